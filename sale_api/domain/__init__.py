@@ -1,0 +1,1 @@
+"""The rules of a flash sale as values and functions; standard library only."""

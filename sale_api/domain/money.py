@@ -1,0 +1,25 @@
+"""Money: whole minor units of one currency; no fractions, no conversion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LARGEST_MINOR = 10**11
+"""A bound far above any price, so that totals stay exact in every JSON reader (below 2**53)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (cents of EUR) of a currency by its ISO 4217 code."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        """Refuse what could not have come from a checked plan."""
+        assert 0 <= self.minor <= LARGEST_MINOR, f"an amount of {self.minor} minor units"
+        assert len(self.currency) == 3, f"a currency called {self.currency!r}"  # noqa: PLR2004
+
+    def times(self, quantity: int) -> Money:
+        """Return the price of `quantity` units."""
+        return Money(self.minor * quantity, self.currency)

@@ -1,0 +1,178 @@
+"""Planning: raw values become a plan that cannot be wrong, or every fault of them at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import InvalidRequest, WrongState
+from sale_api.domain.hours import instant_of, zone_named
+from sale_api.domain.lot import cut
+from sale_api.domain.sale import Plan, Pool, Remaining, Sale, State, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sale_api.domain.money import Money
+
+SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
+POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+MOST_UNITS = 100_000
+MOST_POOLS = 8
+MOST_WINDOWS = 16
+HOLD_SECONDS = range(5, 86_401)
+EARLIEST = 946_684_800_000  # the year 2000: whoever plans before it has mistyped
+TITLE_LENGTH = 200
+DESCRIPTION_LENGTH = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A plan as somebody sent it: the right types, nothing else is known of it."""
+
+    title: str
+    description: str = ""
+    seller: str = ""
+    zone: str
+    windows: Sequence[tuple[str, str]]
+    price: Money
+    reference_price: Money | None = None
+    pools: Sequence[tuple[str, int]]
+    limit: int
+    hold_seconds: int
+    remaining: Remaining = Remaining.EXACT
+
+
+def plan_from(draft: Draft) -> Plan:
+    """Return the checked plan; `InvalidRequest` lists every fault of the draft."""
+    faults: dict[str, str] = {}
+    windows = _windows(draft, faults)
+    _check_texts(draft, faults)
+    _check_prices(draft, faults)
+    _check_stock(draft, faults)
+    if faults:
+        raise InvalidRequest(faults)
+    return Plan(
+        title=draft.title.strip(),
+        description=draft.description,
+        seller=draft.seller,
+        zone=draft.zone,
+        windows=windows,
+        price=draft.price,
+        reference_price=draft.reference_price,
+        pools=tuple(Pool(name, units) for name, units in draft.pools),
+        limit=draft.limit,
+        hold_seconds=draft.hold_seconds,
+        remaining=draft.remaining,
+    )
+
+
+def _windows(draft: Draft, faults: dict[str, str]) -> tuple[Window, ...]:
+    try:
+        zone = zone_named(draft.zone)
+    except ValueError as error:
+        faults["zone"] = str(error)
+        return ()
+    if not 1 <= len(draft.windows) <= MOST_WINDOWS:
+        faults["windows"] = f"Plan one to {MOST_WINDOWS} windows."
+        return ()
+    windows = []
+    for place, (opens, closes) in enumerate(draft.windows):
+        instants = []
+        for name, shown in (("opens", opens), ("closes", closes)):
+            try:
+                instants.append(instant_of(shown, zone))
+            except ValueError as error:
+                faults[f"windows[{place}].{name}"] = str(error)
+        if len(instants) == len((opens, closes)):
+            windows.append(Window(opens, closes, instants[0], instants[1]))
+            _check_window(windows[-1], place, faults)
+    for before, after in pairwise(windows):
+        if after.opens_at < before.closes_at:
+            faults["windows"] = "Each window must open after the one before it has closed."
+    return tuple(windows)
+
+
+def _check_window(window: Window, place: int, faults: dict[str, str]) -> None:
+    if window.opens_at < EARLIEST:
+        faults[f"windows[{place}].opens"] = "Choose a year from 2000 on."
+    if window.closes_at <= window.opens_at:
+        faults[f"windows[{place}].closes"] = "A window must close after it opens."
+
+
+def _check_texts(draft: Draft, faults: dict[str, str]) -> None:
+    if not 1 <= len(draft.title.strip()) <= TITLE_LENGTH:
+        faults["title"] = f"Give a title of 1 to {TITLE_LENGTH} characters."
+    if len(draft.description) > DESCRIPTION_LENGTH:
+        faults["description"] = f"At most {DESCRIPTION_LENGTH} characters."
+    if len(draft.seller) > TITLE_LENGTH:
+        faults["seller"] = f"At most {TITLE_LENGTH} characters."
+
+
+def _check_prices(draft: Draft, faults: dict[str, str]) -> None:
+    reference = draft.reference_price
+    if reference is not None and reference.currency != draft.price.currency:
+        faults["reference_price.currency"] = "Use the currency of the price."
+
+
+def _check_stock(draft: Draft, faults: dict[str, str]) -> None:
+    names = [name for name, _ in draft.pools]
+    if not 1 <= len(names) <= MOST_POOLS:
+        faults["pools"] = f"Plan one to {MOST_POOLS} pools."
+    elif len(set(names)) < len(names):
+        faults["pools"] = "Give each pool a name of its own."
+    for place, (name, units) in enumerate(draft.pools):
+        if not POOL_NAME.fullmatch(name):
+            faults[f"pools[{place}].pool"] = "Use 1 to 20 of a-z, 0-9 and -."
+        if not 1 <= units <= MOST_UNITS:
+            faults[f"pools[{place}].units"] = f"Plan 1 to {MOST_UNITS} units."
+    counts = [units for _, units in draft.pools if units > 0]
+    if sum(counts) > MOST_UNITS:
+        faults["pools"] = f"Plan at most {MOST_UNITS} units in all."
+    _check_limit(draft, counts, faults)
+    if draft.hold_seconds not in HOLD_SECONDS:
+        faults["hold_seconds"] = f"Hold for {HOLD_SECONDS[0]} to {HOLD_SECONDS[-1]} seconds."
+
+
+def _check_limit(draft: Draft, counts: list[int], faults: dict[str, str]) -> None:
+    # A limit above the smallest lot could never be served from that lot, so it would not be one.
+    most = min((min(cut(min(units, MOST_UNITS))) for units in counts), default=1)
+    if not 1 <= draft.limit <= most:
+        faults["limit"] = f"With this stock the limit may be 1 to {most}."
+
+
+def check_change(sale: Sale, plan: Plan, now: int) -> None:
+    """Refuse a change of plan that would break what was published.
+
+    A draft may become anything. Once published, texts may change, and windows that have not
+    opened may move, but the opening never to an earlier instant; all else is what people came for.
+    """
+    if sale.state is State.DRAFT:
+        return
+    frozen = ("zone", "price", "reference_price", "pools", "limit", "hold_seconds")
+    faults = {
+        name: "This is fixed once the sale is published."
+        for name in frozen
+        if getattr(plan, name) != getattr(sale.plan, name)
+    }
+    faults |= _window_faults(sale, plan, now)
+    if faults:
+        listed = [{"field": field, "problem": problem} for field, problem in faults.items()]
+        detail = "The sale is published; change only its texts, or move coming windows."
+        raise WrongState(detail, state=sale.state, fields=listed)
+
+
+def _window_faults(sale: Sale, plan: Plan, now: int) -> dict[str, str]:
+    faults = {}
+    if len(plan.windows) < len(sale.plan.windows):
+        faults["windows"] = "A published window cannot be dropped; close the sale instead."
+    for place, (before, after) in enumerate(zip(sale.plan.windows, plan.windows, strict=False)):
+        if after.opens_at < before.opens_at:
+            faults[f"windows[{place}].opens"] = "Never earlier than was published."
+        if before.opens_at <= now and after.opens_at != before.opens_at:
+            faults[f"windows[{place}].opens"] = "This window has opened already."
+        if after.closes_at != before.closes_at and min(before.closes_at, after.closes_at) <= now:
+            faults[f"windows[{place}].closes"] = "A window cannot end, or have ended, in the past."
+    return faults

@@ -1,0 +1,28 @@
+"""A reservation: a claim as its holder carries it, signed; with it alone one can order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sale_api.domain.identifiers import order_id
+
+if TYPE_CHECKING:
+    from sale_api.domain.lot import Claim
+    from sale_api.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """Units, their price and their deadline (the sale's clock), held for one shopper."""
+
+    sale: str
+    shopper: str
+    pool: str
+    claim: Claim
+    price: Money
+
+    @property
+    def order(self) -> str:
+        """The only key under which this can become an order."""
+        return order_id(self.sale, self.shopper, self.claim.claim)

@@ -1,0 +1,225 @@
+"""A sale: its plan, its clock, and what may be done with it when.
+
+Nothing here changes with each purchase. The sale's clock is wall time minus its pauses: deadlines
+are on it, so a pause prolongs every hold. Windows are on wall time, as they were announced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sale_api.domain.errors import InvalidRequest, WrongState
+from sale_api.domain.identifiers import home_lot
+from sale_api.domain.lot import Lot, cut
+from sale_api.domain.money import Money  # noqa: TC001 - part of a public value's type
+
+
+class State(StrEnum):
+    """How far the planning is; `publishing` freezes the plan while its lots are laid out."""
+
+    DRAFT = "draft"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+
+
+class Phase(StrEnum):
+    """What a sale is to those who look at it; computed, never stored."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Remaining(StrEnum):
+    """How exactly the sale tells what is left."""
+
+    EXACT = "exact"
+    BANDS = "bands"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When one can buy: wall times as the marketer wrote them, and the instants they mean."""
+
+    opens: str
+    closes: str
+    opens_at: int
+    closes_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Units from one place, in the plan's order."""
+
+    pool: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
+
+    title: str
+    description: str = ""
+    seller: str = ""
+    zone: str
+    windows: tuple[Window, ...]
+    price: Money
+    reference_price: Money | None = None
+    pools: tuple[Pool, ...]
+    limit: int
+    hold_seconds: int
+    remaining: Remaining = Remaining.EXACT
+
+    @property
+    def units(self) -> int:
+        """All units of all pools."""
+        return sum(pool.units for pool in self.pools)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A halt, on wall time; one that still lasts has not been resumed."""
+
+    paused_at: int
+    resumed_at: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the sale's own history: when, by whom, what, and why."""
+
+    at: int
+    by: str
+    what: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """A sale under its id; `version` counts its changes."""
+
+    sale: str
+    plan: Plan
+    version: int = 1
+    state: State = State.DRAFT
+    pauses: tuple[Pause, ...] = ()
+    closed_at: int | None = None
+    history: tuple[Change, ...] = ()
+
+    def clock(self, now: int) -> int:
+        """Return the sale's time: wall time minus all pauses up to `now`; it never runs back."""
+        halted = sum(
+            min(now, now if pause.resumed_at is None else pause.resumed_at) - pause.paused_at
+            for pause in self.pauses
+            if pause.paused_at < now
+        )
+        return now - halted
+
+    def wall(self, deadline: int, now: int) -> int:
+        """Return when a deadline on the sale's clock comes, if there is no further pause."""
+        return now + deadline - self.clock(now)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a pause still lasts."""
+        return bool(self.pauses) and self.pauses[-1].resumed_at is None
+
+    @property
+    def ends_at(self) -> int:
+        """When reserving ends for good: the last window's end, or when the sale was closed."""
+        planned = self.plan.windows[-1].closes_at
+        return planned if self.closed_at is None else min(planned, self.closed_at)
+
+    def phase(self, now: int) -> Phase:
+        """Return what the sale is at `now`; between two windows it is announced."""
+        if self.state is not State.PUBLISHED:
+            return Phase.DRAFT
+        if now >= self.ends_at:
+            return Phase.CLOSED
+        if self.is_paused:
+            return Phase.PAUSED
+        if any(window.opens_at <= now < window.closes_at for window in self.plan.windows):
+            return Phase.OPEN
+        return Phase.ANNOUNCED
+
+    def next_opening(self, now: int) -> int | None:
+        """Return when the next window opens, or None when none is left."""
+        coming = (window.opens_at for window in self.plan.windows if window.opens_at > now)
+        return min(coming, default=None)
+
+    def lots(self) -> tuple[Lot, ...]:
+        """Return the lots as they are laid out, numbered across the pools in the plan's order."""
+        sizes = [(pool.pool, size) for pool in self.plan.pools for size in cut(pool.units)]
+        return tuple(
+            Lot(self.sale, number, pool, allotted=size, available=size)
+            for number, (pool, size) in enumerate(sizes)
+        )
+
+    @property
+    def home_lots(self) -> int:
+        """How many lots the plan lays out: every one is a home to some shoppers."""
+        return sum(len(cut(pool.units)) for pool in self.plan.pools)
+
+    def home_of(self, shopper: str) -> int:
+        """Return the number of the lot where this shopper's claim stands."""
+        return home_lot(self.sale, shopper, self.home_lots)
+
+    def pool_named(self, name: str | None) -> str:
+        """Return the pool that is meant, the plan's first unless named; refuse one there is not."""
+        names = [pool.pool for pool in self.plan.pools]
+        if name is None:
+            return names[0]
+        if name not in names:
+            raise InvalidRequest({"pool": f"Choose one of: {', '.join(names)}."})
+        return name
+
+    def lots_of(self, pool: str) -> range:
+        """Return the numbers of a pool's lots."""
+        first = 0
+        for planned in self.plan.pools:
+            count = len(cut(planned.units))
+            if planned.pool == pool:
+                return range(first, first + count)
+            first += count
+        return range(0)
+
+    def changed(self, change: Change, **fields: object) -> Sale:
+        """Return the next version, with the change in its history."""
+        return replace(  # type: ignore[arg-type]
+            self, version=self.version + 1, history=(*self.history, change), **fields
+        )
+
+    def paused(self, change: Change) -> Sale:
+        """Return the sale halted from the change's instant on; a second pause changes nothing."""
+        self._be_running("paused")
+        if self.is_paused:
+            return self
+        pause = Pause(change.at, None, change.reason)
+        return self.changed(change, pauses=(*self.pauses, pause))
+
+    def resumed(self, change: Change) -> Sale:
+        """Return the sale running again; resuming a running sale changes nothing."""
+        if not self.is_paused:
+            return self
+        last = self.pauses[-1]
+        # Clocks differ: a pause that would end before it began ends as it began.
+        ended = replace(last, resumed_at=max(change.at, last.paused_at))
+        return self.changed(change, pauses=(*self.pauses[:-1], ended))
+
+    def closed(self, change: Change) -> Sale:
+        """Return the sale with reserving ended; what is held may be ordered to its deadline."""
+        self._be_running("closed")
+        if self.closed_at is not None:
+            return self
+        return self.changed(change, closed_at=change.at)
+
+    def _be_running(self, wish: str) -> None:
+        if self.state is not State.PUBLISHED:
+            detail = f"Only a published sale can be {wish}; publish it first."
+            raise WrongState(detail, state=self.state)

@@ -1,0 +1,245 @@
+"""What the product needs from outside. Each verb that writes is one atomic write, and says so.
+
+A verb returns the value or raises `Unmet` with what stood in its way. Any verb may raise
+`Unknown`: the caller cannot tell whether the write happened, and repeats with the same words.
+Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sale_api.domain.levels import Levels
+    from sale_api.domain.lot import Claim, Lot, Returned
+    from sale_api.domain.money import Money
+    from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
+    from sale_api.domain.sale import Sale
+
+
+class Unmet(Exception):  # noqa: N818 - an outcome that callers handle, not an error of ours
+    """When the condition of a write did not hold; `lots` are those that refused, as they stand.
+
+    No lots: another transaction was in the way, and nothing is known of the stock.
+    """
+
+    def __init__(self, *lots: Lot) -> None:
+        """Take the lots as the refusal showed them."""
+        super().__init__("the condition of a write did not hold")
+        self.lots = lots
+
+
+class Unknown(Exception):  # noqa: N818 - the third outcome besides yes and no
+    """When a request got no answer in time: it may have happened or not."""
+
+
+class Sales(Protocol):
+    """The plans. Writes are conditional on the version."""
+
+    def find(self, sale: str) -> Sale | None:
+        """Read one sale, consistently. One read."""
+
+    def all(self) -> Sequence[Sale]:
+        """Read all sales. A scan: one request for each MB."""
+
+    def create(self, sale: Sale) -> Sale:
+        """Write a new sale, or return the one that stands under its id. One write."""
+
+    def replace(self, sale: Sale) -> None:
+        """Write the next version over the one before it; `Unmet` if that is not there. One write."""
+
+
+class Lots(Protocol):
+    """The stock. Claims and returns are one write on one lot, or one transaction of two."""
+
+    def create(self, lots: Sequence[Lot]) -> None:
+        """Write each lot that does not exist; those that do stay as they are. One write each."""
+
+    def look(self, sale: str, numbers: Collection[int]) -> Sequence[Lot]:
+        """Read lots consistently, in any order. One request for each hundred."""
+
+    def claim(self, sale: str, home: int, shopper: str, claim: Claim) -> int:
+        """Take units at home: `can_claim`. Returns how many are left. One write.
+
+        `Unmet` has the lot as it stands. A write that was repeated by a retry and finds its own
+        claim there has succeeded.
+        """
+
+    def lend(self, sale: str, pool: str, home: int, shopper: str, claim: Claim) -> None:
+        """Take units from the claim's lender: `can_lend` there, `can_stand` at home.
+
+        One transaction of two writes. `Unmet` has the lots that refused.
+        """
+
+    def give_back(self, sale: str, home: int, shopper: str, claim: Claim, to: Returned) -> bool:
+        """Remove the claim if it `stands`, and count its units in the lot they came from.
+
+        One write, or one transaction of two for lent units. False: it does not stand any more.
+        `Unmet`: another transaction was in the way.
+        """
+
+    def settle(self, sale: str, home: int, claims: Mapping[str, Claim]) -> None:
+        """Mark claims of one lot as orders', if all stand; else `Unmet`. One write for all."""
+
+    def promote(self, lot: Lot, levels: Levels) -> None:
+        """Put the lot's returned units, as read, on sale, and the raised levels with them.
+
+        One transaction of two writes. `levels` are as read; the store writes them `raised`.
+        `Unmet`: fewer are returned by now, or the levels' generation has changed.
+        """
+
+
+class Published(Protocol):
+    """The published levels of each sale."""
+
+    def find(self, sale: str) -> Levels | None:
+        """Read them, consistently. One read."""
+
+    def create(self, levels: Levels) -> None:
+        """Write them if there are none. One write."""
+
+    def lease(self, levels: Levels) -> None:
+        """Take the next lease after the one in `levels`; `Unmet` if somebody has. One write."""
+
+    def publish(self, levels: Levels) -> None:
+        """Write them if lease and generation are the same there; else `Unmet`. One write."""
+
+
+class Orders(Protocol):
+    """The orders, and the bars that stand where no order may come."""
+
+    def find(self, order: str) -> Standing | None:
+        """Read what stands under a key, consistently. One read."""
+
+    def place(self, order: Order) -> Standing:
+        """Create the order, or return what stands under its key. One write."""
+
+    def bar(self, bar: Bar) -> Standing:
+        """Create the bar, or return what stands under its key. One write."""
+
+    def move(self, order: Order, done: str = "", at: int = 0) -> None:
+        """Append the last event of `order` to the order as it was before it. One write.
+
+        `done` also marks that task as done at `at`. `Unmet`: the history there is another.
+        """
+
+    def lease(self, order: str, task: str, now: int, until: int) -> Order:
+        """Take a task until an instant, if it is neither done nor taken. One write.
+
+        Raises `Done` or `Taken`. Returns the order as it then stands.
+        """
+
+    def finish(self, order: str, task: str, at: int) -> None:
+        """Mark a task as done, for good; one that is done stays as it is. One write."""
+
+
+class Done(Exception):  # noqa: N818 - an outcome that consumers handle
+    """When a task was done before."""
+
+
+class Taken(Exception):  # noqa: N818 - an outcome that consumers handle
+    """When somebody else has the task just now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSummary:
+    """What lists of orders show; written by the relay, so a moment behind the order itself."""
+
+    order: str
+    sale: str
+    title: str
+    shopper: str
+    state: OrderState
+    quantity: int
+    price: Money
+    placed_at: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, and where the next one begins, if there is one."""
+
+    orders: Sequence[OrderSummary]
+    cursor: str | None
+
+
+class OrderViews(Protocol):
+    """What search, "my orders" and the counts read."""
+
+    def record(self, summary: OrderSummary) -> None:
+        """Write a summary unless a later version stands there. One write."""
+
+    def of_shopper(self, shopper: str) -> Sequence[OrderSummary]:
+        """Read all orders of a shopper, the newest first. One request for each MB."""
+
+    def of_sale(self, sale: str, state: OrderState | None, cursor: str | None) -> Page:
+        """Read a page of a sale's orders, the oldest first. One request."""
+
+    def counts(self, sale: str) -> Mapping[OrderState, int]:
+        """Count a sale's orders by state. One request for each MB."""
+
+
+class Shoppers(Protocol):
+    """What shoppers had us remember."""
+
+    def delivery(self, shopper: str) -> Delivery | None:
+        """Read the remembered delivery address. One read."""
+
+    def remember(self, shopper: str, delivery: Delivery) -> None:
+        """Write the delivery address. One write."""
+
+    def forget(self, shopper: str) -> None:
+        """Delete what is remembered. One write."""
+
+
+class Queue(StrEnum):
+    """The queues, by the name under which they are deployed."""
+
+    SIGN_IN = "sign-in"
+    FULFILMENT = "fulfilment"
+    NOTICES = "notices"
+
+
+class Queues(Protocol):
+    """Messages to the workers: delivered at least once, in no order."""
+
+    def send(self, queue: Queue, bodies: Iterable[Mapping[str, object]]) -> None:
+        """Send messages, ten a request; `Unknown` if any was not taken."""
+
+    def depths(self) -> Mapping[Queue, tuple[int, int]]:
+        """Return how many messages wait, and how many are dead, for each queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as it is sent; `key` stays the same when it is sent again."""
+
+    to: str
+    subject: str
+    text: str
+    key: str
+
+
+class Mailer(Protocol):
+    """The way out to shoppers."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand a mail over; `Unknown` if it may not have been taken. One request."""
+
+
+class Chance(Protocol):
+    """Randomness, and the waiting that needs it."""
+
+    def claim_id(self) -> str:
+        """Return a fresh random id of 8 characters."""
+
+    def pick(self, weights: Mapping[int, int]) -> int:
+        """Return one of the keys, each as likely as its weight says."""
+
+    def pause(self, attempt: int) -> None:
+        """Wait a random while, longer with each attempt (full jitter)."""
