@@ -1,0 +1,89 @@
+# Every command of the project. `make` alone explains them.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+# The interpreter that packs is the Lambda runtime: the first of these that works.
+PACKAGE_PYTHON ?= $(firstword $(foreach python,python3.13 python3.12 \
+	$(wildcard $(addprefix $(HOME)/.pyenv/versions/,3.13*/bin/python3.13 3.12*/bin/python3.12)) \
+	$(PYTHON),$(shell $(python) -c 'print("$(python)")' 2>/dev/null)))
+PACKAGE_VENV := build/package-venv
+
+PYTEST_WORKERS ?= 2
+PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq install --no-compile
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+.PHONY: help demo serve test check package format lint types template pytest clean
+
+help: ## explain the commands
+	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@printf '\nSizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
+
+demo: $(VENV)/local.stamp ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE=)
+	@exec $(RUN) -m infra.local demo $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
+		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE))
+
+serve: $(VENV)/local.stamp ## run the same system with a sale that opens in a minute
+	@exec $(RUN) -m infra.local serve
+
+test: format lint types pytest ## everything that CI runs
+
+check: format lint types template ## the quick part of it: format, lint, types, template
+
+package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/package/
+	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package
+
+clean: ## remove everything that was made, the virtual environment too
+	rm -rf $(VENV) build .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+format: $(VENV)/dev.stamp
+	@$(RUN) -m ruff format --check --quiet . || { $(RUN) -m ruff format --check .; exit 1; }
+
+lint: $(VENV)/dev.stamp
+	@$(RUN) -m ruff check --quiet .
+
+types: $(VENV)/dev.stamp
+	@$(RUN) -m mypy
+
+template: $(VENV)/dev.stamp
+	@$(RUN) -m infra.aws.package --quiet build/check
+	@$(VENV)/bin/cfn-lint build/check/sam.json
+
+# Coverage is counted by branch. The bars stand here once: 100 % of the product, 95 % of its edge.
+pytest: $(VENV)/dev.stamp
+	@mkdir -p build/coverage
+	@$(RUN) -m pytest --numprocesses=$(PYTEST_WORKERS) --dist=worksteal --cov --cov-report=
+	@$(RUN) -m coverage report --include='sale_api/*' --fail-under=100
+	@$(RUN) -m coverage report --include='app.py,chalicelib/*' --fail-under=95
+
+# A stamp stands for one set of installed packages; it is made again when what it was made from changed.
+$(VENV)/python.stamp:
+	@command -v $(PYTHON) >/dev/null || { echo \
+		"There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+		"$(PYTHON) is $$($(PYTHON) -V 2>&1), older than 3.11. Name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+		"$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/local.stamp: requirements-local.txt requirements-package.txt requirements.txt constraints.txt $(VENV)/python.stamp
+	@echo "Installing what the local system needs into $(VENV) (once)."
+	@$(RUN) $(PIP_INSTALL) -r requirements-local.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/local.stamp
+	@echo "Installing what tests and checks need into $(VENV) (once)."
+	@$(RUN) $(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(PACKAGE_VENV)/stamp: requirements-package.txt requirements.txt constraints.txt $(VENV)/python.stamp
+	@echo "Packing for the runtime of $(PACKAGE_PYTHON)."
+	@$(PACKAGE_PYTHON) -m venv --clear $(PACKAGE_VENV)
+	@$(PACKAGE_VENV)/bin/python $(PIP_INSTALL) -r requirements-package.txt
+	@touch $@
