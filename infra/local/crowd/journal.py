@@ -1,0 +1,115 @@
+"""What the crowd was told: the shoppers' side, which the verdict holds against the shop's books.
+
+Written while the sale runs, by nobody but the crowd. Latencies are in seconds on the monotonic
+clock, instants in milliseconds of wall time; the deadline of a hold is the shop's own word.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """What a request was for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign in"
+    LOOK = "look at the sale"
+    RESERVE = "reserve"
+    GIVE_BACK = "give back"
+    ORDER = "order"
+    ORDER_PAGE = "order page"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request with its final answer: `status` 0 and no code when none ever came.
+
+    `latency_seconds` counts from the instant the request was due, so waiting for a free connection
+    and every repetition are in it. `tries` is how often it was sent; `first` says that it was due
+    at the opening.
+    """
+
+    shopper: int
+    step: Step
+    status: int
+    code: str
+    latency_seconds: float
+    tries: int
+    first: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the shop said yes."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own range
+
+    @property
+    def refused(self) -> bool:
+        """Whether the shop said that it has no such quantity."""
+        return self.code == "sold_out"
+
+
+@dataclass(slots=True)
+class Hold:
+    """Units that the shop promised to keep for somebody, and until when.
+
+    `ended_at` is when the shopper asked to give them back; `ordered` that they became an order.
+    """
+
+    claim: str
+    quantity: int
+    from_at: int
+    deadline_at: int
+    ended_at: int | None = None
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """An order as its shopper was told of it."""
+
+    order: str
+    quantity: int
+    total_minor: int
+    link: str
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of one shopper; `refused_for`: their last request's quantity, if refused."""
+
+    number: int
+    email: str
+    registered: bool = False
+    shopper: str = ""
+    holds: list[Hold] = field(default_factory=list)
+    orders: dict[str, Bought] = field(default_factory=dict)
+    refused_for: int | None = None
+
+
+@dataclass(slots=True)
+class Journal:
+    """Everything that the crowd was told."""
+
+    fates: dict[int, Fate] = field(default_factory=dict)
+    asks: list[Ask] = field(default_factory=list)
+    asked_to_retry: int = 0
+    lost_connections: int = 0
+    requests: int = 0
+    server_errors: Counter[str] = field(default_factory=Counter)
+    disagreements: list[str] = field(default_factory=list)
+    wrong_pages: list[str] = field(default_factory=list)
+
+    def count(self, step: Step, *, accepted: bool | None = None) -> int:
+        """How many requests of `step` there were, or how many with that outcome."""
+        return sum(1 for ask in self.asks if ask.step is step and accepted in {None, ask.accepted})
+
+    @property
+    def refusals(self) -> int:
+        """How many times the shop said "sold out"."""
+        return sum(1 for ask in self.asks if ask.refused)
+
+    @property
+    def unanswered(self) -> int:
+        """Requests that never got a final answer, however often they were repeated."""
+        return sum(1 for ask in self.asks if ask.status == 0)

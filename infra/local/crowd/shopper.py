@@ -1,0 +1,157 @@
+"""What one person does in a sale, from the opening to a final answer.
+
+Reserve at the opening; order what is held after a moment's thought, or let it go; refused, take
+fewer if fewer are left, else ask again while units may return. Returns when the shop's last word is
+spoken.
+"""
+
+import asyncio
+import base64
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from infra.local.crowd.asking import Asker, Reply
+from infra.local.crowd.clock import monotonic_seconds, wall_ms
+from infra.local.crowd.instants import to_ms
+from infra.local.crowd.journal import Bought, Fate, Hold, Step
+from infra.local.crowd.people import Person, Temper
+
+_AGAIN_SECONDS: Final = (8.0, 13.0)
+_RECONSIDER_SECONDS: Final = (0.2, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The sale that everybody waits for, and the monotonic second at which it opens."""
+
+    sale: str
+    due: float
+
+
+class Shopper:
+    """A person with a token, in front of one sale."""
+
+    def __init__(self, person: Person, fate: Fate, token: str, asker: Asker) -> None:
+        """`token` is the shopper token of the person's session."""
+        self._person = person
+        self._fate = fate
+        self._token = token
+        self._asker = asker
+
+    async def shop(self, opening: Opening) -> None:
+        """Go through the sale until there is a final answer; waits for the opening first."""
+        await asyncio.sleep(max(0.0, opening.due - monotonic_seconds()))
+        due, first, wants = opening.due, True, self._person.wants
+        while True:
+            reply = await self._reserve(opening.sale, wants, due=due, first=first)
+            if reply.accepted:
+                if await self._decide(opening.sale, reply.body, calm=first):
+                    return
+                wants, wait = self._person.wants, 0.0
+            elif reply.code == "sold_out":
+                again = self._again(reply.body, wants)
+                if again is None:
+                    return
+                wants, wait = again
+            else:
+                return
+            await asyncio.sleep(wait)
+            due, first = monotonic_seconds(), False
+
+    def _again(self, refusal: dict[str, Any], wanted: int) -> tuple[int, float] | None:
+        """How many to ask for next, after how many seconds; none: that was the last word."""
+        chance, largest = self._asker.chance, int(refusal.get("largest") or 0)
+        if 0 < largest < wanted:
+            return largest, chance.uniform(*_RECONSIDER_SECONDS)
+        if not refusal.get("may_return") and not largest:
+            return None
+        wait = max(chance.uniform(*_AGAIN_SECONDS), float(refusal.get("retry_after") or 0))
+        return self._person.wants, wait
+
+    async def _reserve(self, sale: str, quantity: int, *, due: float, first: bool) -> Reply:
+        words = self._words("POST", sale, "reservation", {"quantity": quantity})
+        reply = await self._click(
+            Step.RESERVE,
+            words,
+            same=_claim_of,
+            twice=first and self._person.clicks_twice,
+            due=due,
+            first=first,
+        )
+        self._fate.refused_for = quantity if reply.code == "sold_out" else None
+        return reply
+
+    async def _decide(self, sale: str, held: dict[str, Any], *, calm: bool) -> bool:
+        """Order or let go; false when the hold had run out and the person must reserve anew."""
+        hold = Hold(_claim_of(held), int(held["quantity"]), wall_ms(), to_ms(held["deadline"]))
+        self._fate.holds.append(hold)
+        temper = self._person.temper if calm else Temper.ORDERS
+        if temper is Temper.WALKS_AWAY:
+            return True
+        await asyncio.sleep(self._person.think_seconds)
+        if temper is Temper.GIVES_BACK:
+            hold.ended_at = wall_ms()
+            await self._asker.ask(
+                self._person.number,
+                Step.GIVE_BACK,
+                self._words("DELETE", sale, "reservation"),
+                urgent=True,
+            )
+            return True
+        return await self._order(sale, held["reservation"], hold)
+
+    async def _order(self, sale: str, reservation: str, hold: Hold) -> bool:
+        body = {"reservation": reservation, "delivery": self._person.delivery}
+        words = self._words("POST", sale, "order", body)
+        reply = await self._click(
+            Step.ORDER, words, same=_order_of, twice=self._person.clicks_twice
+        )
+        if reply.accepted:
+            hold.ordered = True
+            page = reply.body
+            bought = Bought(page["order"], page["quantity"], page["total"]["amount"], page["link"])
+            self._fate.orders[bought.order] = bought
+        return reply.code != "reservation_expired"
+
+    async def _click(
+        self,
+        step: Step,
+        words: bytes,
+        *,
+        same: Any,
+        twice: bool,
+        due: float | None = None,
+        first: bool = False,
+    ) -> Reply:
+        """Send `words` once, or twice at the same moment, which must give the same thing."""
+        clicks = [
+            self._asker.ask(
+                self._person.number, step, words, due=due, first=first, urgent=step is Step.ORDER
+            )
+            for _ in range(2 if twice else 1)
+        ]
+        replies = await asyncio.gather(*clicks)
+        accepted = [reply for reply in replies if reply.accepted]
+        if len({same(reply.body) for reply in accepted}) > 1:
+            self._asker.journal.disagreements.append(
+                f"shopper {self._person.number}: {step} twice, two answers"
+            )
+        return accepted[0] if accepted else replies[-1]
+
+    def _words(self, method: str, sale: str, thing: str, body: object = None) -> bytes:
+        return self._asker.words(method, f"/v1/sales/{sale}/{thing}", token=self._token, body=body)
+
+
+def _order_of(page: dict[str, Any]) -> str:
+    return str(page["order"])
+
+
+def _claim_of(held: dict[str, Any]) -> str:
+    """What the signed reservation says, but for when it was signed."""
+    payload = str(held["reservation"]).split(".")[1]
+    claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return msgspec.json.encode(
+        {k: claims[k] for k in sorted(claims) if k not in {"iat", "exp"}}
+    ).decode()

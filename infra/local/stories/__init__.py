@@ -1,0 +1,1 @@
+"""Sales that failed, as data and as plays: the same situation against this system, over HTTP."""

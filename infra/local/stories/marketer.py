@@ -1,0 +1,68 @@
+"""The marketer of a play: plans, changes, publishes and closes a sale by the admin API, over HTTP.
+
+Raises `PlanRefusedError` with the API's own words when an answer is no.
+"""
+
+from typing import Any, Final
+
+from infra.local.crowd.asking import Reply, please_repeat, read
+from infra.local.crowd.connection import Pool
+from infra.local.crowd.words import words
+from infra.local.stories.hours import Hours
+from infra.local.stories.story import Story
+
+_TRIES: Final = 5
+
+
+class PlanRefusedError(Exception):
+    """When the admin API refuses what the story needs."""
+
+
+class Marketer:
+    """Somebody with an admin token and one sale."""
+
+    def __init__(self, pool: Pool, host: str, token: str, story: Story) -> None:
+        """`token` is an admin token; `host` goes into the `Host` header."""
+        self._pool = pool
+        self._host = host
+        self._token = token
+        self._story = story
+
+    async def plan(self, hours: Hours) -> int:
+        """Plan the sale as a draft; returns the plan's version."""
+        body = {"sale": self._story.sale, **self._body(hours)}
+        return int((await self._ask("POST", "", body))["version"])
+
+    async def move(self, hours: Hours, version: int) -> None:
+        """Change the draft's hours; `version` is the one that was read."""
+        headers = {"If-Match": f'"{version}"'}
+        await self._ask("PUT", f"/{self._story.sale}", self._body(hours), headers)
+
+    async def publish(self) -> int:
+        """Make the sale public; returns its number of lots."""
+        return int((await self._ask("POST", f"/{self._story.sale}/publication", {}))["lots"])
+
+    async def close(self) -> None:
+        """End reserving for good."""
+        body = {"reason": "Everybody has an answer."}
+        await self._ask("POST", f"/{self._story.sale}/close", body)
+
+    def _body(self, hours: Hours) -> dict[str, Any]:
+        pools = [{"pool": "main", "units": self._story.units}]
+        return {**self._story.plan, "zone": hours.zone, "windows": [hours.window], "pools": pools}
+
+    async def _ask(
+        self, method: str, path: str, body: object, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        path = f"/v1/admin/sales{path}"
+        request = words(
+            method, path, host=self._host, token=self._token, body=body, headers=headers
+        )
+        reply: Reply | None = None
+        for _ in range(_TRIES):
+            reply = read(await self._pool.exchange(request, urgent=True))
+            if not please_repeat(reply):
+                break
+        if reply is None or not reply.accepted:
+            raise PlanRefusedError(f"{method} {path} was refused: {reply}")
+        return reply.body

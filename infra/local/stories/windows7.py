@@ -1,0 +1,39 @@
+"""Amazon.de, Windows 7 pre-order of 15 July 2009: gone in five minutes, baskets emptied."""
+
+from typing import Final
+
+from infra.local.stories.story import Story
+
+WINDOWS7: Final = Story(
+    name="windows7",
+    title="Windows 7 Home Premium, pre-order of 15 July 2009",
+    sale="windows7-2009",
+    shoppers=20_000,
+    units=1_000,
+    registering=200,
+    plan={
+        "title": "Windows 7 Home Premium (pre-order)",
+        "description": "Pre-order at a price for early birds, until the stock is gone.",
+        "seller": "A shop like the one of 2009",
+        "price": {"amount": 4_997, "currency": "EUR"},
+        "reference_price": {"amount": 11_999, "currency": "EUR"},
+        "limit": 3,
+        "hold_seconds": 8,
+        "remaining": "exact",
+    },
+    then={
+        "opening": "punctual, 9:00 in Germany",
+        "price": "49.97 EUR instead of 119.99 EUR",
+        "stock": "not said; gone within five minutes",
+        "basket": "Items vanished from baskets at the checkout",
+        "busy": '"Http/1.1 Service Unavailable" at the checkout',
+        "order": "One buyer ordered; ten minutes later a mail: out of stock, put on a waiting list",
+        "kept_price": "The price of 49.97 EUR could not be kept",
+        "truth": "Buyers suspected bait; 134 one-star reviews at 9:35, 37 left at 10:45",
+    },
+    chosen=(
+        "1,000 units, 20,000 shoppers, one to three units each (households)",
+        "a hold of 8 seconds instead of minutes",
+        "one holder in ten gives the units back, one in twelve walks away without a word",
+    ),
+)

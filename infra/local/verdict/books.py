@@ -1,0 +1,86 @@
+"""The shop's books as the verdict reads them: lots, orders, mails and queues, as plain values."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Units of one shopper; stands in lot `home`, comes from lot `lender`."""
+
+    shopper: str
+    claim: str
+    quantity: int
+    home: int
+    lender: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One lot's counts and the claims that stand in it."""
+
+    number: int
+    allotted: int
+    available: int
+    returned: int
+    written_off: int
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order; `events` are what happened to it, in order. A bar (`expired`) is no order."""
+
+    order: str
+    shopper: str
+    claim: str
+    quantity: int
+    total_minor: int
+    state: str
+    email: str
+    events: tuple[str, ...]
+
+    @property
+    def in_force(self) -> bool:
+        """Whether somebody is to get a parcel."""
+        return self.state in {"placed", "in_fulfilment", "shipped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail about one event (from 1) of one order; `key` names the notice for good."""
+
+    to: str
+    order: str
+    event: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many messages a queue still holds, and how many its dead-letter queue."""
+
+    name: str
+    waiting: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything the shop has on record about one sale; `units` is what was planned."""
+
+    units: int
+    lots: tuple[Lot, ...]
+    orders: tuple[Order, ...]
+    notices: tuple[Notice, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    barred: int = field(default=0)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims of all lots."""
+        return tuple(claim for lot in self.lots for claim in lot.claims)
+
+    @property
+    def in_force(self) -> tuple[Order, ...]:
+        """The orders that are to be delivered."""
+        return tuple(order for order in self.orders if order.in_force)

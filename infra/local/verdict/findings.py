@@ -1,0 +1,133 @@
+"""The numbers of the verdict: each a pure function of the shop's books and the crowd's journal.
+
+Each counts on the harsh side: where two views disagree, the worse one is reported.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from infra.local.crowd.journal import Journal
+from infra.local.verdict.books import Books, Order
+
+
+def oversold(books: Books, journal: Journal) -> int:
+    """Units promised beyond those there were, by the worst of three views.
+
+    By lot (what it gave and has left against what it was allotted), by orders in force against the
+    plan, and by the shoppers' own words: what was held at one instant at least, each hold from its
+    answer to its end.
+    """
+    given: Counter[int] = Counter()
+    for claim in books.claims:
+        given[claim.lender] += claim.quantity
+    beyond = sum(
+        max(0, given[lot.number] + lot.available + lot.returned + lot.written_off - lot.allotted)
+        for lot in books.lots
+    )
+    ordered = sum(order.quantity for order in books.in_force)
+    return max(beyond, ordered - books.units, most_held(journal) - books.units, 0)
+
+
+def most_held(journal: Journal) -> int:
+    """The most units that shoppers held at one instant, by what they were told (a lower bound)."""
+    changes: list[tuple[int, int]] = []
+    for fate in journal.fates.values():
+        for hold in fate.holds:
+            changes.append((hold.from_at, hold.quantity))
+            if not hold.ordered:
+                ends = (
+                    hold.deadline_at
+                    if hold.ended_at is None
+                    else min(hold.ended_at, hold.deadline_at)
+                )
+                changes.append((ends, -hold.quantity))
+    held = most = 0
+    for _, change in sorted(changes):
+        held += change
+        most = max(most, held)
+    return most
+
+
+def unclaimed(books: Books) -> int:
+    """Units that nobody is to get: neither in an order in force nor written off."""
+    gone = sum(order.quantity for order in books.in_force) + sum(
+        lot.written_off for lot in books.lots
+    )
+    return max(0, books.units - gone)
+
+
+def undersold(books: Books, journal: Journal) -> int:
+    """Units unclaimed while some shopper's last request for that many or fewer was refused."""
+    left = unclaimed(books)
+    wanted = [fate.refused_for for fate in journal.fates.values() if fate.refused_for is not None]
+    return left if left and any(quantity <= left for quantity in wanted) else 0
+
+
+def duplicates(books: Books, journal: Journal) -> int:
+    """Second claims, orders and fulfilments, notices sent anew, clicks answered differently."""
+    twice = (
+        _beyond_one(claim.shopper for claim in books.claims),
+        _beyond_one(order.shopper for order in books.in_force),
+        sum(
+            _beyond_one(event for event in order.events if event == "in_fulfilment")
+            for order in books.orders
+        ),
+        _beyond_one(
+            (order, event) for order, event, _ in {(n.order, n.event, n.key) for n in books.notices}
+        ),
+        sum(max(0, len(fate.orders) - 1) for fate in journal.fates.values()),
+        len(journal.disagreements),
+    )
+    return sum(twice)
+
+
+def orders_lost(books: Books, journal: Journal) -> int:
+    """Orders that are not as their shopper was told, or have no claim behind them."""
+    standing = {order.order: order for order in books.in_force}
+    claimed = {(claim.shopper, claim.claim): claim.quantity for claim in books.claims}
+    lost = {
+        told.order
+        for fate in journal.fates.values()
+        for told in fate.orders.values()
+        if not _as_told(standing.get(told.order), fate.shopper, told.quantity, told.total_minor)
+    }
+    lost |= {
+        order.order
+        for order in standing.values()
+        if claimed.get((order.shopper, order.claim)) != order.quantity
+    }
+    return len(lost | set(journal.wrong_pages))
+
+
+def orders_untold(books: Books, journal: Journal) -> int:
+    """Orders in force that no shopper of the crowd was ever told of."""
+    told = {order for fate in journal.fates.values() for order in fate.orders}
+    return sum(1 for order in books.in_force if order.order not in told)
+
+
+def fulfilled(books: Books) -> int:
+    """Units of orders in force whose fulfilment has begun."""
+    return sum(order.quantity for order in books.in_force if "in_fulfilment" in order.events)
+
+
+def notices_missing(books: Books) -> int:
+    """Events of orders' histories that no mail to the order's address tells of."""
+    sent = {(notice.order, notice.event, notice.to) for notice in books.notices}
+    return sum(
+        1
+        for order in books.orders
+        for number in range(1, len(order.events) + 1)
+        if (order.order, number, order.email) not in sent
+    )
+
+
+def _as_told(order: Order | None, shopper: str, quantity: int, total_minor: int) -> bool:
+    return order is not None and (order.shopper, order.quantity, order.total_minor) == (
+        shopper,
+        quantity,
+        total_minor,
+    )
+
+
+def _beyond_one(things: Iterable[object]) -> int:
+    return sum(count - 1 for count in Counter(things).values())
