@@ -1,0 +1,299 @@
+"""Every port in memory: small classes on the domain's own rules, for tests to look into.
+
+They keep what the contracts in `sale_api/ports.py` promise, and no more; the suite in
+`tests/contract/` holds them and the stores on DynamoDB to the same cases.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.levels import Levels
+from sale_api.domain.lot import Claim, Lot, Returned
+from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
+from sale_api.domain.sale import Sale
+from sale_api.ports import Done, Mail, OrderSummary, Page, Queue, Taken, Unknown, Unmet
+
+
+class FakeSales:
+    def __init__(self) -> None:
+        self.sales: dict[str, Sale] = {}
+
+    def find(self, sale: str) -> Sale | None:
+        return self.sales.get(sale)
+
+    def all(self) -> Sequence[Sale]:
+        return list(self.sales.values())
+
+    def create(self, sale: Sale) -> Sale:
+        return self.sales.setdefault(sale.sale, sale)
+
+    def replace(self, sale: Sale) -> None:
+        standing = self.sales.get(sale.sale)
+        if standing == sale:
+            return
+        if standing is None or standing.version != sale.version - 1:
+            raise Unmet
+        self.sales[sale.sale] = sale
+
+
+class FakePublished:
+    def __init__(self) -> None:
+        self.levels: dict[str, Levels] = {}
+
+    def find(self, sale: str) -> Levels | None:
+        return self.levels.get(sale)
+
+    def create(self, levels: Levels) -> None:
+        self.levels.setdefault(levels.sale, levels)
+
+    def lease(self, levels: Levels) -> None:
+        standing = self.levels.get(levels.sale)
+        if standing is None or standing.lease != levels.lease:
+            raise Unmet
+        self.levels[levels.sale] = standing.leased()
+
+    def publish(self, levels: Levels) -> None:
+        standing = self.levels.get(levels.sale)
+        if standing is None or (standing.lease, standing.generation) != (
+            levels.lease,
+            levels.generation,
+        ):
+            raise Unmet
+        self.levels[levels.sale] = levels
+
+
+class FakeLots:
+    """`published` is needed for `promote` alone: it writes to both."""
+
+    def __init__(self, published: FakePublished) -> None:
+        self.published = published
+        self.lots: dict[tuple[str, int], Lot] = {}
+
+    def create(self, lots: Sequence[Lot]) -> None:
+        for lot in lots:
+            self.lots.setdefault((lot.sale, lot.number), lot)
+
+    def look(self, sale: str, numbers: Collection[int]) -> Sequence[Lot]:
+        return [self.lots[sale, number] for number in numbers if (sale, number) in self.lots]
+
+    def claim(self, sale: str, home: int, shopper: str, claim: Claim) -> int:
+        assert claim.lender is None, "a claim at home has no lender"
+        lot = self._lot(sale, home)
+        if lot.stands(shopper, claim):
+            return lot.available
+        if not lot.can_claim(shopper, claim.quantity):
+            raise Unmet(lot)
+        return self._write(lot.claimed(shopper, claim)).available
+
+    def lend(self, sale: str, pool: str, home: int, shopper: str, claim: Claim) -> None:
+        assert claim.lender is not None, "a lent claim names its lender"
+        at_home, lender = self._lot(sale, home), self._lot(sale, claim.lender)
+        if at_home.stands(shopper, claim):
+            return
+        can_lend = lender.pool == pool and lender.can_lend(claim.quantity)
+        can_stand = at_home.can_stand(shopper)
+        if not (can_lend and can_stand):
+            refused = {} if can_lend else {lender.number: lender}
+            refused |= {} if can_stand else {home: at_home}
+            raise Unmet(*refused.values())
+        self._write(lender.lent(claim.quantity))
+        self._write(self._lot(sale, home).claimed(shopper, claim))
+
+    def give_back(self, sale: str, home: int, shopper: str, claim: Claim, to: Returned) -> bool:
+        lot = self._lot(sale, home)
+        if not lot.stands(shopper, claim):
+            return False
+        self._write(lot.released(shopper))
+        source = self._lot(sale, claim.source(home))
+        self._write(source.restocked(claim.quantity, to))
+        return True
+
+    def settle(self, sale: str, home: int, claims: Mapping[str, Claim]) -> None:
+        lot = self._lot(sale, home)
+        if not all(lot.stands(shopper, claim) for shopper, claim in claims.items()):
+            raise Unmet(lot)
+        for shopper in claims:
+            lot = lot.settled(shopper)
+        self._write(lot)
+
+    def promote(self, lot: Lot, levels: Levels) -> None:
+        standing = self._lot(lot.sale, lot.number)
+        published = self.published.levels.get(levels.sale)
+        stale = standing.returned < lot.returned or standing.available > lot.available
+        if stale:
+            raise Unmet(standing)
+        if published is None or published.generation != levels.generation:
+            raise Unmet
+        self._write(standing.promoted(lot.returned))
+        self.published.levels[levels.sale] = published.raised(
+            lot.number, lot.available + lot.returned
+        )
+
+    def _lot(self, sale: str, number: int) -> Lot:
+        try:
+            return self.lots[sale, number]
+        except KeyError:
+            raise Unmet from None
+
+    def _write(self, lot: Lot) -> Lot:
+        self.lots[lot.sale, lot.number] = lot
+        return lot
+
+
+class FakeOrders:
+    def __init__(self) -> None:
+        self.standing: dict[str, Standing] = {}
+        self.leases: dict[tuple[str, str], int] = {}
+
+    def find(self, order: str) -> Standing | None:
+        return self.standing.get(order)
+
+    def place(self, order: Order) -> Standing:
+        return self.standing.setdefault(order.order, order)
+
+    def bar(self, bar: Bar) -> Standing:
+        return self.standing.setdefault(bar.order, bar)
+
+    def move(self, order: Order, done: str = "", at: int = 0) -> None:
+        standing = self._order(order.order)
+        if standing.history == order.history:
+            return
+        if standing.history != order.history[:-1]:
+            raise Unmet
+        marks = {done: at} if done else {}
+        self.standing[order.order] = replace(
+            standing, history=order.history, resell=order.resell, done={**marks, **standing.done}
+        )
+
+    def lease(self, order: str, task: str, now: int, until: int) -> Order:
+        standing = self._order(order)
+        if task in standing.done:
+            raise Done
+        if self.leases.get((order, task), now) > now:
+            raise Taken
+        self.leases[order, task] = until
+        return standing
+
+    def finish(self, order: str, task: str, at: int) -> None:
+        standing = self._order(order)
+        self.standing[order] = replace(standing, done={task: at, **standing.done})
+
+    def _order(self, order: str) -> Order:
+        standing = self.standing.get(order)
+        if not isinstance(standing, Order):
+            raise Unmet
+        return standing
+
+
+class FakeOrderViews:
+    """`page_size` is small on request, so that a handful of orders fills several pages."""
+
+    def __init__(self, page_size: int = 50) -> None:
+        self.page_size = page_size
+        self.summaries: dict[str, OrderSummary] = {}
+
+    def record(self, summary: OrderSummary) -> None:
+        standing = self.summaries.get(summary.order)
+        if standing is None or standing.version <= summary.version:
+            self.summaries[summary.order] = summary
+
+    def of_shopper(self, shopper: str) -> Sequence[OrderSummary]:
+        theirs = [view for view in self.summaries.values() if view.shopper == shopper]
+        return sorted(theirs, key=lambda view: view.placed_at, reverse=True)
+
+    def of_sale(self, sale: str, state: OrderState | None, cursor: str | None) -> Page:
+        start = self._start(cursor)
+        rows = sorted(
+            (view for view in self.summaries.values() if view.sale == sale),
+            key=lambda view: (view.placed_at, view.order),
+        )
+        shown = rows[start : start + self.page_size]
+        end = start + self.page_size
+        orders = [view for view in shown if state in {None, view.state}]
+        return Page(orders, str(end) if end < len(rows) else None)
+
+    def counts(self, sale: str) -> Mapping[OrderState, int]:
+        return Counter(view.state for view in self.summaries.values() if view.sale == sale)
+
+    @staticmethod
+    def _start(cursor: str | None) -> int:
+        try:
+            return int(cursor or 0)
+        except ValueError:
+            raise InvalidRequest({"cursor": "Take it from the page before."}) from None
+
+
+class FakeShoppers:
+    def __init__(self) -> None:
+        self.deliveries: dict[str, Delivery] = {}
+
+    def delivery(self, shopper: str) -> Delivery | None:
+        return self.deliveries.get(shopper)
+
+    def remember(self, shopper: str, delivery: Delivery) -> None:
+        self.deliveries[shopper] = delivery
+
+    def forget(self, shopper: str) -> None:
+        self.deliveries.pop(shopper, None)
+
+
+class FakeQueues:
+    """`sent` is all that was taken, in order; while `down`, nothing is."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Queue, Mapping[str, object]]] = []
+        self.dead: Counter[Queue] = Counter()
+        self.down = False
+
+    def send(self, queue: Queue, bodies: Iterable[Mapping[str, object]]) -> None:
+        if self.down:
+            raise Unknown
+        self.sent.extend((queue, body) for body in bodies)
+
+    def depths(self) -> Mapping[Queue, tuple[int, int]]:
+        waiting = Counter(queue for queue, _ in self.sent)
+        return {queue: (waiting[queue], self.dead[queue]) for queue in Queue}
+
+    def take(self, queue: Queue) -> list[Mapping[str, object]]:
+        """Take all messages off one queue, as a worker would."""
+        taken = [body for name, body in self.sent if name is queue]
+        self.sent = [(name, body) for name, body in self.sent if name is not queue]
+        return taken
+
+
+class FakeMailer:
+    """`mails` is all that was taken, in order; while `down`, nothing is."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self.down = False
+
+    def send(self, mail: Mail) -> None:
+        if self.down:
+            raise Unknown
+        self.mails.append(mail)
+
+
+@dataclass
+class FakeChance:
+    """Seeded, so that a failing case can be played again; pauses are noted, not waited for."""
+
+    seed: int = 0
+    pauses: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+
+    def claim_id(self) -> str:
+        return f"{self._random.getrandbits(32):08x}"
+
+    def pick(self, weights: Mapping[int, int]) -> int:
+        return self._random.choices(list(weights), list(weights.values()))[0]
+
+    def pause(self, attempt: int) -> None:
+        self.pauses.append(attempt)
