@@ -18,6 +18,9 @@ HOLDER_BYTES = 3
 """How much of a shopper id marks a holder: of 10,000 holders, one stranger in 1,700 looks like
 one, and that costs the stranger's refusal one read, nothing else."""
 
+KEPT_EVERY_MS = 60_000
+"""How often the keeper comes: a unit whose hold has run out is back at the latest then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Levels:
@@ -66,6 +69,11 @@ class Levels:
         levels = list(self.levels)
         levels[number] = max(levels[number], level)
         return replace(self, levels=tuple(levels), generation=self.generation + 1)
+
+
+def back_by(deadline: int, grace_ms: int) -> int:
+    """Return by when (the sale's clock) units are back that are held to a deadline."""
+    return deadline + grace_ms + KEPT_EVERY_MS
 
 
 def mark_of(shopper: str) -> bytes:

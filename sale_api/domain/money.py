@@ -7,6 +7,9 @@ from dataclasses import dataclass
 LARGEST_MINOR = 10**11
 """A bound far above any price, so that totals stay exact in every JSON reader (below 2**53)."""
 
+CURRENCIES = frozenset({"CHF", "CZK", "DKK", "EUR", "GBP", "NOK", "PLN", "SEK", "USD"})
+"""Currencies that sales may use: each has two decimals, so that amounts can be written plainly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -18,7 +21,11 @@ class Money:
     def __post_init__(self) -> None:
         """Refuse what could not have come from a checked plan."""
         assert 0 <= self.minor <= LARGEST_MINOR, f"an amount of {self.minor} minor units"
-        assert len(self.currency) == 3, f"a currency called {self.currency!r}"  # noqa: PLR2004
+        assert self.currency in CURRENCIES, f"a currency called {self.currency!r}"
+
+    def __str__(self) -> str:
+        """Return the amount as 49.97 EUR."""
+        return f"{self.minor // 100}.{self.minor % 100:02} {self.currency}"
 
     def times(self, quantity: int) -> Money:
         """Return the price of `quantity` units."""

@@ -131,6 +131,11 @@ class Sale:
         return bool(self.pauses) and self.pauses[-1].resumed_at is None
 
     @property
+    def is_public(self) -> bool:
+        """Whether people may see it, and it has lots and levels."""
+        return self.state is State.PUBLISHED
+
+    @property
     def ends_at(self) -> int:
         """When reserving ends for good: the last window's end, or when the sale was closed."""
         planned = self.plan.windows[-1].closes_at
@@ -138,7 +143,7 @@ class Sale:
 
     def phase(self, now: int) -> Phase:
         """Return what the sale is at `now`; between two windows it is announced."""
-        if self.state is not State.PUBLISHED:
+        if not self.is_public:
             return Phase.DRAFT
         if now >= self.ends_at:
             return Phase.CLOSED
@@ -220,6 +225,6 @@ class Sale:
         return self.changed(change, closed_at=change.at)
 
     def _be_running(self, wish: str) -> None:
-        if self.state is not State.PUBLISHED:
+        if not self.is_public:
             detail = f"Only a published sale can be {wish}; publish it first."
             raise WrongState(detail, state=self.state)

@@ -1,0 +1,38 @@
+"""Letting a claim go, the one safe way: bar its order key first, then give its units back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sale_api.domain.identifiers import order_id
+from sale_api.domain.lot import Returned
+from sale_api.domain.order import Bar, Order
+
+if TYPE_CHECKING:
+    from sale_api.domain.lot import Claim
+    from sale_api.ports import Lots, Orders
+
+
+def let_go(  # noqa: PLR0913 - the claim's place takes four
+    *,
+    sale: str,
+    home: int,
+    shopper: str,
+    claim: Claim,
+    now: int,
+    orders: Orders,
+    lots: Lots,
+) -> Order | None:
+    """Let a claim go unless its order is in force; return that order, else None.
+
+    Whoever comes first under the order key wins: the order, or the bar. Two requests (lent units:
+    one of them a transaction). May be repeated, and may stop between the two: a barred claim is
+    given back by whoever meets it next. Raises `Unmet` when another transaction was in the way.
+    """
+    bar = Bar(order_id(sale, shopper, claim.claim), sale, now)
+    standing = orders.bar(bar)
+    if isinstance(standing, Order) and standing.is_in_force:
+        return standing
+    restock = standing.restock if isinstance(standing, Order) else Returned.RETURNED
+    lots.give_back(sale, home, shopper, claim, restock)
+    return None

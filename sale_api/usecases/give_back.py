@@ -1,0 +1,45 @@
+"""Give back: a shopper deletes the reservation, and its units can be had by others again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import TryAgain, WrongState
+from sale_api.ports import Unmet
+from sale_api.usecases.barring import let_go
+
+if TYPE_CHECKING:
+    from sale_api.ports import Lots, Orders
+    from sale_api.usecases.watch import Watch
+
+
+def give_back(
+    *, sale_id: str, shopper: str, now: int, watch: Watch, lots: Lots, orders: Orders
+) -> None:
+    """Let go of what the shopper holds; holding nothing is the same answer.
+
+    The order key is barred first: else the signed reservation would still order a unit that is
+    on sale again. Raises `WrongState` if it has become an order (cancel that instead), and
+    `TryAgain`. Three requests.
+    """
+    sale = watch.sale(sale_id, now)
+    home = sale.home_of(shopper)
+    (lot,) = lots.look(sale_id, [home])
+    claim = lot.claims.get(shopper)
+    if claim is None:
+        return
+    try:
+        order = let_go(
+            sale=sale_id,
+            home=home,
+            shopper=shopper,
+            claim=claim,
+            now=now,
+            orders=orders,
+            lots=lots,
+        )
+    except Unmet:
+        raise TryAgain("Your reservation is being given back; ask again.") from None
+    if order is not None:
+        detail = "Your reservation has become an order; cancel the order instead."
+        raise WrongState(detail, state=order.state, order=order.order)

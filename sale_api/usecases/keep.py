@@ -1,0 +1,126 @@
+"""Keep: what nobody asks for must still happen. Each minute, and after units were let go.
+
+Expire claims that have run out, settle those that became orders, put returned units on sale.
+Two keepers at once are harmless: each step is one conditional write and may be repeated, or
+stop anywhere. `now` was taken before the sale was read, so a keeper that froze judges by then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sale_api.domain.levels import Levels, back_by
+from sale_api.ports import Unmet
+from sale_api.usecases.barring import let_go
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sale_api.domain.lot import Claim, Lot
+    from sale_api.domain.sale import Sale
+    from sale_api.ports import Lots, Orders, Published
+
+KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
+"""A sale is kept for a week after it closed: longer than any hold, however often paused."""
+
+
+def needs_keeping(sale: Sale, now: int) -> bool:
+    """Tell whether a published sale may still have claims that run out."""
+    return sale.is_public and (sale.is_paused or now - sale.ends_at < KEPT_AFTER_CLOSING_MS)
+
+
+def keep(  # noqa: PLR0913 - the sale, its instant and the ports
+    *, sale: Sale, now: int, lots: Lots, published: Published, orders: Orders, grace_ms: int
+) -> None:
+    """Bring one sale's stock to rest as far as its clock allows.
+
+    Cost: one read of the levels, one request for each hundred lots; two writes for each claim
+    that is let go, one for each lot with claims to settle, a transaction for each lot whose units
+    go on sale again, one write when it is known anew until when units lie in baskets.
+    """
+    levels = published.find(sale.sale)
+    if levels is None:
+        return
+    seen = lots.look(sale.sale, range(len(levels.levels)))
+    touched = {lot.number for lot in seen if lot.returned}
+    clock = sale.clock(now)
+    held: list[int] = []
+    for lot in seen:
+        over = {s: c for s, c in lot.claims.items() if c.is_over(clock, grace_ms)}
+        kept, given_back = _expire(sale, lot, over, now, lots, orders)
+        touched |= given_back
+        open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
+        held.extend(claim.deadline for claim in (*open_claims.values(), *kept))
+    if touched:
+        promote(sale_id=sale.sale, numbers=touched, lots=lots, published=published)
+    else:
+        _tell_until(levels, held, grace_ms, published)
+
+
+def promote(*, sale_id: str, numbers: Collection[int], lots: Lots, published: Published) -> None:
+    """Put what returned to these lots on sale again, and the levels with it.
+
+    A lot that somebody else is at keeps its units returned until the next time.
+    """
+    levels = published.find(sale_id)
+    assert levels is not None, f"sale {sale_id} has lots but no levels"
+    for lot in lots.look(sale_id, numbers):
+        if not lot.returned:
+            continue
+        try:
+            lots.promote(lot, levels)
+        except Unmet:
+            levels = published.find(sale_id) or levels
+        else:
+            levels = levels.raised(lot.number, lot.available + lot.returned)
+
+
+def _expire(  # noqa: PLR0913 - the claim's place, its instant and the ports
+    sale: Sale, lot: Lot, over: dict[str, Claim], now: int, lots: Lots, orders: Orders
+) -> tuple[Sequence[Claim], set[int]]:
+    """Let claims go that are over, settle those that are orders; return what is left to do.
+
+    That is the claims that could not be let go just now, and the lots that got units back.
+    """
+    kept: list[Claim] = []
+    given_back: set[int] = set()
+    ordered: dict[str, Claim] = {}
+    for shopper, claim in over.items():
+        try:
+            order = let_go(
+                sale=sale.sale,
+                home=lot.number,
+                shopper=shopper,
+                claim=claim,
+                now=now,
+                orders=orders,
+                lots=lots,
+            )
+        except Unmet:
+            kept.append(claim)
+            continue
+        if order is None:
+            given_back.add(claim.source(lot.number))
+        else:
+            ordered[shopper] = claim
+    if ordered:
+        try:
+            lots.settle(sale.sale, lot.number, ordered)
+        except Unmet:
+            # One of the orders ended in between, and its claim is gone: next time.
+            kept.extend(ordered.values())
+    return kept, given_back
+
+
+def _tell_until(
+    levels: Levels, held: Sequence[int], grace_ms: int, published: Published
+) -> None:
+    """Publish until when units lie in baskets, once it is certain: no lot had any on sale."""
+    until = max((back_by(deadline, grace_ms) for deadline in held), default=0)
+    if any(levels.levels) or until >= levels.held_until:
+        return
+    try:
+        published.publish(replace(levels, held_until=until))
+    except Unmet:
+        return  # units went on sale in between, so it is not certain any more

@@ -1,0 +1,65 @@
+"""Lend: take units for a shopper from another lot of the pool, after a look at it.
+
+The look (one read) spares the transaction (four write units) where nothing is left: without it
+the last hundred units cost ten times as many writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import TryAgain
+from sale_api.ports import Unmet
+
+if TYPE_CHECKING:
+    from sale_api.domain.levels import Levels
+    from sale_api.domain.lot import Claim
+    from sale_api.domain.sale import Sale
+    from sale_api.ports import Chance, Lots
+    from sale_api.usecases.watch import Watch
+
+TRIES = 4
+
+
+def lend(  # noqa: PLR0913 - the claim's place takes four, the ports three
+    *,
+    sale: Sale,
+    pool: str,
+    home: int,
+    shopper: str,
+    fresh: Claim,
+    levels: Levels,
+    watch: Watch,
+    lots: Lots,
+    chance: Chance,
+) -> Claim:
+    """Write the claim with a lender, or return the shopper's own that stands at home already.
+
+    Raises `TryAgain` after four looks or tries, never `SoldOut`: that somebody was faster says
+    nothing about the stock. Cost: a read each look, a transaction of two each try.
+    """
+    for attempt in range(TRIES):
+        left = watch.left(levels)
+        numbers = (number for number in sale.lots_of(pool) if number != home)
+        lenders = {number: left[number] for number in numbers if left[number] >= fresh.quantity}
+        if not lenders:
+            break
+        if attempt:
+            chance.pause(attempt)
+        (lender,) = lots.look(sale.sale, [chance.pick(lenders)])
+        watch.observe(sale, lender.number, lender.available)
+        if not lender.can_lend(fresh.quantity):
+            continue
+        claim = replace(fresh, lender=lender.number)
+        try:
+            lots.lend(sale.sale, pool, home, shopper, claim)
+        except Unmet as unmet:
+            for lot in unmet.lots:
+                watch.observe(sale, lot.number, lot.available)
+                if lot.number == home and shopper in lot.claims:
+                    return lot.claims[shopper]
+        else:
+            watch.observe(sale, lender.number, lender.available - fresh.quantity)
+            return claim
+    raise TryAgain("Others were faster just now; units may still be left. Ask again.")

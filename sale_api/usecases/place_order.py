@@ -1,0 +1,84 @@
+"""Place an order: one conditional write under the key that the reservation fixes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import Paused, RequestReused, ReservationExpired
+from sale_api.domain.lot import Returned
+from sale_api.domain.order import Bar, Order, placed
+from sale_api.ports import Unmet
+
+if TYPE_CHECKING:
+    from sale_api.domain.order import Contact, Delivery, Standing
+    from sale_api.domain.reservation import Reservation
+    from sale_api.ports import Lots, Orders, Sales
+    from sale_api.usecases.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The order, and whether this request made it."""
+
+    order: Order
+    new: bool
+
+
+def place_order(  # noqa: PLR0913 - request and ports, all by name
+    *,
+    reservation: Reservation,
+    delivery: Delivery,
+    contact: Contact,
+    now: int,
+    watch: Watch,
+    sales: Sales,
+    orders: Orders,
+    lots: Lots,
+) -> Placed:
+    """Order what a verified reservation holds; asked again, it is the same order.
+
+    In any phase but a pause: what is held may be ordered to its deadline. Raises `Paused`,
+    `ReservationExpired`, and `RequestReused` if the order stands with another delivery.
+    Cost: one write; past the deadline two reads.
+    """
+    sale = watch.sale(reservation.sale, now)
+    if sale.clock(now) > reservation.claim.deadline:
+        # A pause that this process has not seen yet may have prolonged the hold; and a page
+        # reloaded ten minutes after a purchase must not say that it failed.
+        sale = sales.find(reservation.sale) or sale
+        if sale.clock(now) > reservation.claim.deadline:
+            return _late(orders.find(reservation.order), delivery)
+    if sale.is_paused and now < sale.ends_at:
+        raise Paused("The seller has halted the sale; your units stay held meanwhile.")
+    order = placed(
+        reservation,
+        title=sale.plan.title,
+        home=sale.home_of(reservation.shopper),
+        delivery=delivery,
+        contact=contact,
+        at=now,
+    )
+    standing = orders.place(order)
+    if standing == order:
+        return Placed(order, new=True)
+    if isinstance(standing, Bar):
+        _finish_give_back(order, lots)
+    return _late(standing, delivery)
+
+
+def _finish_give_back(order: Order, lots: Lots) -> None:
+    # Who barred the key may have stopped before the units were given back.
+    try:
+        lots.give_back(order.sale, order.home, order.shopper, order.claim, Returned.RETURNED)
+    except Unmet:
+        return  # somebody else is at it
+
+
+def _late(standing: Standing | None, delivery: Delivery) -> Placed:
+    if standing is None or isinstance(standing, Bar):
+        raise ReservationExpired("Your reservation has run out; reserve anew.")
+    if standing.delivery != delivery:
+        detail = "You have ordered this already, with another delivery; see that order."
+        raise RequestReused(detail, standing=standing)
+    return Placed(standing, new=False)

@@ -1,0 +1,44 @@
+"""Publish: freeze the plan, lay out its lots and levels, then let the sale be seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sale_api.domain.levels import Levels
+from sale_api.domain.sale import Change, Sale, State
+from sale_api.usecases.steer import steer
+
+if TYPE_CHECKING:
+    from sale_api.ports import Lots, Published, Sales
+
+
+def publish(
+    *, sale_id: str, by: str, now: int, sales: Sales, lots: Lots, published: Published
+) -> Sale:
+    """Make a planned sale public; publishing again, or after a crash, goes on where it stopped.
+
+    The plan is frozen by a write of its own before the first lot exists, so whoever repeats this
+    lays out the same lots; each is created only if it does not exist, since by then it may have
+    claims. One write a lot, and four.
+    """
+    sale = steer(sale_id=sale_id, sales=sales, step=lambda sale: _frozen(sale, by, now))
+    if sale.state is State.PUBLISHED:
+        return sale
+    laid_out = sale.lots()
+    lots.create(laid_out)
+    published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))
+    return steer(sale_id=sale_id, sales=sales, step=lambda sale: _public(sale, by, now))
+
+
+def _frozen(sale: Sale, by: str, now: int) -> Sale:
+    if sale.state is not State.DRAFT:
+        return sale
+    change = Change(now, by, "frozen for publication")
+    return replace(sale.changed(change), state=State.PUBLISHING)
+
+
+def _public(sale: Sale, by: str, now: int) -> Sale:
+    if sale.state is State.PUBLISHED:
+        return sale
+    return replace(sale.changed(Change(now, by, "published")), state=State.PUBLISHED)

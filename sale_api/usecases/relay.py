@@ -1,0 +1,66 @@
+"""Relay: what happened to orders, passed on: messages, lists, and units of what has ended.
+
+Called with the orders' change stream, in batches that may come twice. Everything here may be
+repeated: messages name an event and consumers know which they have done, summaries carry a
+version, giving back recognises itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sale_api.domain.order import Bar, Order, OrderState
+from sale_api.ports import Queue
+from sale_api.usecases.cancel import give_back_ended
+from sale_api.usecases.find_orders import summary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sale_api.domain.order import Event, Standing
+    from sale_api.ports import Lots, OrderViews, Queues
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A key of the orders table before and after one write; None: nothing stood there."""
+
+    before: Standing | None
+    after: Standing | None
+
+    @property
+    def news(self) -> Sequence[Event]:
+        """The events that this write added; leases, marks, bars and tidying add none."""
+        if not isinstance(self.after, Order):
+            return ()
+        known = self.before.version if isinstance(self.before, Order) else 0
+        return self.after.history[known:]
+
+
+def relay(
+    *, batch: Sequence[Altered], views: OrderViews, queues: Queues, lots: Lots
+) -> frozenset[str]:
+    """Pass a batch on; return the sales that got units back, for the keeper.
+
+    Raises `Unknown` if any part may not have happened: then the batch is to come again. Cost:
+    one request for each ten messages and queue, one write for each order and ending.
+    """
+    told = [(each.after, event) for each in batch for event in each.news]
+    orders = [(order, event) for order, event in told if isinstance(order, Order)]
+    queues.send(Queue.NOTICES, [_message(order, event) for order, event in orders])
+    new = [(order, event) for order, event in orders if event.what is OrderState.PLACED]
+    queues.send(Queue.FULFILMENT, [_message(order, event) for order, event in new])
+    latest = {order.order: order for order, _ in orders}
+    for order in latest.values():
+        views.record(summary_of(order))
+    ended = [order for order in latest.values() if not order.is_in_force]
+    for order in ended:
+        give_back_ended(order=order, lots=lots)
+    barred = (each.after.sale for each in batch if isinstance(each.after, Bar))
+    return frozenset([*barred, *(order.sale for order in ended)])
+
+
+def _message(order: Order, event: Event) -> dict[str, object]:
+    # No personal data in a queue: who handles the message reads the order.
+    return {"order": order.order, "event": event.number}

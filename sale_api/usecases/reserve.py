@@ -1,0 +1,262 @@
+"""Reserve: hold units for a shopper, with one conditional write on the shopper's home lot.
+
+See `docs/explanation/protocol.md`. Order of things: refuse without a request if that is known to
+be right; else write at home; a claim of the shopper's own that stands there is the answer; not
+enough at home: borrow from another lot of the pool.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import (
+    Closed,
+    LimitReached,
+    NotFound,
+    NotOpenYet,
+    Paused,
+    RequestReused,
+    SoldOut,
+    TryAgain,
+)
+from sale_api.domain.lot import Claim
+from sale_api.domain.order import Bar, Order
+from sale_api.domain.reservation import Reservation
+from sale_api.domain.sale import Phase
+from sale_api.ports import Unmet
+from sale_api.usecases.barring import let_go
+from sale_api.usecases.lend import lend
+
+if TYPE_CHECKING:
+    from sale_api.domain.levels import Levels
+    from sale_api.domain.sale import Sale
+    from sale_api.ports import Chance, Lots, Orders
+    from sale_api.usecases.watch import Watch
+
+FRESH_STARTS = 3
+"""How often one request may start again after a claim that had run out was let go."""
+
+RETURN_SECONDS = 5
+"""After how many seconds a refused shopper may ask again while units lie in baskets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What a shopper holds: a reservation, until an instant, or the order that came of it."""
+
+    reservation: Reservation
+    deadline_at: int
+    order: Order | None = None
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    sale: Sale
+    shopper: str
+    pool: str
+    home: int
+    quantity: int
+    now: int
+
+
+def reserve(  # noqa: PLR0913 - request and ports, all by name
+    *,
+    sale_id: str,
+    shopper: str,
+    quantity: int,
+    pool: str | None = None,
+    now: int,
+    watch: Watch,
+    lots: Lots,
+    orders: Orders,
+    chance: Chance,
+    grace_ms: int,
+) -> Hold:
+    """Hold `quantity` units of a pool until the plan's hold has passed.
+
+    Asked again, it gives the same answer. Raises the refusals of a sale that is not open,
+    `LimitReached`, `SoldOut`, `RequestReused`, and `TryAgain`. Cost: none if refused from memory;
+    one request if the home lot has the units; three as a rule if they are lent, nine at worst.
+    """
+    sale = watch.sale(sale_id, now)
+    refuse_unless_open(sale, now)
+    if quantity > sale.plan.limit:
+        limit = sale.plan.limit
+        raise LimitReached(f"Ask for at most {limit}: that is the limit.", limit=limit)
+    asked = _Asked(
+        sale=sale,
+        shopper=shopper,
+        pool=sale.pool_named(pool),
+        home=sale.home_of(shopper),
+        quantity=quantity,
+        now=now,
+    )
+    for _ in range(FRESH_STARTS):
+        fresh = _claim_for(asked, chance)
+        claim = _take(asked, fresh, watch, lots, chance)
+        if claim.claim == fresh.claim:
+            return _hold(asked.sale, shopper, asked.pool, claim, now, new=True)
+        hold = _standing(asked, claim, lots, orders, grace_ms)
+        if hold is not None:
+            return _same_or_refused(hold, asked)
+    raise TryAgain("Your earlier reservation is being given back; ask again.")
+
+
+def refuse_unless_open(sale: Sale, now: int) -> None:
+    """Raise the refusal of a sale that is not open at `now`."""
+    phase = sale.phase(now)
+    if phase is Phase.CLOSED:
+        raise Closed("The sale is over.", closed_at=sale.ends_at)
+    if phase is Phase.PAUSED:
+        raise Paused("The seller has halted the sale; what is held stays held meanwhile.")
+    if phase is Phase.ANNOUNCED:
+        raise NotOpenYet("Come back when the sale opens.", opens_at=sale.next_opening(now))
+
+
+def held(  # noqa: PLR0913 - request and ports, all by name
+    *,
+    sale_id: str,
+    shopper: str,
+    now: int,
+    watch: Watch,
+    lots: Lots,
+    orders: Orders,
+    grace_ms: int,
+) -> Hold:
+    """Return what a shopper holds in a sale, in any phase; `NotFound` if nothing.
+
+    Two reads. A claim that has run out holds nothing any more, though it may still stand.
+    """
+    sale = watch.sale(sale_id, now)
+    (lot,) = lots.look(sale_id, [sale.home_of(shopper)])
+    claim = lot.claims.get(shopper)
+    if claim is not None:
+        reservation = _reservation(sale, shopper, _pool_of(sale, lot.number, claim), claim)
+        standing = orders.find(reservation.order)
+        if isinstance(standing, Order) and standing.is_in_force:
+            return Hold(reservation, sale.wall(claim.deadline, now), standing)
+        if standing is None and not claim.is_over(sale.clock(now), grace_ms):
+            return Hold(reservation, sale.wall(claim.deadline, now))
+    raise NotFound("You hold nothing in this sale.")
+
+
+def _claim_for(asked: _Asked, chance: Chance) -> Claim:
+    deadline = asked.sale.clock(asked.now) + asked.sale.plan.hold_seconds * 1_000
+    return Claim(asked.quantity, chance.claim_id(), deadline)
+
+
+def _take(asked: _Asked, fresh: Claim, watch: Watch, lots: Lots, chance: Chance) -> Claim:
+    """Write the fresh claim and return it, or return the shopper's own that stands there."""
+    sale, shopper, home = asked.sale, asked.shopper, asked.home
+    levels = watch.levels(sale, asked.now)
+    if levels.largest(sale.lots_of(asked.pool)) < asked.quantity:
+        return _own_or_sold_out(asked, levels, lots, watch)
+    if home in sale.lots_of(asked.pool) and watch.left(levels)[home] >= asked.quantity:
+        try:
+            watch.observe(sale, home, lots.claim(sale.sale, home, shopper, fresh))
+        except Unmet as unmet:
+            for lot in unmet.lots:
+                watch.observe(sale, home, lot.available)
+                if shopper in lot.claims:
+                    return lot.claims[shopper]
+        else:
+            return fresh
+    return lend(
+        sale=sale,
+        pool=asked.pool,
+        home=home,
+        shopper=shopper,
+        fresh=fresh,
+        levels=levels,
+        watch=watch,
+        lots=lots,
+        chance=chance,
+    )
+
+
+def _own_or_sold_out(asked: _Asked, levels: Levels, lots: Lots, watch: Watch) -> Claim:
+    # Who took one of the last units and lost the answer must not be told that none is left.
+    if levels.holds(asked.shopper):
+        (lot,) = lots.look(asked.sale.sale, [asked.home])
+        if asked.shopper in lot.claims:
+            return lot.claims[asked.shopper]
+    raise sold_out(asked.sale, asked.pool, levels, asked.now, watch)
+
+
+def sold_out(sale: Sale, pool: str, levels: Levels, now: int, watch: Watch) -> SoldOut:
+    """Return the refusal, with what is left and whether units may come back."""
+    until = watch.may_return_until(sale, levels, now)
+    largest = min(levels.largest(sale.lots_of(pool)), sale.plan.limit)
+    detail = f"You can still have {largest}." if largest else "All units are taken."
+    if until:
+        detail += " Some lie in baskets and may come back; ask again."
+    return SoldOut(
+        detail,
+        largest=largest,
+        may_return=until is not None,
+        may_return_until=until,
+        retry_after=RETURN_SECONDS if until else None,
+    )
+
+
+def _standing(
+    asked: _Asked, claim: Claim, lots: Lots, orders: Orders, grace_ms: int
+) -> Hold | None:
+    """Return what the shopper's own claim stands for, or let it go and return None."""
+    sale, shopper = asked.sale, asked.shopper
+    hold = _hold(sale, shopper, _pool_of(sale, asked.home, claim), claim, asked.now)
+    standing = orders.find(hold.reservation.order)
+    if isinstance(standing, Order) and standing.is_in_force:
+        return Hold(hold.reservation, hold.deadline_at, standing)
+    clock = sale.clock(asked.now)
+    if standing is None and clock <= claim.deadline:
+        return hold
+    if standing is None and not claim.is_over(clock, grace_ms):
+        wait = -(-(claim.deadline + grace_ms - clock) // 1_000)
+        detail = "Your reservation has run out and is being given back; ask again."
+        raise TryAgain(detail, retry_after_seconds=wait)
+    try:
+        order = let_go(
+            sale=sale.sale,
+            home=asked.home,
+            shopper=shopper,
+            claim=claim,
+            now=asked.now,
+            orders=orders,
+            lots=lots,
+        )
+    except Unmet:
+        detail = "Your earlier reservation is being given back; ask again."
+        raise TryAgain(detail) from None
+    return Hold(hold.reservation, hold.deadline_at, order) if order else None
+
+
+def _same_or_refused(hold: Hold, asked: _Asked) -> Hold:
+    if hold.order is not None:
+        return hold
+    reservation = hold.reservation
+    if (reservation.claim.quantity, reservation.pool) != (asked.quantity, asked.pool):
+        detail = "You hold other units already; delete that reservation to change it."
+        raise RequestReused(detail, standing=hold)
+    return hold
+
+
+def _hold(  # noqa: PLR0913 - the facts of a hold
+    sale: Sale, shopper: str, pool: str, claim: Claim, now: int, *, new: bool = False
+) -> Hold:
+    reservation = _reservation(sale, shopper, pool, claim)
+    return Hold(reservation, sale.wall(claim.deadline, now), new=new)
+
+
+def _reservation(sale: Sale, shopper: str, pool: str, claim: Claim) -> Reservation:
+    return Reservation(
+        sale=sale.sale, shopper=shopper, pool=pool, claim=claim, price=sale.plan.price
+    )
+
+
+def _pool_of(sale: Sale, home: int, claim: Claim) -> str:
+    number = claim.source(home)
+    pools = (pool.pool for pool in sale.plan.pools)
+    return next(pool for pool in pools if number in sale.lots_of(pool))

@@ -1,0 +1,26 @@
+"""Ship: the parcel is on its way, with whom, and where to follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sale_api.domain.order import Actor, Order, OrderState
+from sale_api.usecases.moves import move
+
+if TYPE_CHECKING:
+    from sale_api.domain.order import Shipment
+    from sale_api.ports import Orders
+
+
+def ship(*, order_id: str, shipment: Shipment, now: int, orders: Orders) -> Order:
+    """Mark an order in fulfilment as shipped; the same shipment again is the same answer.
+
+    `WrongState` from any other state. One read, one write.
+    """
+
+    def step(order: Order) -> Order:
+        if order.history[-1].shipment == shipment:
+            return order
+        return order.moved(OrderState.SHIPPED, at=now, by=Actor.MARKETER, shipment=shipment)
+
+    return move(order_id=order_id, shopper=None, orders=orders, step=step)

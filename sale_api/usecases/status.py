@@ -1,0 +1,57 @@
+"""What everybody may see of a sale, from memory: no request but the memory's own refresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sale_api.domain.sale import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sale_api.domain.sale import Sale
+    from sale_api.usecases.watch import Watch
+
+SHOWN_AFTER_CLOSING_MS = 24 * 3_600_000
+"""A sale that is over stays in the list for a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A sale, its phase, and what each pool has left at most."""
+
+    sale: Sale
+    phase: Phase
+    remaining: Mapping[str, int]
+    sold_out: bool
+    may_return_until: int | None
+
+
+def status(*, sale_id: str, now: int, watch: Watch) -> Status:
+    """Return a sale as the public sees it; `NotFound` if there is none that was published."""
+    sale = watch.sale(sale_id, now)
+    levels = watch.levels(sale, now)
+    pools = {pool.pool: sale.lots_of(pool.pool) for pool in sale.plan.pools}
+    return Status(
+        sale=sale,
+        phase=sale.phase(now),
+        remaining={
+            pool: sum(levels.levels[number] for number in lots) for pool, lots in pools.items()
+        },
+        sold_out=not any(levels.levels),
+        may_return_until=watch.may_return_until(sale, levels, now),
+    )
+
+
+def coming(*, now: int, watch: Watch) -> Sequence[Sale]:
+    """Return the coming and running sales, and those that ended today, the next one first."""
+    shown = (sale for sale in watch.all(now) if _is_shown(sale, now))
+    return sorted(shown, key=lambda sale: sale.plan.windows[0].opens_at)
+
+
+def _is_shown(sale: Sale, now: int) -> bool:
+    phase = sale.phase(now)
+    if phase is Phase.CLOSED:
+        return now - sale.ends_at < SHOWN_AFTER_CLOSING_MS
+    return phase is not Phase.DRAFT

@@ -1,0 +1,162 @@
+"""What one process remembers of its sales: plan and levels, each at most a second old.
+
+Takes the stores, gives sales and levels, and must not decide anything else. An age counts from
+before the read: the caller takes `now` first. One process at a time publishes a sale's levels,
+at most once a second, on some shopper's request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import NotFound
+from sale_api.domain.levels import back_by, mark_of
+from sale_api.domain.sale import Phase
+from sale_api.ports import Unmet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sale_api.domain.levels import Levels
+    from sale_api.domain.sale import Sale
+    from sale_api.ports import Lots, Published, Sales
+
+FRESH_MS = 1_000
+LIST_FRESH_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen[T]:
+    value: T
+    at: int
+
+    def is_fresh(self, now: int, fresh_ms: int = FRESH_MS) -> bool:
+        # A clock that was set back must not make a memory last.
+        return 0 <= now - self.at < fresh_ms
+
+
+class Watch:
+    """The memory of one process; grows with the number of sales, never with requests."""
+
+    def __init__(self, *, sales: Sales, published: Published, lots: Lots, grace_ms: int) -> None:
+        """Take the stores, and the grace that every deadline gets."""
+        self._sales = sales
+        self._published = published
+        self._lots = lots
+        self._grace_ms = grace_ms
+        self._plans: dict[str, _Seen[Sale]] = {}
+        self._levels: dict[str, _Seen[Levels]] = {}
+        self._leases: dict[str, _Seen[int]] = {}
+        self._left: dict[str, tuple[int, dict[int, int]]] = {}
+        self._list: _Seen[Sequence[Sale]] | None = None
+
+    def sale(self, sale_id: str, now: int) -> Sale:
+        """Return a published sale as it was less than a second before `now`; else `NotFound`.
+
+        At most one read a second and sale.
+        """
+        seen = self._plans.get(sale_id)
+        if seen is None or not seen.is_fresh(now):
+            sale = self._sales.find(sale_id)
+            if sale is None or sale.phase(now) is Phase.DRAFT:
+                self._plans.pop(sale_id, None)
+                raise NotFound("There is no such sale.")
+            seen = self._plans[sale_id] = _Seen(sale, now)
+        return seen.value
+
+    def all(self, now: int) -> Sequence[Sale]:
+        """Return all sales, at most five seconds old. At most one scan in five seconds."""
+        if self._list is None or not self._list.is_fresh(now, LIST_FRESH_MS):
+            self._list = _Seen(self._sales.all(), now)
+        return self._list.value
+
+    def levels(self, sale: Sale, now: int) -> Levels:
+        """Return the levels as they were published less than a second before `now`, or later.
+
+        At most one read a second and sale; who takes the lease also reads the lots and writes
+        twice.
+        """
+        seen = self._levels.get(sale.sale)
+        if seen is None or not seen.is_fresh(now):
+            seen = self._levels[sale.sale] = _Seen(self._refreshed(sale, now), now)
+        return seen.value
+
+    def may_return_until(self, sale: Sale, levels: Levels, now: int) -> int | None:
+        """Return until when (wall time) units that lie in baskets may come back, or None."""
+        clock = sale.clock(now)
+        until = levels.held_until
+        if any(levels.levels):
+            until = max(until, self._held_until(sale, now))
+        return sale.wall(until, now) if until > clock else None
+
+    def observe(self, sale: Sale, number: int, available: int) -> None:
+        """Remember what a lot had left; it bounds the lot's level until the next generation."""
+        levels = self._levels[sale.sale].value
+        generation, left = self._left.get(sale.sale, (levels.generation, {}))
+        if generation != levels.generation:
+            left = {}
+        left[number] = min(available, left.get(number, available))
+        self._left[sale.sale] = (levels.generation, left)
+
+    def left(self, levels: Levels) -> dict[int, int]:
+        """Return what each lot has left at most, by all that this process knows.
+
+        Sharper than the levels, and only good for choosing where to try: whether a sale is sold
+        out is said by the levels alone, since with them it is known who holds something.
+        """
+        generation, left = self._left.get(levels.sale, (levels.generation, {}))
+        if generation != levels.generation:
+            left = {}
+        return {
+            number: min(level, left.get(number, level))
+            for number, level in enumerate(levels.levels)
+        }
+
+    def _refreshed(self, sale: Sale, now: int) -> Levels:
+        levels = self._published.find(sale.sale)
+        if levels is None:
+            # Published sales have levels; a sale whose publishing was cut off is not published.
+            raise NotFound("There is no such sale.")
+        lease = self._leases.get(sale.sale)
+        if lease is None or lease.value != levels.lease:
+            self._leases[sale.sale] = _Seen(levels.lease, now)
+            return levels
+        if now - lease.at < FRESH_MS or not any(levels.levels):
+            return levels
+        if sale.phase(now) is not Phase.OPEN:
+            return levels
+        return self._publish(sale, levels, now)
+
+    def _publish(self, sale: Sale, levels: Levels, now: int) -> Levels:
+        try:
+            self._published.lease(levels)
+        except Unmet:
+            return levels
+        mine = levels.leased()
+        with_units = [number for number, level in enumerate(levels.levels) if level]
+        available = {lot.number: lot.available for lot in self._lots.look(sale.sale, with_units)}
+        held_until = self._held_until(sale, now)
+        fresh = mine.published(available, held_until, None)
+        if self._refuses_somebody(sale, fresh):
+            fresh = mine.published(available, held_until, self._holders(sale, len(fresh.levels)))
+        try:
+            self._published.publish(fresh)
+        except Unmet:
+            return levels
+        self._leases[sale.sale] = _Seen(fresh.lease, now)
+        return fresh
+
+    def _held_until(self, sale: Sale, now: int) -> int:
+        # Claims could be made until now, so baskets may hold units for so long.
+        return back_by(sale.clock(now) + sale.plan.hold_seconds * 1_000, self._grace_ms)
+
+    def _refuses_somebody(self, sale: Sale, levels: Levels) -> bool:
+        pools = (sale.lots_of(pool.pool) for pool in sale.plan.pools)
+        return any(levels.largest(numbers) < sale.plan.limit for numbers in pools)
+
+    def _holders(self, sale: Sale, lots: int) -> frozenset[bytes]:
+        # Read after the levels: whoever has one of the units that are gone by those levels
+        # stands in a lot that is read now, so no holder is missed.
+        seen = self._lots.look(sale.sale, range(lots))
+        return frozenset(mark_of(shopper) for lot in seen for shopper in lot.claims)
