@@ -7,18 +7,16 @@ Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` i
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from sale_api.domain.levels import Levels
-    from sale_api.domain.lot import Claim, Lot, Returned
-    from sale_api.domain.money import Money
-    from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
-    from sale_api.domain.sale import Sale
+from sale_api.domain.levels import Levels
+from sale_api.domain.lot import Claim, Lot, Returned
+from sale_api.domain.money import Money
+from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
+from sale_api.domain.sale import Sale
 
 
 class Unmet(Exception):  # noqa: N818 - an outcome that callers handle, not an error of ours
@@ -50,7 +48,7 @@ class Sales(Protocol):
         """Write a new sale, or return the one that stands under its id. One write."""
 
     def replace(self, sale: Sale) -> None:
-        """Write the next version over the one before it; `Unmet` if that is not there. One write."""
+        """Write the next version over the one before it, else `Unmet`. One write."""
 
 
 class Lots(Protocol):

@@ -6,10 +6,8 @@ and a test fails for a refusal that has no row there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from typing import ClassVar
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to the caller, not an error of ours

@@ -8,11 +8,8 @@ at least q. There is no other flag.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 HOLDER_BYTES = 3
 """How much of a shopper id marks a holder: of 10,000 holders, one stranger in 1,700 looks like

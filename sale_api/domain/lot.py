@@ -6,12 +6,9 @@ The item arbitrates. Each rule below stands a second time as a condition express
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 UNITS_PER_LOT = 16
 """How many units a lot holds at most when there is more than one: the spread of the writes."""
@@ -118,9 +115,7 @@ class Lot:
 
     def promoted(self, quantity: int) -> Lot:
         """Return the lot with returned units on sale again."""
-        return replace(
-            self, available=self.available + quantity, returned=self.returned - quantity
-        )
+        return replace(self, available=self.available + quantity, returned=self.returned - quantity)
 
 
 def cut(units: int) -> list[int]:

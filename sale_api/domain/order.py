@@ -6,18 +6,14 @@ writes a `Bar` under that same key first; so exactly one of the two ever stands 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sale_api.domain.errors import WrongState
-from sale_api.domain.lot import Claim, Returned  # noqa: TC001 - part of public values' types
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sale_api.domain.money import Money
-    from sale_api.domain.reservation import Reservation
+from sale_api.domain.lot import Claim, Returned
+from sale_api.domain.money import Money
+from sale_api.domain.reservation import Reservation
 
 
 class OrderState(StrEnum):
@@ -148,7 +144,7 @@ class Order:
         """Return when the shopper was told of an event, or None."""
         return self.done.get(task(event.number, NOTICE))
 
-    def moved(  # noqa: PLR0913 - each is a fact of the move, and all go by name
+    def moved(
         self,
         to: OrderState,
         *,
@@ -179,7 +175,7 @@ def task(event: int, kind: str) -> str:
     return f"{event}-{kind}"
 
 
-def placed(  # noqa: PLR0913 - the facts of an order, and all go by name
+def placed(
     reservation: Reservation,
     *,
     title: str,

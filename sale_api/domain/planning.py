@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.hours import instant_of, zone_named
 from sale_api.domain.lot import cut
+from sale_api.domain.money import Money
 from sale_api.domain.sale import Plan, Pool, Remaining, Sale, State, Window
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sale_api.domain.money import Money
 
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sale_api.domain.identifiers import order_id
-
-if TYPE_CHECKING:
-    from sale_api.domain.lot import Claim
-    from sale_api.domain.money import Money
+from sale_api.domain.lot import Claim
+from sale_api.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

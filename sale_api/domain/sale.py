@@ -12,7 +12,7 @@ from enum import StrEnum
 from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.identifiers import home_lot
 from sale_api.domain.lot import Lot, cut
-from sale_api.domain.money import Money  # noqa: TC001 - part of a public value's type
+from sale_api.domain.money import Money
 
 
 class State(StrEnum):
@@ -194,11 +194,9 @@ class Sale:
             first += count
         return range(0)
 
-    def changed(self, change: Change, **fields: object) -> Sale:
+    def changed(self, change: Change) -> Sale:
         """Return the next version, with the change in its history."""
-        return replace(  # type: ignore[arg-type]
-            self, version=self.version + 1, history=(*self.history, change), **fields
-        )
+        return replace(self, version=self.version + 1, history=(*self.history, change))
 
     def paused(self, change: Change) -> Sale:
         """Return the sale halted from the change's instant on; a second pause changes nothing."""
@@ -206,7 +204,7 @@ class Sale:
         if self.is_paused:
             return self
         pause = Pause(change.at, None, change.reason)
-        return self.changed(change, pauses=(*self.pauses, pause))
+        return replace(self.changed(change), pauses=(*self.pauses, pause))
 
     def resumed(self, change: Change) -> Sale:
         """Return the sale running again; resuming a running sale changes nothing."""
@@ -215,14 +213,14 @@ class Sale:
         last = self.pauses[-1]
         # Clocks differ: a pause that would end before it began ends as it began.
         ended = replace(last, resumed_at=max(change.at, last.paused_at))
-        return self.changed(change, pauses=(*self.pauses[:-1], ended))
+        return replace(self.changed(change), pauses=(*self.pauses[:-1], ended))
 
     def closed(self, change: Change) -> Sale:
         """Return the sale with reserving ended; what is held may be ordered to its deadline."""
         self._be_running("closed")
         if self.closed_at is not None:
             return self
-        return self.changed(change, closed_at=change.at)
+        return replace(self.changed(change), closed_at=change.at)
 
     def _be_running(self, wish: str) -> None:
         if not self.is_public:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sale_api.domain.identifiers import order_id
-from sale_api.domain.lot import Returned
+from sale_api.domain.lot import Claim, Returned
 from sale_api.domain.order import Bar, Order
-
-if TYPE_CHECKING:
-    from sale_api.domain.lot import Claim
-    from sale_api.ports import Lots, Orders
+from sale_api.ports import Lots, Orders
 
 
-def let_go(  # noqa: PLR0913 - the claim's place takes four
+def let_go(
     *,
     sale: str,
     home: int,

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sale_api.domain.order import Order, OrderState
-from sale_api.ports import Unmet
+from sale_api.domain.order import Actor, Order, OrderState
+from sale_api.ports import Lots, Orders, Unmet
 from sale_api.usecases.moves import move
 
-if TYPE_CHECKING:
-    from sale_api.domain.order import Actor
-    from sale_api.ports import Lots, Orders
 
-
-def cancel(  # noqa: PLR0913 - request and ports, all by name
+def cancel(
     *,
     order_id: str,
     by: Actor,

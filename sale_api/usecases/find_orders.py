@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sale_api.domain.errors import InvalidRequest
-from sale_api.domain.order import Order
-from sale_api.ports import OrderSummary, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sale_api.domain.order import OrderState
-    from sale_api.ports import Orders, OrderViews
+from sale_api.domain.order import Order, OrderState
+from sale_api.ports import Orders, OrderSummary, OrderViews, Page
 
 
 def summary_of(order: Order) -> OrderSummary:
@@ -35,7 +29,7 @@ def of_shopper(*, shopper: str, views: OrderViews) -> Sequence[OrderSummary]:
     return views.of_shopper(shopper)
 
 
-def search(  # noqa: PLR0913 - each is a way to search
+def search(
     *,
     sale: str | None,
     state: OrderState | None,

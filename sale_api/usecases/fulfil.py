@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sale_api.domain.order import FULFILMENT, Actor, OrderState, task
-from sale_api.ports import Done
-
-if TYPE_CHECKING:
-    from sale_api.ports import Orders
+from sale_api.ports import Done, Orders
 
 LEASE_MS = 60_000
 """How long a consumer has an event to itself; a consumer that died frees it after that."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sale_api.domain.errors import TryAgain, WrongState
-from sale_api.ports import Unmet
+from sale_api.ports import Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
-
-if TYPE_CHECKING:
-    from sale_api.ports import Lots, Orders
-    from sale_api.usecases.watch import Watch
+from sale_api.usecases.watch import Watch
 
 
 def give_back(

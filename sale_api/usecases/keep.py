@@ -7,19 +7,14 @@ stop anywhere. `now` was taken before the sale was read, so a keeper that froze 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sale_api.domain.levels import Levels, back_by
-from sale_api.ports import Unmet
+from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.sale import Sale
+from sale_api.ports import Lots, Orders, Published, Unmet
 from sale_api.usecases.barring import let_go
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from sale_api.domain.lot import Claim, Lot
-    from sale_api.domain.sale import Sale
-    from sale_api.ports import Lots, Orders, Published
 
 KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
 """A sale is kept for a week after it closed: longer than any hold, however often paused."""
@@ -30,7 +25,7 @@ def needs_keeping(sale: Sale, now: int) -> bool:
     return sale.is_public and (sale.is_paused or now - sale.ends_at < KEPT_AFTER_CLOSING_MS)
 
 
-def keep(  # noqa: PLR0913 - the sale, its instant and the ports
+def keep(
     *, sale: Sale, now: int, lots: Lots, published: Published, orders: Orders, grace_ms: int
 ) -> None:
     """Bring one sale's stock to rest as far as its clock allows.
@@ -48,7 +43,7 @@ def keep(  # noqa: PLR0913 - the sale, its instant and the ports
     held: list[int] = []
     for lot in seen:
         over = {s: c for s, c in lot.claims.items() if c.is_over(clock, grace_ms)}
-        kept, given_back = _expire(sale, lot, over, now, lots, orders)
+        kept, given_back = _expire(lot, over, now=now, lots=lots, orders=orders)
         touched |= given_back
         open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
         held.extend(claim.deadline for claim in (*open_claims.values(), *kept))
@@ -76,8 +71,8 @@ def promote(*, sale_id: str, numbers: Collection[int], lots: Lots, published: Pu
             levels = levels.raised(lot.number, lot.available + lot.returned)
 
 
-def _expire(  # noqa: PLR0913 - the claim's place, its instant and the ports
-    sale: Sale, lot: Lot, over: dict[str, Claim], now: int, lots: Lots, orders: Orders
+def _expire(
+    lot: Lot, over: dict[str, Claim], *, now: int, lots: Lots, orders: Orders
 ) -> tuple[Sequence[Claim], set[int]]:
     """Let claims go that are over, settle those that are orders; return what is left to do.
 
@@ -89,7 +84,7 @@ def _expire(  # noqa: PLR0913 - the claim's place, its instant and the ports
     for shopper, claim in over.items():
         try:
             order = let_go(
-                sale=sale.sale,
+                sale=lot.sale,
                 home=lot.number,
                 shopper=shopper,
                 claim=claim,
@@ -106,16 +101,14 @@ def _expire(  # noqa: PLR0913 - the claim's place, its instant and the ports
             ordered[shopper] = claim
     if ordered:
         try:
-            lots.settle(sale.sale, lot.number, ordered)
+            lots.settle(lot.sale, lot.number, ordered)
         except Unmet:
             # One of the orders ended in between, and its claim is gone: next time.
             kept.extend(ordered.values())
     return kept, given_back
 
 
-def _tell_until(
-    levels: Levels, held: Sequence[int], grace_ms: int, published: Published
-) -> None:
+def _tell_until(levels: Levels, held: Sequence[int], grace_ms: int, published: Published) -> None:
     """Publish until when units lie in baskets, once it is certain: no lot had any on sale."""
     until = max((back_by(deadline, grace_ms) for deadline in held), default=0)
     if any(levels.levels) or until >= levels.held_until:

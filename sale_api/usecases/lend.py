@@ -7,22 +7,18 @@ the last hundred units cost ten times as many writes.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sale_api.domain.errors import TryAgain
-from sale_api.ports import Unmet
-
-if TYPE_CHECKING:
-    from sale_api.domain.levels import Levels
-    from sale_api.domain.lot import Claim
-    from sale_api.domain.sale import Sale
-    from sale_api.ports import Chance, Lots
-    from sale_api.usecases.watch import Watch
+from sale_api.domain.levels import Levels
+from sale_api.domain.lot import Claim
+from sale_api.domain.sale import Sale
+from sale_api.ports import Chance, Lots, Unmet
+from sale_api.usecases.watch import Watch
 
 TRIES = 4
 
 
-def lend(  # noqa: PLR0913 - the claim's place takes four, the ports three
+def lend(
     *,
     sale: Sale,
     pool: str,

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sale_api.domain.order import OrderState
+from sale_api.domain.sale import Sale
+from sale_api.ports import Lots, OrderViews, Queue, Queues, Sales
 from sale_api.usecases.steer import read_sale
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sale_api.domain.order import OrderState
-    from sale_api.domain.sale import Sale
-    from sale_api.ports import Lots, OrderViews, Queue, Queues, Sales
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

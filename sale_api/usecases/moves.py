@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from sale_api.domain.errors import TryAgain
-from sale_api.ports import Unmet
+from sale_api.domain.order import Order
+from sale_api.ports import Orders, Unmet
 from sale_api.usecases.order_page import read_order
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sale_api.domain.order import Order
-    from sale_api.ports import Orders
 
 TRIES = 4
 

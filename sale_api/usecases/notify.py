@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from sale_api.domain.order import NOTICE, task
-from sale_api.ports import Done
+from sale_api.domain.order import NOTICE, Event, Order, task
+from sale_api.ports import Done, Mail, Mailer, Orders
 from sale_api.usecases.fulfil import LEASE_MS
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from sale_api.domain.order import Event, Order
-    from sale_api.ports import Mail, Mailer, Orders
-
-
-def notify(  # noqa: PLR0913 - the message, its instant and the ports
+def notify(
     *,
     order_id: str,
     event: int,

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sale_api.domain.errors import NotFound
 from sale_api.domain.order import Order
-
-if TYPE_CHECKING:
-    from sale_api.ports import Orders
+from sale_api.ports import Orders
 
 
 def read_order(*, order_id: str, shopper: str | None, orders: Orders) -> Order:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sale_api.domain.errors import Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned
-from sale_api.domain.order import Bar, Order, placed
-from sale_api.ports import Unmet
-
-if TYPE_CHECKING:
-    from sale_api.domain.order import Contact, Delivery, Standing
-    from sale_api.domain.reservation import Reservation
-    from sale_api.ports import Lots, Orders, Sales
-    from sale_api.usecases.watch import Watch
+from sale_api.domain.order import Bar, Contact, Delivery, Order, Standing, placed
+from sale_api.domain.reservation import Reservation
+from sale_api.ports import Lots, Orders, Sales, Unmet
+from sale_api.usecases.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +20,7 @@ class Placed:
     new: bool
 
 
-def place_order(  # noqa: PLR0913 - request and ports, all by name
+def place_order(
     *,
     reservation: Reservation,
     delivery: Delivery,

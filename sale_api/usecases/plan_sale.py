@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from sale_api.domain.errors import InvalidRequest, RequestReused, StaleVersion
-from sale_api.domain.planning import SALE_NAME, check_change, plan_from
+from sale_api.domain.planning import SALE_NAME, Draft, check_change, plan_from
 from sale_api.domain.sale import Change, Sale
-from sale_api.ports import Unmet
+from sale_api.ports import Sales, Unmet
 from sale_api.usecases.steer import read_sale
-
-if TYPE_CHECKING:
-    from sale_api.domain.planning import Draft
-    from sale_api.ports import Sales
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ def plan_sale(*, sale_id: str, draft: Draft, by: str, now: int, sales: Sales) ->
     return Planned(standing, new=standing == sale)
 
 
-def change_plan(  # noqa: PLR0913 - request and ports, all by name
+def change_plan(
     *, sale_id: str, version: int, draft: Draft, by: str, now: int, sales: Sales
 ) -> Sale:
     """Change the plan of a sale as it was at `version`; `StaleVersion` if it has moved on.

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sale_api.domain.levels import Levels
 from sale_api.domain.sale import Change, Sale, State
+from sale_api.ports import Lots, Published, Sales
 from sale_api.usecases.steer import steer
-
-if TYPE_CHECKING:
-    from sale_api.ports import Lots, Published, Sales
 
 
 def publish(

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sale_api.ports import Queue
-
-if TYPE_CHECKING:
-    from sale_api.domain.order import Contact
-    from sale_api.ports import Queues
+from sale_api.domain.order import Contact
+from sale_api.ports import Queue, Queues
 
 
 def register(*, contact: Contact, queues: Queues) -> None:

@@ -7,19 +7,13 @@ version, giving back recognises itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sale_api.domain.order import Bar, Order, OrderState
-from sale_api.ports import Queue
+from sale_api.domain.order import Bar, Event, Order, OrderState, Standing
+from sale_api.ports import Lots, OrderViews, Queue, Queues
 from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.find_orders import summary_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sale_api.domain.order import Event, Standing
-    from sale_api.ports import Lots, OrderViews, Queues
 
 
 @dataclass(frozen=True, slots=True)

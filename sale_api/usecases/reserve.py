@@ -8,7 +8,6 @@ enough at home: borrow from another lot of the pool.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sale_api.domain.errors import (
     Closed,
@@ -20,19 +19,15 @@ from sale_api.domain.errors import (
     SoldOut,
     TryAgain,
 )
+from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import Bar, Order
+from sale_api.domain.order import Order
 from sale_api.domain.reservation import Reservation
-from sale_api.domain.sale import Phase
-from sale_api.ports import Unmet
+from sale_api.domain.sale import Phase, Sale
+from sale_api.ports import Chance, Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.lend import lend
-
-if TYPE_CHECKING:
-    from sale_api.domain.levels import Levels
-    from sale_api.domain.sale import Sale
-    from sale_api.ports import Chance, Lots, Orders
-    from sale_api.usecases.watch import Watch
+from sale_api.usecases.watch import Watch
 
 FRESH_STARTS = 3
 """How often one request may start again after a claim that had run out was let go."""
@@ -61,7 +56,7 @@ class _Asked:
     now: int
 
 
-def reserve(  # noqa: PLR0913 - request and ports, all by name
+def reserve(
     *,
     sale_id: str,
     shopper: str,
@@ -115,7 +110,7 @@ def refuse_unless_open(sale: Sale, now: int) -> None:
         raise NotOpenYet("Come back when the sale opens.", opens_at=sale.next_opening(now))
 
 
-def held(  # noqa: PLR0913 - request and ports, all by name
+def held(
     *,
     sale_id: str,
     shopper: str,
@@ -243,7 +238,7 @@ def _same_or_refused(hold: Hold, asked: _Asked) -> Hold:
     return hold
 
 
-def _hold(  # noqa: PLR0913 - the facts of a hold
+def _hold(
     sale: Sale, shopper: str, pool: str, claim: Claim, now: int, *, new: bool = False
 ) -> Hold:
     reservation = _reservation(sale, shopper, pool, claim)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sale_api.domain.order import Actor, Order, OrderState
+from sale_api.domain.order import Actor, Order, OrderState, Shipment
+from sale_api.ports import Orders
 from sale_api.usecases.moves import move
-
-if TYPE_CHECKING:
-    from sale_api.domain.order import Shipment
-    from sale_api.ports import Orders
 
 
 def ship(*, order_id: str, shipment: Shipment, now: int, orders: Orders) -> Order:

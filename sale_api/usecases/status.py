@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sale_api.domain.sale import Phase
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sale_api.domain.sale import Sale
-    from sale_api.usecases.watch import Watch
+from sale_api.domain.sale import Phase, Sale
+from sale_api.usecases.watch import Watch
 
 SHOWN_AFTER_CLOSING_MS = 24 * 3_600_000
 """A sale that is over stays in the list for a day."""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from sale_api.domain.errors import NotFound, TryAgain
 from sale_api.domain.sale import Change, Sale
-from sale_api.ports import Unmet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sale_api.ports import Sales
+from sale_api.ports import Sales, Unmet
 
 TRIES = 4
 

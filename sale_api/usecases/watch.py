@@ -7,27 +7,23 @@ at most once a second, on some shopper's request.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from sale_api.domain.errors import NotFound
-from sale_api.domain.levels import back_by, mark_of
-from sale_api.domain.sale import Phase
-from sale_api.ports import Unmet
+from sale_api.domain.levels import Levels, back_by, mark_of
+from sale_api.domain.sale import Phase, Sale
+from sale_api.ports import Lots, Published, Sales, Unmet
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sale_api.domain.levels import Levels
-    from sale_api.domain.sale import Sale
-    from sale_api.ports import Lots, Published, Sales
+T = TypeVar("T")
 
 FRESH_MS = 1_000
 LIST_FRESH_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen[T]:
+class _Seen(Generic[T]):
     value: T
     at: int
 
