@@ -1,0 +1,34 @@
+"""The machine below: the wall clock, randomness, and waiting. Nothing else asks for them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+
+LONGEST_PAUSE_SECONDS = 0.2
+FIRST_PAUSE_SECONDS = 0.02
+
+_DICE = secrets.SystemRandom()
+
+
+def now() -> int:
+    """Return the wall time: milliseconds since the epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class SystemChance:
+    """Randomness that nobody can foresee, and waits with full jitter."""
+
+    def claim_id(self) -> str:
+        """Return a fresh random id of 8 characters (48 bits)."""
+        return secrets.token_urlsafe(6)
+
+    def pick(self, weights: Mapping[int, int]) -> int:
+        """Return one of the keys, each as likely as its weight says."""
+        return _DICE.choices(list(weights), list(weights.values()))[0]
+
+    def pause(self, attempt: int) -> None:
+        """Wait up to 20 ms, doubled with each attempt, 200 ms at most."""
+        longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
+        time.sleep(_DICE.uniform(0, longest))

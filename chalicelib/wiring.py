@@ -1,0 +1,105 @@
+"""The one place that joins use cases and AWS: settings become a system, once a process.
+
+Nothing is built at import; the first request or event builds it. Tests `install` their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.logs import Log
+from chalicelib.settings import Settings, read_settings
+from chalicelib.system import SystemChance, now
+from chalicelib.tokens import Keyring, Tokens
+from sale_api import ports
+from sale_api.domain.order import Standing
+from sale_api.usecases.watch import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """All that a request or an event needs; `now` is asked once for each."""
+
+    settings: Settings
+    log: Log
+    tokens: Tokens
+    sales: ports.Sales
+    lots: ports.Lots
+    published: ports.Published
+    orders: ports.Orders
+    views: ports.OrderViews
+    shoppers: ports.Shoppers
+    queues: ports.Queues
+    mailer: ports.Mailer
+    chance: ports.Chance
+    watch: Watch
+    now: Callable[[], int]
+    standing: Callable[[Mapping[str, Any]], Standing]
+
+    @property
+    def grace_ms(self) -> int:
+        """How long after its deadline a claim is left alone."""
+        return self.settings.grace_ms
+
+
+_installed: list[System] = []
+
+
+def system() -> System:
+    """Return this process's system; builds it at the first call. `SettingsError` says why not."""
+    if not _installed:
+        _installed.append(_build(read_settings()))
+    return _installed[0]
+
+
+def install(other: System | None) -> None:
+    """Put another system in place, or none: then the next call builds one again."""
+    _installed[:] = [] if other is None else [other]
+
+
+def _build(settings: Settings) -> System:
+    # Imported here, so that what runs on other stores does not load them.
+    from chalicelib.aws import (  # noqa: PLC0415
+        lots,
+        mail,
+        orders,
+        published,
+        queues,
+        sales,
+        secret,
+        shoppers,
+        tables,
+        views,
+    )
+
+    tables.bind(settings.table_prefix)
+    sale_store = sales.DynamoSales()
+    lot_store = lots.DynamoLots()
+    level_store = published.DynamoPublished()
+    return System(
+        settings=settings,
+        log=Log(settings.log_level),
+        tokens=Tokens(
+            Keyring.from_json(
+                secret.read_secret(settings.secret_id),
+                reload=lambda: secret.read_secret(settings.secret_id),
+            ),
+            settings.issuer,
+        ),
+        sales=sale_store,
+        lots=lot_store,
+        published=level_store,
+        orders=orders.DynamoOrders(),
+        views=views.DynamoOrderViews(),
+        shoppers=shoppers.DynamoShoppers(),
+        queues=queues.SqsQueues(settings.queue_urls),
+        mailer=mail.SesMailer(settings.mail_from),
+        chance=SystemChance(),
+        watch=Watch(
+            sales=sale_store, published=level_store, lots=lot_store, grace_ms=settings.grace_ms
+        ),
+        now=now,
+        standing=orders.order_from_image,
+    )

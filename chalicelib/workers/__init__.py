@@ -1,0 +1,1 @@
+"""What queues, streams and schedules call: one function for each handler in `app.py`."""

@@ -1,0 +1,68 @@
+"""What the queues call: sign-in links, fulfilment, and notices; each message at least once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from chalicelib.wiring import system
+from chalicelib.workers import letters
+from chalicelib.workers.batches import Failures, each
+from sale_api.domain.order import Contact
+from sale_api.usecases import fulfil, notify
+
+Record = Mapping[str, Any]
+
+
+def sign_in(event: Mapping[str, Any]) -> Failures:
+    """Mail a sign-in link for each message; its token is made here, so that none is queued."""
+    running = system()
+
+    def handle(record: Record) -> None:
+        contact = Contact(**json.loads(record["body"]))
+        token = running.tokens.sign_in(contact, running.now())
+        link = running.settings.link("sign-in.html", token)
+        running.mailer.send(letters.sign_in(contact, link, key=record["messageId"]))
+
+    return each(event["Records"], handle, running.log)
+
+
+def fulfilment(event: Mapping[str, Any]) -> Failures:
+    """Take each message's order into fulfilment."""
+    running = system()
+
+    def handle(record: Record) -> None:
+        fulfil.fulfil(**_named(record), now=running.now(), orders=running.orders)
+
+    return each(event["Records"], handle, running.log)
+
+
+def notices(event: Mapping[str, Any]) -> Failures:
+    """Mail the shopper about each message's event."""
+    running = system()
+    write = partial(letters.notice, link_to=link_to)
+
+    def handle(record: Record) -> None:
+        notify.notify(
+            **_named(record),
+            now=running.now(),
+            orders=running.orders,
+            mailer=running.mailer,
+            write=write,
+        )
+
+    return each(event["Records"], handle, running.log)
+
+
+def link_to(order: str) -> str:
+    """Return the signed link to an order's page."""
+    running = system()
+    token = running.tokens.order_link(order, running.now())
+    return running.settings.link("order.html", token)
+
+
+def _named(record: Record) -> dict[str, Any]:
+    body = json.loads(record["body"])
+    return {"order_id": body["order"], "event": body["event"]}

@@ -1,0 +1,34 @@
+"""What the schedule calls: the keeper looks after each sale that may still have claims."""
+
+from __future__ import annotations
+
+from chalicelib.wiring import System, system
+from sale_api.ports import Unknown
+from sale_api.usecases.keep import keep, needs_keeping
+
+
+def keep_all() -> None:
+    """Keep every sale that needs it; trouble with one leaves the others alone."""
+    running = system()
+    now = running.now()
+    for sale in running.sales.all():
+        if needs_keeping(sale, now):
+            keep_one(sale.sale, now, running)
+
+
+def keep_one(sale_id: str, now: int, running: System) -> None:
+    """Keep one sale, read after `now`; what could not be done now is done in a minute."""
+    try:
+        sale = running.sales.find(sale_id)
+        if sale is None or not sale.is_public:
+            return
+        keep(
+            sale=sale,
+            now=now,
+            lots=running.lots,
+            published=running.published,
+            orders=running.orders,
+            grace_ms=running.grace_ms,
+        )
+    except Unknown:
+        running.log.warning("kept_in_part", sale=sale_id)
