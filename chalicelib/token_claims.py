@@ -1,0 +1,141 @@
+"""What each kind of token says, and how long it lives; the shapes alone, unsigned.
+
+A kind's `purpose` is its audience, its type and the name of its key.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from sale_api.domain.lot import Claim
+from sale_api.domain.money import Money
+from sale_api.domain.order import Contact
+from sale_api.domain.reservation import Reservation
+
+MINUTE = 60
+DAY = 24 * 60 * MINUTE
+
+
+class Claims(msgspec.Struct, kw_only=True):
+    """What every token says: for what, by whom, since and until when (seconds), which version."""
+
+    purpose: ClassVar[str]
+    lives_seconds: ClassVar[int]
+
+    aud: str = ""
+    iss: str = ""
+    iat: int = 0
+    exp: int = 0
+    v: int = 0
+
+    @staticmethod
+    def kinds() -> list[type[Claims]]:
+        """Return all kinds there are."""
+        return [SignInClaims, ShopperClaims, ReservationClaims, OrderLinkClaims, AdminClaims]
+
+
+class SignInClaims(Claims, kw_only=True):
+    """Somebody reads mail at this address."""
+
+    purpose = "sign-in"
+    lives_seconds = 30 * MINUTE
+
+    email: str
+    language: str
+    zone: str
+
+    @classmethod
+    def of(cls, contact: Contact) -> SignInClaims:
+        """Return what is said of a contact."""
+        return cls(email=contact.email, language=contact.language, zone=contact.zone)
+
+    @property
+    def contact(self) -> Contact:
+        """Whom it was mailed to."""
+        return Contact(self.email, self.language, self.zone)
+
+
+class ShopperClaims(Claims, kw_only=True):
+    """A shopper, with all that a receipt needs, so that ordering reads nothing."""
+
+    purpose = "shopper"
+    lives_seconds = 30 * DAY
+
+    sub: str
+    email: str
+    language: str
+    zone: str
+
+    @classmethod
+    def of(cls, shopper: str, contact: Contact) -> ShopperClaims:
+        """Return what is said of a shopper."""
+        return cls(sub=shopper, email=contact.email, language=contact.language, zone=contact.zone)
+
+    @property
+    def contact(self) -> Contact:
+        """How the shopper is told."""
+        return Contact(self.email, self.language, self.zone)
+
+
+class ReservationClaims(Claims, kw_only=True):
+    """Units that are held. It outlives every deadline: the sale's clock decides, not `exp`."""
+
+    purpose = "reservation"
+    lives_seconds = 30 * DAY
+
+    sale: str
+    sub: str
+    pool: str
+    claim: str
+    quantity: int
+    deadline: int
+    lender: int | None
+    amount: int
+    currency: str
+
+    @classmethod
+    def of(cls, reservation: Reservation) -> ReservationClaims:
+        """Return what is said of a reservation."""
+        claim = reservation.claim
+        return cls(
+            sale=reservation.sale,
+            sub=reservation.shopper,
+            pool=reservation.pool,
+            claim=claim.claim,
+            quantity=claim.quantity,
+            deadline=claim.deadline,
+            lender=claim.lender,
+            amount=reservation.price.minor,
+            currency=reservation.price.currency,
+        )
+
+    @property
+    def reservation(self) -> Reservation:
+        """The reservation."""
+        return Reservation(
+            sale=self.sale,
+            shopper=self.sub,
+            pool=self.pool,
+            claim=Claim(self.quantity, self.claim, self.deadline, self.lender),
+            price=Money(self.amount, self.currency),
+        )
+
+
+class OrderLinkClaims(Claims, kw_only=True):
+    """One order's page may be read. It lives as long as orders are kept."""
+
+    purpose = "order-link"
+    lives_seconds = 3_650 * DAY
+
+    sub: str
+
+
+class AdminClaims(Claims, kw_only=True):
+    """A marketer, until there is an identity provider that says so."""
+
+    purpose = "admin"
+    lives_seconds = 12 * 60 * MINUTE
+
+    sub: str

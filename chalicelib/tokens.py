@@ -1,0 +1,172 @@
+"""Signed tokens: what somebody may do, carried by themselves, so that checking it reads nothing.
+
+Takes values and the instant, gives tokens, and the values back. A token is a JSON Web Token under
+HS256, whatever its header says; each purpose has a key of its own. Whatever is wrong with one,
+the answer is the same `Unauthenticated`: it must not tell a forger how far he got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+import jwt
+import msgspec
+
+from chalicelib.keyring import Keyring
+from chalicelib.token_claims import (
+    AdminClaims,
+    Claims,
+    OrderLinkClaims,
+    ReservationClaims,
+    ShopperClaims,
+    SignInClaims,
+)
+from sale_api.domain.errors import Unauthenticated
+from sale_api.domain.order import Contact
+from sale_api.domain.reservation import Reservation
+
+C = TypeVar("C", bound=Claims)
+
+ALGORITHM = "HS256"
+VERSION = 1
+LONGEST_TOKEN = 4_096
+SKEW_SECONDS = 60
+"""So far may the clock of whoever signed a token be ahead of ours."""
+REFRESH_MS = 10_000
+"""So often at most is an unknown key looked for in the secret's newest version."""
+
+_JWS = jwt.PyJWS(algorithms=[ALGORITHM])
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperToken:
+    """Who asks, how they are told, and until when (wall time) the token is good."""
+
+    shopper: str
+    contact: Contact
+    expires_at: int
+
+
+class Tokens:
+    """Signs and reads every kind of token of one deployment."""
+
+    def __init__(
+        self, keyring: Keyring, issuer: str, reload: Callable[[], Keyring] | None = None
+    ) -> None:
+        """Take the keys, the name of deployment and stage, and how to read the keys anew."""
+        self._issuer = issuer
+        self._reload = reload
+        self._reloaded_at: int | None = None
+        self._use(keyring)
+
+    @property
+    def shopper_key(self) -> bytes:
+        """The key of shopper ids."""
+        return self._keyring.shopper_key
+
+    def sign_in(self, contact: Contact, now: int) -> str:
+        """Return the token of a mailed sign-in link."""
+        return self._signed(SignInClaims.of(contact), now)
+
+    def read_sign_in(self, token: str, now: int) -> Contact:
+        """Return whose address it was mailed to."""
+        return self._read(SignInClaims, token, now).contact
+
+    def shopper(self, shopper: str, contact: Contact, now: int) -> str:
+        """Return the token of somebody who has read the mail."""
+        return self._signed(ShopperClaims.of(shopper, contact), now)
+
+    def read_shopper(self, token: str, now: int) -> ShopperToken:
+        """Return who asks."""
+        claims = self._read(ShopperClaims, token, now)
+        return ShopperToken(claims.sub, claims.contact, claims.exp * 1000)
+
+    def reservation(self, reservation: Reservation, now: int) -> str:
+        """Return the reservation as its holder carries it."""
+        return self._signed(ReservationClaims.of(reservation), now)
+
+    def read_reservation(self, token: str, now: int) -> Reservation:
+        """Return the reservation; its deadline is not judged here, for the sale's clock does."""
+        return self._read(ReservationClaims, token, now).reservation
+
+    def order_link(self, order: str, now: int) -> str:
+        """Return what reads one order's page."""
+        return self._signed(OrderLinkClaims(sub=order), now)
+
+    def read_order_link(self, token: str, now: int) -> str:
+        """Return which order it reads."""
+        return self._read(OrderLinkClaims, token, now).sub
+
+    def admin(self, name: str, now: int) -> str:
+        """Return a marketer's token, as the command line issues it."""
+        return self._signed(AdminClaims(sub=name), now)
+
+    def read_admin(self, token: str, now: int) -> str:
+        """Return the marketer's name."""
+        return self._read(AdminClaims, token, now).sub
+
+    def purpose(self, token: str) -> str:
+        """Return what a token says it is for, unverified: good for choosing how to read it."""
+        return _header(token[:LONGEST_TOKEN].partition(".")[0])[1]
+
+    def _use(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._keys = {kind.purpose: keyring.derived(kind.purpose) for kind in Claims.kinds()}
+
+    def _signed(self, claims: Claims, now: int) -> str:
+        claims.iat = now // 1000
+        claims.exp = claims.iat + claims.lives_seconds
+        claims.aud, claims.iss, claims.v = claims.purpose, self._issuer, VERSION
+        kid = self._keyring.newest
+        return _JWS.encode(
+            msgspec.json.encode(claims),
+            self._keys[claims.purpose][kid],
+            ALGORITHM,
+            {"typ": claims.purpose, "kid": kid},
+        )
+
+    def _read(self, kind: type[C], token: str, now: int) -> C:
+        kid, purpose = _header(token[:LONGEST_TOKEN].partition(".")[0])
+        if len(token) > LONGEST_TOKEN or purpose != kind.purpose:
+            raise _refusal()
+        key = self._key(kind.purpose, kid, now)
+        try:
+            payload = _JWS.decode_complete(token, key, algorithms=[ALGORITHM])["payload"]
+            claims = msgspec.json.decode(payload, type=kind)
+        except (jwt.PyJWTError, msgspec.MsgspecError, ValueError):
+            raise _refusal() from None
+        if (claims.aud, claims.iss, claims.v) != (kind.purpose, self._issuer, VERSION):
+            raise _refusal()
+        if not claims.iat - SKEW_SECONDS <= now / 1000 < claims.exp:
+            raise _refusal()
+        return claims
+
+    def _key(self, purpose: str, kid: str, now: int) -> bytes:
+        keys = self._keys[purpose]
+        if kid not in keys and self._reload is not None and self._may_reload(now):
+            self._reloaded_at = now
+            self._use(self._reload())
+            keys = self._keys[purpose]
+        if kid not in keys:
+            raise _refusal()
+        return keys[kid]
+
+    def _may_reload(self, now: int) -> bool:
+        return self._reloaded_at is None or abs(now - self._reloaded_at) >= REFRESH_MS
+
+
+@lru_cache(maxsize=64)
+def _header(segment: str) -> tuple[str, str]:
+    """Return key id and purpose of a token's first part; empty if it is none. A crowd has few."""
+    try:
+        header = jwt.get_unverified_header(f"{segment}..")
+    except (jwt.PyJWTError, ValueError):
+        return "", ""
+    return str(header.get("kid", "")), str(header.get("typ", ""))
+
+
+def _refusal() -> Unauthenticated:
+    return Unauthenticated("Sign in again: this token is not valid here, or not any more.")
