@@ -2,7 +2,7 @@
 
 Takes Chalice's zip and writes it again in place. Three things change:
 
-- Descriptions of AWS services that the system does not call are left out. They are most of botocore,
+- Descriptions of AWS services that the system does not call are left out. They are most of it,
   and looking through them costs every cold start about 100 ms.
 - Every module is compiled into `__pycache__`, and the result is trusted without a look at its
   source (`unchecked-hash`): a cold start without compiled modules takes more than twice as long.

@@ -1,7 +1,7 @@
 """Pack the system for Lambda: `python -m infra.aws.package [--quiet] DIRECTORY`.
 
 Writes `deployment.zip` and `sam.json` there. The interpreter that runs this is the Lambda runtime.
-Nothing is asked of AWS and nothing sent there; Chalice fetches what requirements.txt names with pip.
+Nothing is asked of AWS and nothing sent there; Chalice fetches the requirements with pip.
 """
 
 import argparse
@@ -19,22 +19,31 @@ STAGE = "aws"
 REGION = "eu-central-1"
 """Chalice must know some region to write the names of AWS's services; the template keeps none."""
 
+MISSING = "Could not install dependencies"
+
+
+class IncompleteError(Exception):
+    """When a package that the system needs has no build for the runtime."""
+
 
 def package(directory: Path, project: Path = PROJECT) -> None:
-    """Pack `project` into `directory`; raises CalledProcessError after Chalice has said why."""
+    """Pack `project` into `directory`; CalledProcessError after Chalice has said why it failed."""
     directory.mkdir(parents=True, exist_ok=True)
     # Chalice's cache goes by contents, not by names: a module that was only moved would be missed.
     shutil.rmtree(project / ".chalice" / "deployments", ignore_errors=True)
     merge = directory / "merge.json"
     merge.write_text(json.dumps(template.joined(), indent=2), encoding="utf-8")
-    chalice = [sys.executable, "-c", "import chalice.cli as c; c.main()", "package"]
-    subprocess.run(
+    chalice = [sys.executable, "-c", "import sys, chalice.cli as c; sys.exit(c.main())", "package"]
+    done = subprocess.run(
         [*chalice, "--stage", STAGE, "--merge-template", merge.resolve(), directory.resolve()],
         cwd=project,
         check=True,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
         env={"AWS_DEFAULT_REGION": REGION, **os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
+    if MISSING in done.stdout:  # Chalice says so, and goes on without them
+        raise IncompleteError(done.stdout[done.stdout.index(MISSING) :])
     merge.unlink()
     bundle.rewrite(directory / "deployment.zip")
 
@@ -65,6 +74,8 @@ def main() -> None:
         package(wanted.directory)
     except subprocess.CalledProcessError:
         sys.exit("Chalice could not pack the system; its words stand above.")
+    except IncompleteError as fault:
+        sys.exit(f"{fault}")
     if not wanted.quiet:
         print(report(wanted.directory / "deployment.zip"))
 

@@ -1,0 +1,103 @@
+"""What Lambda would run: the zip, unpacked, with nothing else to import from."""
+
+import ast
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.aws.bundle import SERVICES, sizes, without_sdk
+from infra.aws.package import report
+from tests.house.sources import modules
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+
+MEGABYTES = 1_000_000
+
+HANDLERS = """
+import json, sys
+sys.path[:] = [path for path in sys.path if "-packages" not in path] + [sys.argv[1]]
+import app, botocore, chalice, sale_api
+handlers = {name: callable(getattr(app, name, None)) for name in sys.argv[2:]}
+homes = [module.__file__ for module in (app, botocore, chalice, sale_api)]
+print(json.dumps([handlers, homes]))
+"""
+
+
+def run_isolated(unpacked: Path, script: str, *arguments: str) -> Any:
+    """Run a script with the package alone: no site-packages, environment or current directory."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-W", "error", "-c", script, str(unpacked), *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=unpacked.parent,
+        env={},
+    )
+    return json.loads(done.stdout)
+
+
+def test_every_handler_of_the_template_is_found_in_the_package_alone(
+    unpacked: Path, resources: dict[str, Any]
+) -> None:
+    handlers = sorted(
+        entry["Properties"]["Handler"].removeprefix("app.")
+        for entry in resources.values()
+        if entry["Type"] == "AWS::Serverless::Function"
+    )
+
+    found, homes = run_isolated(unpacked, HANDLERS, *handlers)
+
+    assert handlers == ["app", "fulfil", "keep", "notify", "relay", "sign_in_mails"]
+    assert found == dict.fromkeys(handlers, True)
+    assert all(Path(home).is_relative_to(unpacked) for home in homes)
+
+
+def test_without_the_sdk_the_package_is_small(bundle: Path) -> None:
+    assert without_sdk(bundle) < 3 * MEGABYTES
+
+
+def test_tests_and_the_local_system_stay_at_home(bundle: Path) -> None:
+    names = {name for name, _, _ in sizes(bundle)}
+
+    assert names.isdisjoint({"tests", "infra", "boto3", "moto", "yaml", "vendor"})
+
+
+def test_every_module_is_compiled_once_and_trusted_without_its_source(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".py", ".pyc"))]
+        compiled = [name for name in names if name.endswith(".pyc")]
+        flags = {int.from_bytes(archive.read(name)[4:8], "little") for name in compiled}
+
+    assert len(compiled) * 2 == len(names)
+    assert flags == {0b01}  # PEP 552: checked by hash, and not checked at import
+
+
+def test_the_services_that_the_code_calls_are_described_in_the_package(unpacked: Path) -> None:
+    described = {path.name for path in (unpacked / "botocore" / "data").iterdir() if path.is_dir()}
+
+    called = {
+        argument.value
+        for module in modules().values()
+        if module.name.startswith("chalicelib")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "create_client"
+        for argument in node.args[:1]
+        if isinstance(argument, ast.Constant)
+    }
+
+    assert called
+    assert called <= described == SERVICES
+
+
+def test_the_report_says_what_is_in_the_package(bundle: Path) -> None:
+    said = report(bundle)
+
+    assert "botocore" in said
+    assert "is not AWS's SDK" in said

@@ -1,0 +1,203 @@
+"""The template that deploys the package: what Chalice wrote, merged with the parts in infra/aws."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.aws.secret import new_secret
+from infra.aws.template import joined
+from tests.house.sources import modules
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+
+QUEUE_FUNCTIONS = {
+    "SignInMails": "SignInQueue",
+    "Fulfil": "FulfilmentQueue",
+    "Notify": "NoticesQueue",
+}
+ROLES = ["ApiHandler", "Fulfil", "Keep", "Notify", "Relay", "SignInMails"]
+
+
+def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {name: entry["Properties"] for name, entry in resources.items() if entry["Type"] == kind}
+
+
+def statements(resources: dict[str, Any], role: str) -> list[dict[str, Any]]:
+    policies = resources[f"{role}Role"]["Properties"]["Policies"]
+    return [entry for policy in policies for entry in policy["PolicyDocument"]["Statement"]]
+
+
+def test_the_linter_finds_nothing(packed: Path) -> None:
+    linter = Path(sys.executable).with_name("cfn-lint")
+
+    done = subprocess.run(
+        [linter, "--include-checks", "I", "--", packed / "sam.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_every_resource_of_a_part_is_whole_after_the_merge(resources: dict[str, Any]) -> None:
+    assert [name for name, entry in resources.items() if "Type" not in entry] == []
+
+
+@pytest.mark.parametrize(("function", "queue"), QUEUE_FUNCTIONS.items())
+def test_a_queue_function_consumes_its_own_queue_in_partial_batches(
+    resources: dict[str, Any], function: str, queue: str
+) -> None:
+    (source,) = resources[function]["Properties"]["Events"].values()
+
+    assert source["Properties"]["Queue"] == {"Fn::GetAtt": [queue, "Arn"]}
+    assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["Properties"]["BatchSize"] == 10
+
+
+@pytest.mark.parametrize(("function", "queue"), QUEUE_FUNCTIONS.items())
+def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(
+    resources: dict[str, Any], function: str, queue: str
+) -> None:
+    timeout = resources[function]["Properties"]["Timeout"]
+
+    assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_the_orders_stream_feeds_the_relay_in_partial_batches(resources: dict[str, Any]) -> None:
+    source = resources["RelayEventSource"]["Properties"]
+
+    assert source["EventSourceArn"] == {"Fn::GetAtt": ["OrdersTable", "StreamArn"]}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BisectBatchOnFunctionError"] is True
+    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 1)
+
+
+def test_the_keeper_comes_every_minute(resources: dict[str, Any]) -> None:
+    (event,) = resources["Keep"]["Properties"]["Events"].values()
+
+    assert event["Properties"]["Schedule"] == "rate(1 minute)"
+
+
+def test_every_dead_letter_queue_has_an_alarm(resources: dict[str, Any]) -> None:
+    dead = {name for name in of_type(resources, "AWS::SQS::Queue") if "Dead" in name}
+    watched = {
+        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
+        if alarm["Namespace"] == "AWS/SQS"
+    }
+
+    assert len(dead) == 4
+    assert watched == dead
+
+
+def test_functions_are_sized_and_built_for_x86(resources: dict[str, Any]) -> None:
+    functions = of_type(resources, "AWS::Serverless::Function")
+
+    assert {name: function["MemorySize"] for name, function in functions.items()} == {
+        "APIHandler": 512,
+        "Fulfil": 256,
+        "Keep": 512,
+        "Notify": 256,
+        "Relay": 512,
+        "SignInMails": 256,
+    }
+    assert {tuple(function["Architectures"]) for function in functions.values()} == {("x86_64",)}
+    assert resources["RestAPI"]["Properties"]["EndpointConfiguration"] == "REGIONAL"
+
+
+def test_every_function_has_a_role_of_its_own(resources: dict[str, Any]) -> None:
+    roles = [
+        function["Role"]["Fn::GetAtt"][0]
+        for function in of_type(resources, "AWS::Serverless::Function").values()
+    ]
+
+    assert sorted(roles) == [f"{name}Role" for name in ROLES]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_policy_names_each_action_and_each_resource(resources: dict[str, Any], role: str) -> None:
+    wide = [
+        entry["Sid"]
+        for entry in statements(resources, role)
+        if entry["Resource"] == "*" or any("*" in action for action in entry["Action"])
+    ]
+
+    # dynamodb:ListStreams knows no resource.
+    assert wide == (["ListStreams"] if role == "Relay" else [])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_policy_lets_its_function_write_its_own_log(resources: dict[str, Any], role: str) -> None:
+    group = resources[f"{role}LogGroup"]["Properties"]["LogGroupName"]["Fn::Sub"]
+
+    (log,) = [entry for entry in statements(resources, role) if entry["Sid"] == "Log"]
+
+    assert log["Resource"]["Fn::Sub"].endswith(f":log-group:{group}:*")
+
+
+def test_functions_get_every_setting_that_the_code_reads(template: dict[str, Any]) -> None:
+    given = set(template["Globals"]["Function"]["Environment"]["Variables"])
+
+    read = set(re.findall(r"\bSALE_[A-Z_]+\b", modules()["chalicelib.settings"].text))
+
+    assert given == read
+
+
+def test_the_gateway_answers_with_problems_that_a_storefront_may_read(
+    resources: dict[str, Any],
+) -> None:
+    definition = resources["RestAPI"]["Properties"]["DefinitionBody"]
+    answers = definition["x-amazon-apigateway-gateway-responses"]
+
+    for answer in answers.values():
+        problem = json.loads(answer["responseTemplates"]["application/json"])
+        headers = answer["responseParameters"]
+        assert problem.keys() >= {"type", "title", "status", "detail", "code"}
+        assert str(problem["status"]) == answer["statusCode"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert "gatewayresponse.header.Access-Control-Allow-Origin" in headers
+        assert ("gatewayresponse.header.Retry-After" in headers) == ("retry_after" in problem)
+
+
+def test_an_unknown_path_is_not_found_rather_than_forbidden(resources: dict[str, Any]) -> None:
+    definition = resources["RestAPI"]["Properties"]["DefinitionBody"]
+    answers = definition["x-amazon-apigateway-gateway-responses"]
+
+    assert answers["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"
+
+
+def test_orders_and_sales_can_be_restored_to_any_second(resources: dict[str, Any]) -> None:
+    restorable = {
+        name
+        for name, table in of_type(resources, "AWS::DynamoDB::Table").items()
+        if table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
+    }
+
+    assert restorable == {"OrdersTable", "SalesTable"}
+
+
+def test_two_parts_cannot_give_one_resource(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("Resources: {Same: {Type: AWS::SNS::Topic}}")
+    monkeypatch.setattr("infra.aws.template.PARTS", tmp_path)
+
+    with pytest.raises(ValueError, match=r"b\.yaml repeats \['Same'\]"):
+        joined()
+
+
+def test_a_new_secret_has_a_signing_key_and_a_shopper_key_of_256_bits() -> None:
+    secret = json.loads(new_secret())
+
+    (key,) = secret["keys"]
+
+    assert key["kid"] == "k1"
+    assert len(key["secret"]) == len(secret["shopper_key"]) == 43
+    assert key["secret"] != secret["shopper_key"]
