@@ -1,0 +1,1 @@
+"""The whole system on one machine: engine, gateway, pumps, and the stack that runs them."""

@@ -1,0 +1,125 @@
+"""The local cloud as a server: moto behind one lock, which is this process's only thread.
+
+    python -m infra.local.engine --fd 3
+
+Under concurrency moto sells a unit twice and tears transactions; one request after the other, it
+does neither. Next to AWS's own protocols it answers, to whoever looks at the stack:
+
+- `GET /_engine/requests`: what passed, counted (`ledger.Report`)
+- `GET /_engine/mails?after=N`: `{"mails": [...]}`, the mails after the Nth (`mails.Mail`)
+- `GET /_mailbox`: the same as a page
+"""
+
+import argparse
+import json
+import logging
+import socket
+import time
+from typing import Final
+from urllib.parse import parse_qs
+
+from infra.local import lifeline, mailbox, moto_speed
+from infra.local.asgi import Receive, Scope, Send, whole_body
+from infra.local.ledger import Ledger, client_of, operation_of, outcome_of
+from infra.local.mails import Mailbox
+from infra.local.moto_cloud import Answer, MotoCloud, Question, service_of
+
+_JSON: Final = [("content-type", "application/json")]
+_HTML: Final = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")]
+_SENDING: Final = frozenset({"SendEmail", "SendRawEmail", "POST /v2/email/outbound-emails"})
+_OK: Final = 200
+_NOT_FOUND: Final = 404
+_FAULT: Final = 500
+
+log = logging.getLogger("infra.local.engine")
+
+
+class Engine:
+    """The ASGI application: asks moto, counts, keeps the mails."""
+
+    def __init__(self, port: int) -> None:
+        """Begin with an empty cloud that says it listens on `port`."""
+        self._cloud = MotoCloud(port)
+        self._ledger = Ledger()
+        self._mailbox = Mailbox()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request; nothing is awaited in between, and that is the lock."""
+        answer = self._answer(_question(scope, await whole_body(receive)))
+        headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in answer.headers
+            if name.lower() not in {"content-length", "date", "server"}
+        ]
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def _answer(self, question: Question) -> Answer:
+        if question.path.startswith("/_"):
+            return self._own(question)
+        service = service_of(question)
+        try:
+            answer = self._cloud.answer(service, question)
+        except Exception:
+            log.exception(
+                "Moto failed at %s %s.",
+                service,
+                question.headers.get("x-amz-target", question.path),
+            )
+            answer = Answer(
+                _FAULT, _JSON, b'{"__type": "InternalFailure", "message": "See the log."}'
+            )
+        self._count(service, question, answer)
+        return answer
+
+    def _count(self, service: str, question: Question, answer: Answer) -> None:
+        now = time.time()
+        target = question.headers.get("x-amz-target", "")
+        operation = operation_of(target, question.method, question.path, question.body)
+        self._ledger.record(
+            client=client_of(question.headers.get("user-agent", "")),
+            service=service,
+            operation=operation,
+            body=question.body,
+            outcome=outcome_of(answer.status, answer.body),
+            second=int(now),
+        )
+        if operation in _SENDING and service.startswith("ses") and answer.status == _OK:
+            self._mailbox.keep(path=question.path, body=question.body, sent_at=int(now * 1000))
+
+    def _own(self, question: Question) -> Answer:
+        if question.path == "/_engine/requests":
+            return Answer(_OK, _JSON, json.dumps(self._ledger.report()).encode())
+        if question.path == "/_engine/mails":
+            after = parse_qs(question.query).get("after", ["0"])[0]
+            number = int(after) if after.isdecimal() else 0
+            return Answer(_OK, _JSON, json.dumps({"mails": self._mailbox.after(number)}).encode())
+        if question.path == "/_mailbox":
+            page = mailbox.page(self._mailbox.newest_first(mailbox.SHOWN))
+            return Answer(_OK, _HTML, page.encode())
+        return Answer(_NOT_FOUND, _JSON, b'{"message": "Nothing is here."}')
+
+
+def _question(scope: Scope, body: bytes) -> Question:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    return Question(
+        scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers, body
+    )
+
+
+def main() -> None:
+    """Serve on the listening socket that was handed over, until told to stop or left alone."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fd", type=int, required=True, help="a listening socket")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING)
+    moto_speed.remember()
+    listening = socket.socket(fileno=arguments.fd)
+    engine = Engine(port=listening.getsockname()[1])
+    lifeline.serve(engine, listening)
+
+
+if __name__ == "__main__":
+    main()

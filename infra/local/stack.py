@@ -1,0 +1,171 @@
+"""The stack: the whole system on this machine, from the engine to the last pump.
+
+    with Stack(port=8080) as stack:
+        ...  # stack.api_url, stack.engine_url, stack.environment, stack.keys
+        stack.check()
+
+Everything listens on 127.0.0.1. Whatever way the block is left, no process stays.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from infra.aws.secret import new_secret
+from infra.local import processes, resources
+from infra.local.processes import ROOT, Child, StackError
+from infra.local.sockets import HOST, listen, listen_shared
+
+STAGE: Final = "local"
+MAIL_FROM: Final = "sale@shop.example"
+STOREFRONT_URL: Final = "http://127.0.0.1:3000"
+_READY_SECONDS: Final = 60.0
+_QUEUES: Final = {
+    "sign-in": ("SALE_SIGN_IN_QUEUE_URL", "sign_in_mails"),
+    "fulfilment": ("SALE_FULFILMENT_QUEUE_URL", "fulfil"),
+    "notices": ("SALE_NOTICES_QUEUE_URL", "notify"),
+}
+
+
+class Stack:
+    """One running system with an empty database. Enter it to start, leave it to end; once only.
+
+    `port` and `engine_port` 0 mean any free one; `api_processes` answer HTTP side by side;
+    `keep_seconds` is how often the keeper runs (AWS: each minute); logs of all processes go to
+    `logs`.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        engine_port: int = 0,
+        api_processes: int = 2,
+        keep_seconds: float = 5.0,
+        logs: Path = ROOT / "build" / "local",
+    ) -> None:
+        assert api_processes >= 1
+        self._port = port
+        self._engine_port = engine_port
+        self._api_processes = api_processes
+        self._keep_seconds = keep_seconds
+        self._logs = logs
+        self.prefix = f"sale-{STAGE}-"
+        self.api_url = ""
+        self.engine_url = ""
+        self.environment: dict[str, str] = {}
+        self.keys: dict[str, Any] = {}
+        self.processes: list[Child] = []
+
+    def __enter__(self) -> Self:
+        """Start everything and wait until it works; else raise StackError and leave nothing."""
+        try:
+            self._start()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End everything: the API first, then the pumps, the engine last."""
+        self._end()
+
+    def check(self) -> None:
+        """Raise StackError with one sentence if any process is gone."""
+        processes.check(self.processes)
+
+    def _start(self) -> None:
+        engine = listen(self._engine_port, option="--engine-port")
+        api: list[socket.socket] = []
+        try:
+            api = listen_shared(self._port, count=self._api_processes, option="--port")
+            self.engine_url = _url(engine)
+            self.api_url = _url(api[0])
+            self._start_engine(engine)
+            self._start_the_rest(api)
+        finally:
+            for listening in [engine, *api]:
+                listening.close()
+
+    def _start_engine(self, listening: socket.socket) -> None:
+        secret = new_secret()
+        self.keys = json.loads(secret)
+        self.environment = self._environment()
+        fd = listening.fileno()
+        self._spawn("engine", ["infra.local.engine", "--fd", str(fd)], descriptors=[fd])
+        processes.wait_until_ready(self.processes[-1], seconds=_READY_SECONDS)
+        resources.create(
+            self.engine_url,
+            stage=STAGE,
+            secret_id=self.environment["SALE_SECRET_ID"],
+            secret=secret,
+            mail_from=MAIL_FROM,
+        )
+
+    def _start_the_rest(self, api: Sequence[socket.socket]) -> None:
+        pumps = "infra.local.pumps"
+        for name, (setting, handler) in _QUEUES.items():
+            url = self.environment[setting]
+            self._spawn(f"pump-{name}", [pumps, "queue", "--url", url, "--handler", handler])
+        dead = f"{self._queue_base()}relay-dead"
+        stream = ["stream", "--table", f"{self.prefix}orders", "--dead-url", dead]
+        self._spawn("pump-relay", [pumps, *stream, "--handler", "relay"])
+        seconds = str(self._keep_seconds)
+        self._spawn("pump-keep", [pumps, "schedule", "--seconds", seconds, "--handler", "keep"])
+        for number, listening in enumerate(api, start=1):
+            fd = listening.fileno()
+            arguments = ["infra.local.gateway", "--fd", str(fd)]
+            self._spawn(f"api-{number}", arguments, descriptors=[fd])
+        for child in self.processes[1:]:
+            processes.wait_until_ready(child, seconds=_READY_SECONDS)
+
+    def _spawn(
+        self, name: str, arguments: Sequence[str], *, descriptors: Sequence[int] = ()
+    ) -> None:
+        child = processes.start(
+            name, arguments, self.environment, logs=self._logs, descriptors=descriptors
+        )
+        self.processes.append(child)
+
+    def _queue_base(self) -> str:
+        return f"{self.engine_url}/{resources.ACCOUNT}/{self.prefix}"
+
+    def _environment(self) -> dict[str, str]:
+        queues = {setting: f"{self._queue_base()}{name}" for name, (setting, _) in _QUEUES.items()}
+        return {
+            **resources.CREDENTIALS,
+            **queues,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_DEFAULT_REGION": resources.REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL": self.engine_url,
+            "AWS_REGION": resources.REGION,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "SALE_LOG_LEVEL": "WARNING",
+            "SALE_MAIL_FROM": MAIL_FROM,
+            "SALE_SECRET_ID": f"sale-{STAGE}",
+            "SALE_STAGE": STAGE,
+            "SALE_STOREFRONT_URL": STOREFRONT_URL,
+            "SALE_TABLE_PREFIX": self.prefix,
+        }
+
+    def _end(self) -> None:
+        children, self.processes = self.processes, []
+        for group in ("api-", "pump-", "engine"):
+            processes.end([child for child in children if child.name.startswith(group)])
+
+
+def _url(listening: socket.socket) -> str:
+    return f"http://{HOST}:{listening.getsockname()[1]}"
+
+
+__all__ = ["Stack", "StackError"]
