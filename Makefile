@@ -57,7 +57,7 @@ template: $(VENV)/dev.stamp
 # Coverage is counted by branch. The bars stand here once: 100 % of the product, 95 % of its edge.
 pytest: $(VENV)/dev.stamp
 	@mkdir -p build/coverage
-	@$(RUN) -m pytest --numprocesses=$(PYTEST_WORKERS) --dist=worksteal --cov --cov-report=
+	@$(RUN) -m pytest --numprocesses=$(PYTEST_WORKERS) --dist=loadgroup --cov --cov-report=
 	@$(RUN) -m coverage report --include='sale_api/*' --fail-under=100
 	@$(RUN) -m coverage report --include='app.py,chalicelib/*' --fail-under=95
 

@@ -32,6 +32,12 @@ class Module:
                 if members - known:
                     yield origin
 
+    def strings(self) -> Iterator[str]:
+        """Give every string constant."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
     def _origin(self, node: ast.ImportFrom) -> str:
         if not node.level:
             return node.module or ""
