@@ -74,6 +74,9 @@ def _build(settings: Settings) -> System:
         views,
     )
 
+    def keyring() -> Keyring:
+        return Keyring.from_json(secret.read_secret(settings.secret_id))
+
     tables.bind(settings.table_prefix)
     sale_store = sales.DynamoSales()
     lot_store = lots.DynamoLots()
@@ -81,13 +84,7 @@ def _build(settings: Settings) -> System:
     return System(
         settings=settings,
         log=Log(settings.log_level),
-        tokens=Tokens(
-            Keyring.from_json(
-                secret.read_secret(settings.secret_id),
-                reload=lambda: secret.read_secret(settings.secret_id),
-            ),
-            settings.issuer,
-        ),
+        tokens=Tokens(keyring(), settings.issuer, keyring),
         sales=sale_store,
         lots=lot_store,
         published=level_store,

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from chalicelib.workers import messages
+from sale_api.domain.order import OrderState
+from tests.orders import an_order, cancelled
+from tests.systems import World
+
+
+def a_batch(*bodies: object) -> dict[str, Any]:
+    texts = [body if isinstance(body, str) else json.dumps(body) for body in bodies]
+    records = [{"messageId": f"m{place}", "body": body} for place, body in enumerate(texts)]
+    return {"Records": records}
+
+
+def failed(answer: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+def test_a_sign_in_message_becomes_a_mail_whose_link_signs_in(world: World) -> None:
+    body = {"email": "ada@example.org", "language": "de", "zone": "Europe/Berlin"}
+
+    answer = messages.sign_in(a_batch(body))
+
+    assert failed(answer) == []
+    (mail,) = world.mailer.mails
+    assert mail.to == "ada@example.org"
+    token = mail.text.partition("https://shop.example.org/sign-in.html#")[2].split()[0]
+    assert world.system.tokens.read_sign_in(token, world.clock).email == "ada@example.org"
+
+
+def test_a_new_order_is_taken_into_fulfilment_once_though_its_message_comes_twice(
+    world: World,
+) -> None:
+    order = an_order()
+    world.orders.place(order)
+    batch = a_batch({"order": order.order, "event": 1}, {"order": order.order, "event": 1})
+
+    answer = messages.fulfilment(batch)
+
+    assert failed(answer) == []
+    standing = world.orders.find(order.order)
+    assert standing is not None
+    assert [event.what for event in standing.history] == [  # type: ignore[union-attr]
+        OrderState.PLACED,
+        OrderState.IN_FULFILMENT,
+    ]
+
+
+def test_a_notice_is_mailed_and_marked_as_told(world: World) -> None:
+    order = an_order()
+    world.orders.place(order)
+    world.clock += 5_000
+
+    answer = messages.notices(a_batch({"order": order.order, "event": 1}))
+
+    assert failed(answer) == []
+    (mail,) = world.mailer.mails
+    assert mail.key == f"{order.order}-1"
+    standing = world.orders.find(order.order)
+    assert standing.told_at(order.history[0]) == world.clock  # type: ignore[union-attr]
+
+
+def test_a_notice_that_somebody_else_is_sending_comes_again(world: World) -> None:
+    order = an_order()
+    world.orders.place(order)
+    world.orders.lease(order.order, "1-notice", world.clock, world.clock + 60_000)
+
+    answer = messages.notices(a_batch({"order": order.order, "event": 1}))
+
+    assert failed(answer) == ["m0"]
+    assert world.mailer.mails == []
+
+
+def test_while_the_mail_is_down_notices_come_again_and_nothing_is_marked(world: World) -> None:
+    order = an_order()
+    world.orders.place(order)
+    world.mailer.down = True
+
+    answer = messages.notices(a_batch({"order": order.order, "event": 1}))
+
+    assert failed(answer) == ["m0"]
+    assert world.orders.find(order.order) == order
+
+
+def test_poison_fails_alone_and_is_logged_without_its_content(world: World) -> None:
+    order = cancelled(an_order())
+    world.orders.place(order)
+    batch = a_batch("{ ada@example.org", {"order": order.order, "event": 2}, {"order": "?"})
+
+    answer = messages.notices(batch)
+
+    assert failed(answer) == ["m0", "m2"]
+    assert len(world.mailer.mails) == 1
+    assert not any("ada@example.org" in line for line in world.lines)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.workers import schedule
+from sale_api.domain.levels import Levels
+from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.sale import State
+from sale_api.usecases.keep import KEPT_AFTER_CLOSING_MS
+from tests.sales import HOUR_MS, published_sale
+from tests.systems import World
+
+SHOPPER = "c2hvcHBlci1pZC0x"
+
+
+def lay_out(world: World, sale: str) -> None:
+    claim = Claim(1, "claim-01", world.clock - 11_000)
+    world.lots.create([Lot(sale, 0, "main", 2, 1, claims={SHOPPER: claim})])
+    world.published.create(Levels(sale, (1,)))
+
+
+def test_the_keeper_comes_to_every_sale_that_may_have_claims(world: World) -> None:
+    for name in ("one", "two"):
+        world.sales.create(published_sale(name, opens_at=world.clock - HOUR_MS))
+        lay_out(world, name)
+
+    schedule.keep_all()
+
+    assert [lot.available for lot in world.lots.lots.values()] == [2, 2]
+
+
+def test_drafts_and_sales_long_over_are_left_alone(world: World) -> None:
+    draft = published_sale("draft", opens_at=world.clock - HOUR_MS)
+    world.sales.create(replace(draft, state=State.DRAFT))
+    ended = world.clock - KEPT_AFTER_CLOSING_MS
+    world.sales.create(published_sale("over", opens_at=ended - HOUR_MS, closes_at=ended))
+    for name in ("draft", "over"):
+        lay_out(world, name)
+
+    schedule.keep_all()
+    schedule.keep_one("draft", world.clock, world.system)
+    schedule.keep_one("nowhere", world.clock, world.system)
+
+    assert [lot.available for lot in world.lots.lots.values()] == [1, 1]

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.workers import stream
+from sale_api.domain.levels import Levels
+from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.order import Bar, Standing
+from sale_api.ports import Queue
+from tests.orders import an_order, cancelled
+from tests.sales import published_sale
+from tests.systems import World
+
+
+def a_change(number: int, before: Standing | None, after: Standing | None) -> dict[str, Any]:
+    change: dict[str, Any] = {"SequenceNumber": str(number)}
+    if before is not None:
+        change["OldImage"] = {"standing": before}
+    if after is not None:
+        change["NewImage"] = {"standing": after}
+    return {"dynamodb": change}
+
+
+def failed(answer: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+def test_a_new_order_goes_to_both_queues_and_into_the_lists(world: World) -> None:
+    order = an_order()
+
+    answer = stream.passed_on({"Records": [a_change(1, None, order)]})
+
+    assert failed(answer) == []
+    message = {"order": order.order, "event": 1}
+    assert world.queues.sent == [(Queue.NOTICES, message), (Queue.FULFILMENT, message)]
+    assert [view.order for view in world.views.of_shopper(order.shopper)] == [order.order]
+
+
+def test_what_adds_nothing_to_the_history_is_not_passed_on(world: World) -> None:
+    order = an_order()
+    bar = Bar("barred", "nowhere", 1)
+
+    stream.passed_on({"Records": [a_change(1, order, order), a_change(2, None, bar)]})
+    stream.passed_on({"Records": [a_change(3, order, None)]})
+
+    assert world.queues.sent == []
+
+
+def test_units_of_a_cancelled_order_go_on_sale_again(world: World) -> None:
+    claim = Claim(2, "claim-01", world.clock + 60_000)
+    order = an_order(claim=claim)
+    world.sales.create(published_sale(order.sale, opens_at=world.clock))
+    world.lots.create([Lot(order.sale, 0, "main", 2, 0, claims={order.shopper: claim})])
+    world.published.create(Levels(order.sale, (0,)))
+
+    stream.passed_on({"Records": [a_change(1, order, cancelled(order))]})
+
+    assert world.lots.lots[order.sale, 0].available == 2
+    assert world.published.levels[order.sale].levels == (2,)
+
+
+def test_a_batch_that_may_not_have_been_passed_on_comes_again_whole(world: World) -> None:
+    world.queues.down = True
+
+    answer = stream.passed_on({"Records": [a_change(1, None, an_order())]})
+
+    assert failed(answer) == ["1"]
+
+
+def test_a_change_that_cannot_be_read_comes_again_after_those_before_it(world: World) -> None:
+    unreadable = {"dynamodb": {"SequenceNumber": "2", "NewImage": {"what": "?"}}}
+
+    answer = stream.passed_on({"Records": [a_change(1, None, an_order()), unreadable]})
+
+    assert failed(answer) == ["2"]
+    assert len(world.queues.sent) == 2
