@@ -12,7 +12,7 @@ import pytest
 
 from infra.aws.bundle import SERVICES, sizes, without_sdk
 from infra.aws.package import report
-from tests.house.sources import modules
+from tests.house.sources import DEPLOYED, modules, within
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
@@ -81,15 +81,13 @@ def test_the_services_that_the_code_calls_are_described_in_the_package(unpacked:
     described = {path.name for path in (unpacked / "botocore" / "data").iterdir() if path.is_dir()}
 
     called = {
-        argument.value
+        node.args[0].value
         for module in modules().values()
-        if module.name.startswith("chalicelib")
+        if within(module.name, DEPLOYED)
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "create_client"
-        for argument in node.args[:1]
-        if isinstance(argument, ast.Constant)
+        and ast.unparse(node.func) in {"client", "session.client"}
+        and isinstance(node.args[0], ast.Constant)
     }
 
     assert called
