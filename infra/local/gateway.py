@@ -14,15 +14,13 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
-
-from chalice.app import Chalice
 
 from infra.local import lifeline
 from infra.local.asgi import Receive, Scope, Send
-from infra.local.proxy_event import Headers, event_of, http_of
+from infra.local.proxy_event import Event, Headers, event_of, http_of
 from infra.local.refusals import refusals
 from infra.local.routes import Match, Routes
 
@@ -31,10 +29,25 @@ MAX_BODY_BYTES: Final = 10 * 1024 * 1024
 log = logging.getLogger("infra.local.gateway")
 
 
+class App(Protocol):
+    """The part of a Chalice application that a gateway needs."""
+
+    @property
+    def routes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Route entries by resource and method."""
+
+    @property
+    def api(self) -> Any:
+        """What says which content types are binary."""
+
+    def __call__(self, event: Event, context: None, /) -> Any:
+        """Answer one event."""
+
+
 class Gateway:
     """The ASGI application in front of one Chalice application."""
 
-    def __init__(self, app: Chalice, *, origin: str, clock: Callable[[], float]) -> None:
+    def __init__(self, app: App, *, origin: str, clock: Callable[[], float]) -> None:
         """Serve `app`; the gateway's own answers carry CORS headers for `origin`."""
         self._app = app
         self._methods = {resource: frozenset(methods) for resource, methods in app.routes.items()}
@@ -79,7 +92,7 @@ class Gateway:
 
     def _preflight(self, match: Match) -> tuple[int, Headers, bytes] | None:
         """Answer OPTIONS from the routes' CORS settings, as what Chalice deploys does."""
-        entries: dict[str, Any] = self._app.routes[match.resource]
+        entries = self._app.routes[match.resource]
         configured = [entry.cors for entry in entries.values() if entry.cors]
         if not configured:
             return None

@@ -1,0 +1,104 @@
+"""The command `sale`: plan, publish and steer sales through the API, from a terminal.
+
+The API's address is `--url` or SALE_API_URL, the marketer's token `--token` or SALE_TOKEN. Answers
+are JSON on standard output; what went wrong is on standard error, with exit status 1.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from infra.aws.secret import new_secret
+from infra.cli.api import Api, ApiError, sale_path
+from infra.cli.tokens import SecretError, admin_token, read_secret
+
+Command = Callable[[Api, argparse.Namespace], Any]
+
+
+class PlanError(Exception):
+    """The file with the plan cannot be used; the text is one sentence."""
+
+
+def _plan(api: Api, given: argparse.Namespace) -> Any:
+    try:
+        plan = json.loads(Path(given.file).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PlanError(f"{given.file} is no plan: {error}.") from error
+    return api.post("/sales", plan)
+
+
+def _orders(api: Api, given: argparse.Namespace) -> Any:
+    names = ("sale", "state", "email", "order", "cursor")
+    return api.get("/orders", {name: getattr(given, name) for name in names})
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "plan": _plan,
+    "show": lambda api, given: api.get(sale_path(given.sale)),
+    "publish": lambda api, given: api.post(sale_path(given.sale, "publication"), {}),
+    "pause": lambda api, given: api.post(sale_path(given.sale, "pause"), {"reason": given.reason}),
+    "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
+    "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
+    "live": lambda api, given: api.get(sale_path(given.sale, "live")),
+    "orders": _orders,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sale", description=__doc__)
+    parser.add_argument("--url", default=os.environ.get("SALE_API_URL", ""))
+    parser.add_argument("--token", default=os.environ.get("SALE_TOKEN", ""))
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("keys", help="print a fresh secret for Secrets Manager")
+    token = commands.add_parser("token", help="print a marketer's token, issued from the secret")
+    token.add_argument("--role", choices=["marketer"], default="marketer")
+    token.add_argument("--name", default="marketer", help="who it is: stands in the sale's history")
+    token.add_argument("--stage", default=os.environ.get("SALE_STAGE", ""))
+    token.add_argument("--secret-file", help="the secret's JSON; - reads standard input")
+    plan = commands.add_parser("plan", help="plan a sale from a JSON file")
+    plan.add_argument("file")
+    for name in ("show", "publish", "pause", "resume", "close", "live"):
+        command = commands.add_parser(name, help=f"{name} a sale")
+        command.add_argument("sale")
+        if name in {"pause", "close"}:
+            command.add_argument("--reason", required=True, help="shoppers are told")
+    orders = commands.add_parser("orders", help="find orders by sale, address or number")
+    for name in ("sale", "state", "email", "order", "cursor"):
+        orders.add_argument(f"--{name}")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give its exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        print(_answer(parser, given))
+    except (ApiError, PlanError, SecretError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _answer(parser: argparse.ArgumentParser, given: argparse.Namespace) -> str:
+    if given.command == "keys":
+        return new_secret()
+    if given.command == "token":
+        if not given.stage:
+            parser.error("name the stage: --stage, or SALE_STAGE")
+        secret = read_secret(given.secret_file)
+        now = int(time.time() * 1000)
+        return admin_token(stage=given.stage, name=given.name, secret=secret, now=now)
+    if not given.url:
+        parser.error("name the API's address: --url, or SALE_API_URL")
+    answer = COMMANDS[given.command](Api(given.url, given.token), given)
+    return json.dumps(answer, indent=2, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

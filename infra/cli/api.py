@@ -1,0 +1,71 @@
+"""One call of the API, over HTTP with the standard library; answers are JSON values."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from typing import Any, Final
+
+_SECONDS: Final = 30
+
+
+class ApiError(Exception):
+    """The API said no, or nothing; the text is for a terminal, with every field that is wrong."""
+
+
+class Api:
+    """The API at one address, as one marketer."""
+
+    def __init__(self, url: str, token: str) -> None:
+        """Take the address before `/v1`, and an admin token."""
+        self._url = url.rstrip("/")
+        self._token = token
+
+    def get(self, path: str, query: Mapping[str, str | None] | None = None) -> Any:
+        """Read; parameters that are None are left out."""
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        return self._ask("GET", f"{path}?{urllib.parse.urlencode(given)}" if given else path, None)
+
+    def post(self, path: str, body: Any) -> Any:
+        """Do. Repeating it with the same body is safe."""
+        return self._ask("POST", path, json.dumps(body).encode())
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        address = f"{self._url}/v1/admin{path}"
+        if not address.startswith(("http://", "https://")):
+            raise ApiError(f"{self._url} is no address: it begins with http:// or https://.")
+        request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+                return _json(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                raise ApiError(_problem(error.code, error.read())) from error
+        except (OSError, ValueError) as error:
+            raise ApiError(f"{self._url} gave no answer: {error}.") from error
+
+
+def sale_path(sale: str, *more: str) -> str:
+    """Give the path of a sale below `/v1/admin`, whatever characters its name has."""
+    return "/".join(["/sales", urllib.parse.quote(sale, safe=""), *more])
+
+
+def _json(raw: bytes) -> Any:
+    return json.loads(raw) if raw else None
+
+
+def _problem(status: int, raw: bytes) -> str:
+    try:
+        problem = json.loads(raw)
+    except ValueError:
+        return f"The answer was {status}, and no JSON."
+    if not isinstance(problem, dict):
+        return f"The answer was {status}."
+    lines = [f"{problem.get('title', status)}: {problem.get('detail', '')}".rstrip(": ")]
+    fields = problem.get("fields") or []
+    lines += [f"  {one.get('field')}: {one.get('problem')}" for one in fields]
+    return "\n".join(lines)

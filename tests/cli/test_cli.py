@@ -1,0 +1,216 @@
+import base64
+import io
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.keyring import Keyring
+from chalicelib.tokens import Tokens
+from infra.cli.__main__ import main
+
+PLAN = {"sale": "windows7-2009", "title": "Windows 7"}
+
+
+class Shop(HTTPServer):
+    """An API that keeps what it was asked and says what it was told to say."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answering)
+        self.asked: list[tuple[str, str, Any]] = []
+        self.tokens: list[str | None] = []
+        self.status = 200
+        self.answer: bytes = b'{"sale": "windows7-2009"}'
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Answering(BaseHTTPRequestHandler):
+    server: Shop
+
+    def do_GET(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        body = json.loads(self.rfile.read(length)) if length else None
+        self.server.asked.append((self.command, self.path, body))
+        self.server.tokens.append(self.headers.get("Authorization"))
+        self.send_response(self.server.status)
+        self.end_headers()
+        self.wfile.write(self.server.answer)
+
+    do_POST = do_GET  # noqa: N815 - the library's name
+
+    def log_message(self, *_arguments: object) -> None: ...
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    server = Shop()
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def run(shop: Shop, *arguments: str) -> int:
+    return main(["--url", shop.url, "--token", "t", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["show", "a"], ("GET", "/v1/admin/sales/a", None)),
+        (["publish", "a"], ("POST", "/v1/admin/sales/a/publication", {})),
+        (["pause", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/pause", {"reason": "r"})),
+        (["resume", "a"], ("POST", "/v1/admin/sales/a/resume", {})),
+        (["close", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/close", {"reason": "r"})),
+        (["live", "a/b"], ("GET", "/v1/admin/sales/a%2Fb/live", None)),
+        (["orders", "--sale", "a"], ("GET", "/v1/admin/orders?sale=a", None)),
+        (
+            ["orders", "--email", "a@b.example", "--state", "placed"],
+            ("GET", "/v1/admin/orders?state=placed&email=a%40b.example", None),
+        ),
+    ],
+)
+def test_each_command_is_one_call_of_the_api(
+    shop: Shop, arguments: list[str], asked: tuple[str, str, Any]
+) -> None:
+    status = run(shop, *arguments)
+
+    assert status == 0
+    assert shop.asked == [asked]
+    assert shop.tokens == ["Bearer t"]
+
+
+def test_a_plan_is_posted_as_it_stands_in_the_file_and_the_answer_shown(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(PLAN), encoding="utf-8")
+
+    status = run(shop, "plan", str(file))
+
+    assert status == 0
+    assert shop.asked == [("POST", "/v1/admin/sales", PLAN)]
+    assert json.loads(capsys.readouterr().out) == {"sale": "windows7-2009"}
+
+
+def test_a_problem_is_told_with_every_field_and_status_1(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.status = 400
+    fields = [{"field": "price.amount", "problem": "is negative"}]
+    shop.answer = json.dumps({"title": "Mend it", "detail": "Two.", "fields": fields}).encode()
+
+    status = run(shop, "publish", "a")
+
+    assert status == 1
+    assert capsys.readouterr().err == "Mend it: Two.\n  price.amount: is negative\n"
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b"[]", b"\xff"])
+def test_an_answer_that_is_no_problem_is_still_told(
+    shop: Shop, capsys: pytest.CaptureFixture[str], answer: bytes
+) -> None:
+    shop.status, shop.answer = 502, answer
+
+    status = run(shop, "publish", "a")
+
+    assert status == 1
+    assert "502" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "file:///etc/hosts", "shop"])
+def test_an_address_that_does_not_answer_is_one_sentence(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["--url", url, "live", "a"])
+
+    error = capsys.readouterr().err
+    assert status == 1
+    assert error.startswith(url)
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", [None, "{", "\x00\x00"])
+def test_a_file_that_is_no_plan_is_one_sentence(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
+) -> None:
+    file = tmp_path / "plan.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+
+    status = run(shop, "plan", str(file))
+
+    assert status == 1
+    assert "is no plan" in capsys.readouterr().err
+    assert shop.asked == []
+
+
+def test_a_token_issued_from_fresh_keys_is_a_marketer_s(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["keys"])
+    secret = capsys.readouterr().out
+    file = tmp_path / "secret.json"
+    file.write_text(secret, encoding="utf-8")
+
+    status = main(["token", "--stage", "test", "--name", "anna", "--secret-file", str(file)])
+
+    token = capsys.readouterr().out.strip()
+    tokens = Tokens(Keyring.from_json(secret), "sale-test")
+    issued_at = json.loads(_payload(token))["iat"] * 1000
+    assert status == 0
+    assert tokens.read_admin(token, issued_at) == "anna"
+
+
+def _payload(token: str) -> bytes:
+    part = token.split(".")[1]
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def test_a_secret_comes_from_standard_input_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["keys"])
+    monkeypatch.setattr("sys.stdin", io.StringIO(capsys.readouterr().out))
+
+    status = main(["token", "--stage", "test", "--secret-file", "-"])
+
+    assert status == 0
+    assert capsys.readouterr().out.count(".") == 2
+
+
+@pytest.mark.parametrize("secret", ["", "{}", '{"keys": []}'])
+def test_a_secret_that_is_none_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], secret: str
+) -> None:
+    file = tmp_path / "secret.json"
+    file.write_text(secret, encoding="utf-8")
+
+    status = main(["token", "--stage", "test", "--secret-file", str(file)])
+
+    assert status == 1
+    assert "not a secret" in capsys.readouterr().err
+
+
+def test_without_a_secret_or_an_address_the_command_says_what_to_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variable in ("SALE_SECRET_ID", "SALE_API_URL", "SALE_STAGE"):
+        monkeypatch.delenv(variable, raising=False)
+
+    status = main(["token", "--stage", "test"])
+
+    assert status == 1
+    assert "SALE_SECRET_ID" in capsys.readouterr().err
+    for arguments in (["token"], ["live", "a"]):
+        with pytest.raises(SystemExit, match="2"):
+            main(arguments)
