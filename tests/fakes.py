@@ -84,16 +84,16 @@ class FakeLots:
     def claim(self, sale: str, home: int, shopper: str, claim: Claim) -> int:
         assert claim.lender is None, "a claim at home has no lender"
         lot = self._lot(sale, home)
-        if lot.stands(shopper, claim):
+        if _has(lot, shopper, claim):
             return lot.available
         if not lot.can_claim(shopper, claim.quantity):
             raise Unmet(lot)
         return self._write(lot.claimed(shopper, claim)).available
 
     def lend(self, sale: str, pool: str, home: int, shopper: str, claim: Claim) -> None:
-        assert claim.lender is not None, "a lent claim names its lender"
-        at_home, lender = self._lot(sale, home), self._lot(sale, claim.lender)
-        if at_home.stands(shopper, claim):
+        assert claim.lender not in {None, home}, "a lent claim names another lot as its lender"
+        at_home, lender = self._lot(sale, home), self._lot(sale, claim.source(home))
+        if _has(at_home, shopper, claim):
             return
         can_lend = lender.pool == pool and lender.can_lend(claim.quantity)
         can_stand = at_home.can_stand(shopper)
@@ -106,7 +106,7 @@ class FakeLots:
 
     def give_back(self, sale: str, home: int, shopper: str, claim: Claim, to: Returned) -> bool:
         lot = self._lot(sale, home)
-        if not lot.stands(shopper, claim):
+        if not _has(lot, shopper, claim):
             return False
         self._write(lot.released(shopper))
         source = self._lot(sale, claim.source(home))
@@ -115,7 +115,7 @@ class FakeLots:
 
     def settle(self, sale: str, home: int, claims: Mapping[str, Claim]) -> None:
         lot = self._lot(sale, home)
-        if not all(lot.stands(shopper, claim) for shopper, claim in claims.items()):
+        if not all(_has(lot, shopper, claim) for shopper, claim in claims.items()):
             raise Unmet(lot)
         for shopper in claims:
             lot = lot.settled(shopper)
@@ -130,8 +130,9 @@ class FakeLots:
         if published is None or published.generation != levels.generation:
             raise Unmet
         self._write(standing.promoted(lot.returned))
-        self.published.levels[levels.sale] = published.raised(
-            lot.number, lot.available + lot.returned
+        raised = levels.raised(lot.number, lot.available + lot.returned)
+        self.published.levels[levels.sale] = replace(
+            published, levels=raised.levels, generation=raised.generation
         )
 
     def _lot(self, sale: str, number: int) -> Lot:
@@ -143,6 +144,13 @@ class FakeLots:
     def _write(self, lot: Lot) -> Lot:
         self.lots[lot.sale, lot.number] = lot
         return lot
+
+
+def _has(lot: Lot, shopper: str, claim: Claim) -> bool:
+    """Tell whether this very claim stands: all of it, settled or not."""
+    if not lot.stands(shopper, claim):
+        return False
+    return replace(lot.claims[shopper], settled=claim.settled) == claim
 
 
 class FakeOrders:

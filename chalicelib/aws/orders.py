@@ -1,0 +1,146 @@
+"""The orders on DynamoDB, and the bars that stand where no order may come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from chalicelib.aws.dynamo import Refused, Update, get, put, update
+from chalicelib.aws.tables import OrderItem
+from chalicelib.aws.wire import Item, packed, unpacked
+from sale_api.domain.order import Bar, Order, Standing
+from sale_api.ports import Done, Taken, Unmet
+
+NOTHING_STANDS = "attribute_not_exists(#order)"
+"""Checkout and expiry meet here: the first of them has the key for good."""
+
+IS_ORDER = "attribute_exists(#version)"
+"""An order stands there; bars have no version."""
+
+NOT_MOVED = "#version = :before"
+"""The history is as it was when it was read: it only grows, so its length says all."""
+
+NOT_DONE = "attribute_not_exists(#done.#task)"
+"""Nobody has finished the task."""
+
+NOT_TAKEN = "(attribute_not_exists(#leases.#task) OR #leases.#task <= :now)"
+"""Nobody has the task now; who had it and died frees it with time."""
+
+MARK_DONE = "#done.#task = if_not_exists(#done.#task, :at)"
+"""The first to finish says when."""
+
+
+class DynamoOrders:
+    """`sale_api.ports.Orders`."""
+
+    def find(self, order: str) -> Standing | None:
+        """Read what stands under a key, consistently. One read."""
+        item = get(OrderItem.Meta.table_name, _key_of(order))
+        return order_from_image(item) if item else None
+
+    def place(self, order: Order) -> Standing:
+        """Create the order, or return what stands under its key. One write."""
+        return self._create(order, _item_of(order))
+
+    def bar(self, bar: Bar) -> Standing:
+        """Create the bar, or return what stands under its key. One write."""
+        item = {"sale": packed(bar.sale), "barred_at": packed(bar.at), **_key_of(bar.order)}
+        return self._create(bar, item)
+
+    def move(self, order: Order, done: str = "", at: int = 0) -> None:
+        """Append the last event of `order`, if the order is as it was before it. One write."""
+        change = "SET #history = list_append(#history, :event), #version = :version"
+        change += ", #resell = :resell"
+        values = {
+            ":event": packed(order.history[-1:]),
+            ":version": packed(order.version),
+            ":before": packed(order.version - 1),
+            ":resell": packed(order.resell),
+        }
+        if done:
+            change += f", {MARK_DONE}"
+            values[":at"] = packed(at)
+        try:
+            update(_change(order.order, done, change, (NOT_MOVED,), values))
+        except Refused as refused:
+            standing = _refusing(refused)
+            # A write whose answer was lost finds its own event there when it is repeated.
+            if standing is None or standing.history != order.history:
+                raise Unmet from None
+
+    def lease(self, order: str, task: str, now: int, until: int) -> Order:
+        """Take a task until an instant, and return the order as it then stands. One write.
+
+        A lease whose answer was lost is `Taken`, by nobody: the message comes again later.
+        """
+        conditions = (IS_ORDER, NOT_DONE, NOT_TAKEN)
+        values = {":now": packed(now), ":until": packed(until)}
+        try:
+            after = update(
+                _change(order, task, "SET #leases.#task = :until", conditions, values), "ALL_NEW"
+            )
+        except Refused as refused:
+            standing = _refusing(refused)
+            if standing is None:
+                raise Unmet from None
+            raise (Done if task in standing.done else Taken) from None
+        return _order_of(after)
+
+    def finish(self, order: str, task: str, at: int) -> None:
+        """Mark a task as done, for good; one that is done stays as it is. One write."""
+        change = f"SET {MARK_DONE} REMOVE #leases.#task"
+        try:
+            update(_change(order, task, change, (IS_ORDER,), {":at": packed(at)}))
+        except Refused:
+            raise Unmet from None
+
+    @staticmethod
+    def _create(standing: Standing, item: Item) -> Standing:
+        try:
+            put(OrderItem.Meta.table_name, item, NOTHING_STANDS)
+        except Refused as refused:
+            (there,) = refused.items
+            return order_from_image(there) if there else standing
+        return standing
+
+
+def order_from_image(image: Mapping[str, Any]) -> Standing:
+    """Return what an item of the table, or an image in its change stream, stands for."""
+    if "barred_at" in image:
+        at = unpacked(int, image["barred_at"]["N"])
+        return Bar(image["order"]["S"], image["sale"]["S"], at)
+    return _order_of(image)
+
+
+def _order_of(item: Item) -> Order:
+    stored = OrderItem.from_raw_data(dict(item))
+    return Order(**{field.name: getattr(stored, field.name) for field in fields(Order)})
+
+
+def _item_of(order: Order) -> Item:
+    values = {field.name: getattr(order, field.name) for field in fields(order)}
+    return OrderItem(**values, version=order.version, leases={}).serialize()
+
+
+def _refusing(refused: Refused) -> Order | None:
+    """Return the order that refused, or None: a bar, or nothing."""
+    standing = order_from_image(item) if (item := refused.items[0]) else None
+    return standing if isinstance(standing, Order) else None
+
+
+def _key_of(order: str) -> Item:
+    return {"order": {"S": order}}
+
+
+def _change(
+    order: str, task: str, change: str, conditions: tuple[str, ...], values: Item
+) -> Update:
+    return Update(
+        table=OrderItem.Meta.table_name,
+        key=_key_of(order),
+        change=change,
+        conditions=conditions,
+        values=values,
+        names={"#task": task} if task else {},
+    )

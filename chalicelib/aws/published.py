@@ -1,0 +1,96 @@
+"""The published levels on DynamoDB: one item a sale."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from chalicelib.aws.dynamo import Refused, Update, put, update
+from chalicelib.aws.session import answered
+from chalicelib.aws.tables import LevelsItem
+from chalicelib.aws.wire import Item, packed
+from sale_api.domain.levels import Levels
+from sale_api.ports import Unmet
+
+SAME_LEASE = "#lease = :lease"
+"""Nobody has published since: a lease is taken once."""
+
+SAME_GENERATION = "#generation = :generation"
+"""No level was raised since: what was read before would hide the units that are on sale again."""
+
+
+def raised(levels: Levels, number: int, level: int) -> Update:
+    """Return the write that raises a level, from levels as they were read."""
+    after = _item(levels.raised(number, level))
+    return Update(
+        table=LevelsItem.Meta.table_name,
+        key={"sale": {"S": levels.sale}},
+        change="SET #levels = :levels, #generation = :next",
+        conditions=(SAME_GENERATION,),
+        values={
+            ":levels": after["levels"],
+            ":next": after["generation"],
+            ":generation": packed(levels.generation),
+        },
+    )
+
+
+class DynamoPublished:
+    """`sale_api.ports.Published`."""
+
+    def find(self, sale: str) -> Levels | None:
+        """Read the levels, consistently. One read."""
+        try:
+            with answered():
+                item = LevelsItem.get(sale, consistent_read=True)
+        except LevelsItem.DoesNotExist:
+            return None
+        return Levels(**{field.name: getattr(item, field.name) for field in fields(Levels)})
+
+    def create(self, levels: Levels) -> None:
+        """Write the levels if there are none. One write."""
+        try:
+            put(LevelsItem.Meta.table_name, _item(levels), "attribute_not_exists(#sale)")
+        except Refused:
+            return
+
+    def lease(self, levels: Levels) -> None:
+        """Take the next lease, if the last one is still that of `levels`. One write.
+
+        A lost answer leaves a lease that nobody knows to have; the next one comes a second later.
+        """
+        self._write(
+            levels,
+            change="SET #lease = :next",
+            conditions=(SAME_LEASE,),
+            values={":lease": packed(levels.lease), ":next": packed(levels.leased().lease)},
+        )
+
+    def publish(self, levels: Levels) -> None:
+        """Write the levels, if lease and generation are still theirs. One write."""
+        item = _item(levels)
+        self._write(
+            levels,
+            change="SET #levels = :levels, #held_until = :held_until, #holders = :holders",
+            conditions=(SAME_LEASE, SAME_GENERATION),
+            values={f":{name}": content for name, content in item.items() if name != "sale"},
+        )
+
+    @staticmethod
+    def _write(levels: Levels, change: str, conditions: tuple[str, ...], values: Item) -> None:
+        try:
+            update(
+                Update(
+                    table=LevelsItem.Meta.table_name,
+                    key={"sale": {"S": levels.sale}},
+                    change=change,
+                    conditions=conditions,
+                    values=values,
+                )
+            )
+        except Refused:
+            raise Unmet from None
+
+
+def _item(levels: Levels) -> Item:
+    values = {field.name: getattr(levels, field.name) for field in fields(levels)}
+    return LevelsItem(**values).serialize()

@@ -1,0 +1,111 @@
+"""Lists of orders on DynamoDB: written by the relay, read by shopper or by sale."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from chalicelib.aws.dynamo import Refused, put, query
+from chalicelib.aws.session import answered
+from chalicelib.aws.tables import OrderViewItem
+from chalicelib.aws.wire import Item, packed
+from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.order import OrderState
+from sale_api.ports import OrderSummary, Page
+
+PAGE = 50
+
+NOT_LATER = "attribute_not_exists(#order) OR #version <= :version"
+"""The stream delivers again and late: a summary never goes back to an earlier version."""
+
+
+class DynamoOrderViews:
+    """`sale_api.ports.OrderViews`."""
+
+    def __init__(self, page_size: int = PAGE) -> None:
+        """Take how many orders a page looks at; those of another state are left out of it."""
+        self._page_size = page_size
+
+    def record(self, summary: OrderSummary) -> None:
+        """Write a summary unless a later version stands there. One write."""
+        version = {":version": packed(summary.version)}
+        try:
+            put(OrderViewItem.Meta.table_name, _item_of(summary), NOT_LATER, version)
+        except Refused:
+            return
+
+    def of_shopper(self, shopper: str) -> Sequence[OrderSummary]:
+        """Read all orders of a shopper, the newest first. One request for each MB."""
+        with answered():
+            views = [_summary_of(item) for item in OrderViewItem.query(shopper)]
+        return sorted(views, key=lambda view: view.placed_at, reverse=True)
+
+    def of_sale(self, sale: str, state: OrderState | None, cursor: str | None) -> Page:
+        """Read a page of a sale's orders, the oldest first. One request.
+
+        A page may have fewer orders than it looked at, or none, and still be followed by another.
+        """
+        page = query(
+            TableName=OrderViewItem.Meta.table_name,
+            IndexName=OrderViewItem.by_sale.Meta.index_name,
+            Limit=self._page_size,
+            KeyConditionExpression="sale = :sale",
+            ExpressionAttributeValues={":sale": packed(sale)}
+            | ({":state": packed(state)} if state else {}),
+            **(
+                {
+                    "FilterExpression": "#state = :state",
+                    "ExpressionAttributeNames": {"#state": "state"},
+                }
+                if state
+                else {}
+            ),
+            **({"ExclusiveStartKey": _start(sale, cursor)} if cursor else {}),
+        )
+        found = [OrderViewItem.from_raw_data(item) for item in page["Items"]]
+        return Page([_summary_of(item) for item in found], _cursor(page.get("LastEvaluatedKey")))
+
+    def counts(self, sale: str) -> Mapping[OrderState, int]:
+        """Count a sale's orders by state. One request for each MB."""
+        with answered():
+            states = OrderViewItem.by_sale.query(sale, attributes_to_get=["state"])
+            return Counter(item.state for item in states)
+
+
+def _cursor(last: Item | None) -> str | None:
+    if last is None:
+        return None
+    place = [last["placed_at"]["N"], last["shopper"]["S"], last["order"]["S"]]
+    return urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+
+def _start(sale: str, cursor: str) -> Item:
+    try:
+        placed_at, shopper, order = json.loads(urlsafe_b64decode(cursor))
+        return {
+            "sale": packed(sale),
+            "placed_at": packed(int(placed_at)),
+            "shopper": packed(_key(shopper)),
+            "order": packed(_key(order)),
+        }
+    except (TypeError, ValueError):
+        raise InvalidRequest({"cursor": "Take it from the page before."}) from None
+
+
+def _key(text: Any) -> str:
+    if not isinstance(text, str) or not text:
+        raise ValueError("not a key")
+    return text
+
+
+def _summary_of(item: OrderViewItem) -> OrderSummary:
+    return OrderSummary(**{field.name: getattr(item, field.name) for field in fields(OrderSummary)})
+
+
+def _item_of(summary: OrderSummary) -> Item:
+    values = {field.name: getattr(summary, field.name) for field in fields(summary)}
+    return OrderViewItem(**values).serialize()
