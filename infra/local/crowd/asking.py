@@ -70,9 +70,7 @@ class Asker:
         due = monotonic_seconds() if due is None else due
         reply, tries = await self._until_final(request, due + PATIENCE_SECONDS, urgent=urgent)
         latency = monotonic_seconds() - due
-        self.journal.asks.append(
-            Ask(shopper, step, reply.status, reply.code, latency, tries, first)
-        )
+        self.journal.tell(Ask(shopper, step, reply.status, reply.code, latency, tries, first))
         return reply
 
     async def _until_final(

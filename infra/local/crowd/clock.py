@@ -23,3 +23,8 @@ def monotonic_seconds() -> float:
 def monotonic_at(wall_at: int) -> float:
     """The monotonic second at which the wall clock will show (or showed) `wall_at`."""
     return monotonic_seconds() + (wall_at - wall_ms()) / _MS
+
+
+def pause(seconds: float) -> None:
+    """Sleep, outside any event loop."""
+    time.sleep(seconds)

@@ -98,7 +98,23 @@ class Journal:
     requests: int = 0
     server_errors: Counter[str] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
+    broken_holds: list[str] = field(default_factory=list)
     wrong_pages: list[str] = field(default_factory=list)
+    misread: list[str] = field(default_factory=list)
+    sent_home: int = 0
+    tally: Counter[tuple[Step, str]] = field(default_factory=Counter)
+
+    def tell(self, ask: Ask) -> None:
+        """Write down a request with its final answer."""
+        self.asks.append(ask)
+        self.tally[ask.step, ask.code if ask.status else "unanswered"] += 1
+
+    def in_short(self) -> str:
+        """Return what happened so far in a line."""
+        ordered, refused = self.tally[Step.ORDER, ""], self.tally[Step.RESERVE, "sold_out"]
+        return (
+            f"{self.tally[Step.RESERVE, '']:,} reserved, {ordered:,} ordered, {refused:,} refusals"
+        )
 
     def count(self, step: Step, *, accepted: bool | None = None) -> int:
         """How many requests of `step` there were, or how many with that outcome."""
@@ -108,6 +124,11 @@ class Journal:
     def refusals(self) -> int:
         """How many times the shop said "sold out"."""
         return sum(1 for ask in self.asks if ask.refused)
+
+    @property
+    def orders_told(self) -> int:
+        """How many orders shoppers were told of."""
+        return sum(len(fate.orders) for fate in self.fates.values())
 
     @property
     def unanswered(self) -> int:

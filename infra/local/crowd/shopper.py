@@ -19,6 +19,7 @@ from infra.local.crowd.journal import Bought, Fate, Hold, Step
 from infra.local.crowd.people import Person, Temper
 
 _AGAIN_SECONDS: Final = (8.0, 13.0)
+_TRAVEL_MS: Final = 2_000
 _RECONSIDER_SECONDS: Final = (0.2, 1.0)
 
 
@@ -39,6 +40,11 @@ class Shopper:
         self._fate = fate
         self._token = token
         self._asker = asker
+
+    async def look(self, sale: str) -> None:
+        """Look at the sale's public page."""
+        request = self._asker.words("GET", f"/v1/sales/{sale}")
+        await self._asker.ask(self._person.number, Step.LOOK, request)
 
     async def shop(self, opening: Opening) -> None:
         """Go through the sale until there is a final answer; waits for the opening first."""

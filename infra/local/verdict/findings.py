@@ -13,9 +13,9 @@ from infra.local.verdict.books import Books, Order
 def oversold(books: Books, journal: Journal) -> int:
     """Units promised beyond those there were, by the worst of three views.
 
-    By lot (what it gave and has left against what it was allotted), by orders in force against the
-    plan, and by the shoppers' own words: what was held at one instant at least, each hold from its
-    answer to its end.
+    By lot (what it gave and has left against what it was allotted, all lots against the plan), by
+    orders in force against the plan, and by the shoppers' own words: what was held at one instant
+    at least, each hold from its answer to its end.
     """
     given: Counter[int] = Counter()
     for claim in books.claims:
@@ -25,7 +25,10 @@ def oversold(books: Books, journal: Journal) -> int:
         for lot in books.lots
     )
     ordered = sum(order.quantity for order in books.in_force)
-    return max(beyond, ordered - books.units, most_held(journal) - books.units, 0)
+    allotted = sum(lot.allotted for lot in books.lots)
+    return max(
+        beyond, allotted - books.units, ordered - books.units, most_held(journal) - books.units, 0
+    )
 
 
 def most_held(journal: Journal) -> int:

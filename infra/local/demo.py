@@ -1,0 +1,123 @@
+"""`make demo`: a sale that failed, played over HTTP against the whole system, and judged.
+
+Starts the local stack, plays the story, waits until the shop is at rest, lets everybody look at
+their order, and prints what happened then and now. Exit status 1 when a promise is broken or a
+part of the system died, each said in one sentence; 2 for arguments that make no sense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import uvloop
+
+from infra.local import report
+from infra.local.crowd.clock import monotonic_seconds, wall_ms
+from infra.local.progress import watching
+from infra.local.stack import Stack, StackError
+from infra.local.stories.marketer import PlanRefusedError
+from infra.local.stories.pages import look_at_orders
+from infra.local.stories.passes import crowd_for
+from infra.local.stories.play import Played, play
+from infra.local.stories.windows7 import WINDOWS7
+from infra.local.verdict.costs import costs
+from infra.local.verdict.judge import Verdict, judge
+from infra.local.verdict.reading import Shop
+from infra.local.verdict.rest import wait_for_rest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from infra.local.progress import Watch
+    from infra.local.stories.story import Story
+
+_BUILD: Final = Path("build/demo")
+_MOST_SHOPPERS: Final = 200_000
+_MOST_UNITS: Final = 100_000
+_LEAST_SCALE: Final = 0.001
+_MOST_SCALE: Final = 10.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the story in the size that was asked for; returns the exit status."""
+    story = _sized(arguments)
+    began = monotonic_seconds()
+    try:
+        with watching() as watch:
+            watch.stage("The shop starts", 0)
+            with Stack() as stack:
+                played, verdict = _run(stack, story, watch)
+    except (StackError, PlanRefusedError) as error:
+        print(f"The demonstration ended early: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    seconds = monotonic_seconds() - began
+    written = _write(story, verdict, seconds)
+    report.show(story, played, verdict)
+    print(f"\n{seconds:.0f} seconds in all. The numbers are in {written}.")
+    return 1 if verdict.broken else 0
+
+
+def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
+    environment = stack.environment
+    secret = json.dumps(stack.keys)
+    crowd = crowd_for(story, secret=secret, stage=environment["SALE_STAGE"], now=wall_ms())
+    shop = Shop.of(environment, engine_url=stack.engine_url, sale=story.sale, units=story.units)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        played = runner.run(play(stack, story, crowd, watch))
+        stages = played.stages
+        stages.begin("Orders are packed, notices sent")
+        wait_for_rest(shop, stack.check)
+        stages.begin("Everybody looks at their order", played.journal.orders_told)
+        runner.run(look_at_orders(stack.api_url, played.journal, done=watch.step))
+    stages.begin("The books are checked")
+    spent = costs(played.opened, refusals=played.journal.refusals)
+    verdict = judge(shop.books(), played.journal, spent, turned_away=played.turned_away)
+    stages.end()
+    return played, verdict
+
+
+def _write(story: Story, verdict: Verdict, seconds: float) -> Path:
+    _BUILD.mkdir(parents=True, exist_ok=True)
+    path = _BUILD / f"{story.name}.json"
+    path.write_text(json.dumps(verdict.as_json(seconds), indent=2) + "\n")
+    return path
+
+
+def _sized(arguments: Sequence[str] | None) -> Story:
+    parser = argparse.ArgumentParser(prog="demo", description=WINDOWS7.title)
+    parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="20000 unless given")
+    parser.add_argument("--units", type=_count(_MOST_UNITS), help="1000 unless given")
+    parser.add_argument("--scale", type=_scale, default=1.0, help="multiplies both")
+    given = parser.parse_args(arguments)
+    return WINDOWS7.sized(given.shoppers, given.units, given.scale)
+
+
+def _count(most: int) -> Callable[[str], int]:
+    def count(shown: str) -> int:
+        if not shown.isdecimal() or not 1 <= int(shown[:9]) <= most:
+            raise argparse.ArgumentTypeError(f"give a whole number from 1 to {most:,}")
+        return int(shown)
+
+    return count
+
+
+def _scale(shown: str) -> float:
+    try:
+        scale = float(shown)
+    except ValueError:
+        scale = 0.0
+    if not _LEAST_SCALE <= scale <= _MOST_SCALE:
+        raise argparse.ArgumentTypeError(f"give a number from {_LEAST_SCALE} to {_MOST_SCALE}")
+    return scale
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""The report of a demonstration, in words a marketer understands: then and now, and the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from infra.local.stories.play import CONNECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infra.local.stories.play import Played
+    from infra.local.stories.story import Story
+    from infra.local.verdict.judge import Verdict
+
+_WIDTH: Final = 100
+_QUESTIONS: Final = {
+    "opening": "Did it open on time?",
+    "price": "At which price?",
+    "stock": "How many were there, and where did they go?",
+    "busy": "What did the crowd see?",
+    "basket": "Was it safe in the basket?",
+    "order": "Did an order stay an order?",
+    "kept_price": "Was the price kept?",
+    "truth": "Could one find out the truth?",
+}
+
+
+def show(story: Story, played: Played, verdict: Verdict, console: Console | None = None) -> None:
+    """Print the comparison, the numbers and the verdict on standard output unless told where."""
+    console = console or Console(width=None if Console().is_terminal else _WIDTH)
+    console.print()
+    console.print(_comparison(story, _now(story, played, verdict)))
+    console.print(_played_how(story, played, verdict), highlight=False)
+    console.print()
+    console.print(_numbers(verdict))
+    console.print()
+    console.print(_sentence(verdict), highlight=False)
+
+
+def _comparison(story: Story, now: Mapping[str, str]) -> Table:
+    table = Table(title=f"{story.title}: then and now", title_justify="left", show_lines=True)
+    table.add_column("")
+    table.add_column("Then, as reported", ratio=1)
+    table.add_column("Now, in this run", ratio=1)
+    for row, question in _QUESTIONS.items():
+        table.add_row(question, story.then.get(row, "not reported"), now[row])
+    return table
+
+
+def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
+    price, reference = story.plan["price"], story.plan["reference_price"]
+    journal = played.journal
+    left = verdict.units - verdict.ordered
+    let_go = sum(1 for f in journal.fates.values() for hold in f.holds if not hold.ordered)
+    return {
+        "opening": f"On time; half of the first answers within {_first_answers(verdict)}",
+        "price": f"{_money(price)} instead of {_money(reference)}",
+        "stock": f"{verdict.units:,} units, said beforehand: {verdict.ordered:,} ordered by "
+        f"{verdict.orders_count:,} shoppers, {left:,} left",
+        "busy": f"{verdict.server_errors:,} server errors; {verdict.refusals:,} times a plain "
+        f'"sold out"; {verdict.asked_to_retry:,} asked to try again, '
+        f"{verdict.unanswered:,} without an answer",
+        "basket": f"{verdict.broken_holds:,} lost in the basket; {let_go:,} baskets let go, and "
+        "their units offered again",
+        "order": f"{verdict.orders_lost:,} of {verdict.orders_count:,} orders lost; "
+        f"{verdict.fulfilled:,} of {verdict.ordered:,} units passed on to be packed",
+        "kept_price": "Every order at the price of its basket"
+        if not verdict.orders_lost
+        else f"{verdict.orders_lost:,} orders are not what was promised",
+        "truth": f"Every order has its own page; {verdict.notices_sent:,} notices sent, "
+        f"{verdict.notices_missing:,} missing",
+    }
+
+
+def _first_answers(verdict: Verdict) -> str:
+    accepted, refused = verdict.latency_ms["accepted"], verdict.latency_ms["refused"]
+    return f"{_seconds(accepted['p50'])} (yes) and {_seconds(refused['p50'])} (no)"
+
+
+def _played_how(story: Story, played: Played, verdict: Verdict) -> str:
+    registered = sum(1 for fate in played.journal.fates.values() if fate.registered)
+    chosen = "; ".join(story.chosen)
+    return (
+        f"Chosen, since no report says it: {chosen}.\n"
+        f"{registered:,} shoppers registered through a mailed link; the other "
+        f"{verdict.shoppers - registered:,} came with sign-in tokens made beforehand. All else is "
+        f"HTTP: {verdict.requests:,} requests, at most {CONNECTIONS} at a time."
+    )
+
+
+def _numbers(verdict: Verdict) -> Table:
+    table = Table(title="How long people waited, and what it cost", title_justify="left")
+    table.add_column("")
+    table.add_column("half within", justify="right")
+    table.add_column("99 in 100 within", justify="right")
+    names = {
+        "accepted": "Units reserved, asked at the opening",
+        "refused": "Sold out, asked at the opening",
+        "ordered": "Ordered",
+        "accepted_later": "Units reserved, asked again later",
+        "refused_later": "Sold out, asked again later",
+    }
+    for key, name in names.items():
+        latency = verdict.latency_ms[key]
+        table.add_row(name, _seconds(latency["p50"]), _seconds(latency["p99"]))
+    costs = verdict.costs
+    table.add_section()
+    table.add_row("Database writes for each refusal", f"{costs.writes_per_refusal:.4f}", "")
+    table.add_row(
+        "Database reads to refuse, each process and second", f"{costs.refusing_reads_mean:.2f}", ""
+    )
+    return table
+
+
+def _sentence(verdict: Verdict) -> Text:
+    if not verdict.broken:
+        kept = (
+            f"Verdict: every promise held. 0 oversold, 0 undersold, 0 duplicates, 0 orders lost, "
+            f"0 unanswered, 0 server errors, 0 notices missing; {verdict.shoppers:,} shoppers have "
+            "their final answer."
+        )
+        return Text(kept, style="bold green")
+    lines = ["Verdict: promises were broken.", *(f"  - {broken}" for broken in verdict.broken)]
+    return Text("\n".join(lines), style="bold red")
+
+
+def _seconds(milliseconds: int | None) -> str:
+    return "-" if milliseconds is None else f"{milliseconds / 1000:.2f} s"
+
+
+def _money(money: Mapping[str, Any]) -> str:
+    return f"{money['amount'] / 100:.2f} {money['currency']}"

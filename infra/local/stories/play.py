@@ -1,0 +1,152 @@
+"""A story, played over HTTP: plan, sign in, publish, open, serve everybody, close.
+
+Takes a running stack and tokens made beforehand; gives what the crowd was told and the engine's
+counts around the open hours. It judges nothing. A play ends when everybody has an answer; those
+who have none after `_PATIENCE_SECONDS` are sent home, which the verdict will see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import urlsplit
+
+from infra.local.crowd.arrival import arrive
+from infra.local.crowd.asking import Asker
+from infra.local.crowd.clock import monotonic_at, monotonic_seconds, wall_ms
+from infra.local.crowd.connection import Pool
+from infra.local.crowd.journal import Journal
+from infra.local.crowd.shopper import Opening, Shopper
+from infra.local.stories.hours import hours_from
+from infra.local.stories.marketer import Marketer
+from infra.local.stories.post import Post, fetch
+from infra.local.stories.stages import Stages
+from infra.local.verdict.costs import Opened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infra.local.crowd.people import Person
+    from infra.local.progress import Watch
+    from infra.local.stories.story import Story
+
+CONNECTIONS: Final = 512
+_UNTIL_OPENING_MS: Final = 4_000
+_OPEN_MINUTES: Final = 30
+_TOMORROW_MS: Final = 86_400_000
+_CURTAIN_SECONDS: Final = 0.4
+_GUARD_SECONDS: Final = 1.0
+_ONE_LOOKS_IN: Final = 50
+_PATIENCE_SECONDS: Final = 120.0
+_WATCH_SECONDS: Final = 0.5
+_MS: Final = 1000
+
+
+class Stack(Protocol):
+    """What a play needs of the running system."""
+
+    api_url: str
+    engine_url: str
+
+    def check(self) -> None:
+        """Raise if a part of the system has died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who comes, and the tokens made beforehand: sign-in tokens by number, and the marketer's."""
+
+    people: list[Person]
+    tokens: Mapping[int, str]
+    admin_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What happened, as far as one can see from outside."""
+
+    journal: Journal
+    opened: Opened
+    lots: int
+    turned_away: int
+    stages: Stages
+
+
+async def play(stack: Stack, story: Story, crowd: Crowd, watch: Watch) -> Played:
+    """Play `story` with `crowd` against `stack`; raises what `stack.check` raises."""
+    playing = asyncio.create_task(_play(stack, story, crowd, watch))
+    guarding = asyncio.create_task(_guard(stack))
+    await asyncio.wait({playing, guarding}, return_when=asyncio.FIRST_COMPLETED)
+    if guarding.done():
+        playing.cancel()
+        await guarding
+    guarding.cancel()
+    return await playing
+
+
+async def _guard(stack: Stack) -> None:
+    while True:
+        await asyncio.sleep(_GUARD_SECONDS)
+        stack.check()
+
+
+async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch) -> Played:
+    address = urlsplit(stack.api_url)
+    host, port = address.hostname or "", address.port or 80
+    stages = Stages(watch)
+    async with Pool(host, port, CONNECTIONS) as pool:
+        asker = Asker(pool, Journal(), random.Random(story.seed), f"{host}:{port}")
+        marketer = Marketer(pool, f"{host}:{port}", crowd.admin_token, story)
+        version = await marketer.plan(hours_from(wall_ms() + _TOMORROW_MS, open_minutes=60))
+
+        stages.begin("The crowd signs in", len(crowd.people))
+        post = Post(stack.engine_url)
+        shoppers = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
+
+        stages.begin("The marketer announces the hour", 0)
+        hours = hours_from(wall_ms() + _UNTIL_OPENING_MS, open_minutes=_OPEN_MINUTES)
+        await marketer.move(hours, version)
+        lots = await marketer.publish()
+        opening = Opening(story.sale, monotonic_at(hours.opens_at))
+        await _look_around(shoppers, story.sale)
+        before = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
+        await asyncio.sleep(opening.due - monotonic_seconds() - _CURTAIN_SECONDS)
+
+        stages.begin("The sale is open", len(shoppers))
+        await _serve(shoppers, opening, asker.journal, watch)
+        closed_at = wall_ms()
+        after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
+        await marketer.close()
+        stages.end()
+    opened = Opened(before, after, hours.opens_at / _MS, closed_at / _MS)
+    return Played(asker.journal, opened, lots, len(crowd.people) - len(shoppers), stages)
+
+
+async def _look_around(shoppers: list[Shopper], sale: str) -> None:
+    """Let one in fifty look at the announced sale, as people do who wait."""
+    await asyncio.gather(*(shopper.look(sale) for shopper in shoppers[::_ONE_LOOKS_IN]))
+
+
+async def _serve(shoppers: list[Shopper], opening: Opening, journal: Journal, watch: Watch) -> None:
+    """Let everybody shop until they have their answer, or until patience ends."""
+    visits = [asyncio.create_task(shopper.shop(opening)) for shopper in shoppers]
+    for visit in visits:
+        visit.add_done_callback(lambda _: watch.step())
+    everybody = asyncio.gather(*visits, return_exceptions=True)
+    ends = opening.due + _PATIENCE_SECONDS
+    while not everybody.done() and monotonic_seconds() < ends:
+        await asyncio.wait({everybody}, timeout=_WATCH_SECONDS)
+        watch.say(journal.in_short())
+    if not everybody.done():
+        everybody.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await everybody
+    for visit in visits:
+        error = None if visit.cancelled() else visit.exception()
+        if visit.cancelled():
+            journal.sent_home += 1
+        elif error is not None:
+            journal.misread.append(repr(error))

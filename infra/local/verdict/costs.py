@@ -1,0 +1,106 @@
+"""What the crowd cost the database, from the engine's own count of requests.
+
+Takes two reports of the engine (`GET /_engine/requests`), from the opening and from the close, so
+that planning, signing in and looking afterwards do not count. API processes are the clients whose
+name begins with `api`.
+
+**Writes per refusal**: write requests of API processes that led to no accepted answer, over the
+number of refusals. Those are all whose condition did not hold (a claim that came too late, a
+cancelled loan counts two, since it names two items), all that failed otherwise, and every write
+to the published levels, whose only use is to refuse without asking.
+
+**Reads to refuse**: reads of the sale and of its published levels, for each API process and
+second; refusing needs no others. What publishing levels, lending and order pages read is counted
+by table beside it, and the most that one process read of anything in one second.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+_API: Final = "api"
+_WRITES: Final = {
+    "PutItem": 1,
+    "UpdateItem": 1,
+    "DeleteItem": 1,
+    "BatchWriteItem": 1,
+    "TransactWriteItems": 2,
+}
+_TO_REFUSE: Final = ("sales", "levels")
+_READS: Final = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Reads are requests by one API process in one second: a mean, or the most in any one."""
+
+    writes_for_nothing: int
+    writes_per_refusal: float
+    refusing_reads_mean: float
+    reads_mean: float
+    reads_most: int
+    reads_by_table: dict[str, float]
+    api_processes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The engine's reports at both ends of the time in which the sale was open (epoch seconds)."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    from_second: float
+    to_second: float
+
+    @property
+    def seconds(self) -> float:
+        """How long the sale was open; never nought, since it divides."""
+        return max(1.0, self.to_second - self.from_second)
+
+
+def costs(opened: Opened, *, refusals: int) -> Costs:
+    """Compare the two reports; `refusals` is how often the crowd heard "sold out"."""
+    passed = _rows(opened.after)
+    passed.subtract(_rows(opened.before))
+    spent = {row: count for row, count in passed.items() if count > 0 and row[0].startswith(_API)}
+    wasted = sum(
+        count * _WRITES.get(operation, 0)
+        for (_, operation, table, outcome), count in spent.items()
+        if outcome != "ok" or table.endswith("levels")
+    )
+    reads: Counter[str] = Counter()
+    for (_, operation, table, _), count in spent.items():
+        if operation in _READS:
+            reads[table.rpartition("-")[2]] += count
+    clients = max(1, sum(1 for client in opened.after["seconds"] if client.startswith(_API)))
+    share = clients * opened.seconds
+    return Costs(
+        writes_for_nothing=wasted,
+        writes_per_refusal=round(wasted / max(1, refusals), 4),
+        refusing_reads_mean=round(sum(reads[table] for table in _TO_REFUSE) / share, 2),
+        reads_mean=round(sum(reads.values()) / share, 2),
+        reads_most=_most_reads(opened),
+        reads_by_table={table: round(count / share, 2) for table, count in sorted(reads.items())},
+        api_processes=clients,
+    )
+
+
+def _rows(report: dict[str, Any]) -> Counter[tuple[str, str, str, str]]:
+    rows: Counter[tuple[str, str, str, str]] = Counter()
+    for row in report["requests"]:
+        if row["service"] == "dynamodb":
+            key = (row["client"], row["operation"], row["table"], row["outcome"])
+            rows[key] += row["count"]
+    return rows
+
+
+def _most_reads(opened: Opened) -> int:
+    return max(
+        (
+            reads
+            for client, rows in opened.after["seconds"].items()
+            for second, reads, _ in rows
+            if client.startswith(_API) and opened.from_second <= second <= opened.to_second
+        ),
+        default=0,
+    )

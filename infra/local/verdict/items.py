@@ -1,0 +1,65 @@
+"""Raw items of the shop's tables, parsed by hand: what the verdict believes, and no more.
+
+Takes items as DynamoDB sends them (`{"available": {"N": "3"}}`); raises `KeyError` or `ValueError`
+for an item that is not what the tables are described to hold, which a verdict must not overlook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from infra.local.verdict.books import Claim, Lot, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Item = Mapping[str, Mapping[str, Any]]
+
+_BASE: int = 36
+
+
+def lot_from(item: Item) -> Lot:
+    """Return a lot; its key is `sale#number`."""
+    number = int(item["lot"]["S"].rpartition("#")[2])
+    claims = tuple(
+        claim_from(shopper, number, text["S"]) for shopper, text in item["claims"]["M"].items()
+    )
+    return Lot(
+        number=number,
+        allotted=_whole(item, "allotted"),
+        available=_whole(item, "available"),
+        returned=_whole(item, "returned"),
+        written_off=_whole(item, "written_off"),
+        claims=claims,
+    )
+
+
+def claim_from(shopper: str, home: int, text: str) -> Claim:
+    """Return a claim from `quantity.claim.deadline.lender[.s]`, the last two in base 36."""
+    quantity, claim, _deadline, lender, *_settled = text.split(".")
+    return Claim(shopper, claim, int(quantity), home, int(lender, _BASE) if lender else home)
+
+
+def is_bar(item: Item) -> bool:
+    """Whether an item of the orders table only says that no order may come here."""
+    return "barred_at" in item
+
+
+def order_from(item: Item) -> Order:
+    """Return an order; its state is what the last event of its history says."""
+    claim = claim_from(item["shopper"]["S"], _whole(item, "home"), item["claim"]["S"])
+    events = tuple(event["M"]["what"]["S"] for event in item["history"]["L"])
+    return Order(
+        order=item["order"]["S"],
+        shopper=claim.shopper,
+        claim=claim.claim,
+        quantity=claim.quantity,
+        total_minor=claim.quantity * int(item["price"]["M"]["minor"]["N"]),
+        state=events[-1],
+        email=item["contact"]["M"]["email"]["S"],
+        events=events,
+    )
+
+
+def _whole(item: Item, name: str) -> int:
+    return int(item[name]["N"])

@@ -1,0 +1,163 @@
+"""The verdict: numbers recomputed, promises held against them, each broken one in a sentence.
+
+Takes the shop's books, the crowd's journal and the costs; gives a `Verdict`, whose `as_json` has
+the fields of `build/demo/*.json`. Units are counted in `units`, `reserved`, `ordered`,
+`fulfilled`, `oversold` and `undersold`; everything else counts things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from infra.local.crowd.journal import Step
+from infra.local.verdict import findings
+from infra.local.verdict.latency import Latency, latencies
+
+if TYPE_CHECKING:
+    from infra.local.crowd.journal import Journal
+    from infra.local.verdict.books import Books
+    from infra.local.verdict.costs import Costs
+
+MOST_WRITES_PER_REFUSAL: Final = 0.05
+MOST_READS_PER_PROCESS_SECOND: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """All numbers of a run, and the sentences of what it broke; no sentence: every promise held."""
+
+    units: int
+    shoppers: int
+    reserved: int
+    ordered: int
+    fulfilled: int
+    oversold: int
+    undersold: int
+    duplicates: int
+    orders_lost: int
+    unanswered: int
+    server_errors: int
+    asked_to_retry: int
+    notices_missing: int
+    broken_holds: int
+    latency_ms: dict[str, Latency]
+    costs: Costs
+    orders_count: int
+    notices_sent: int
+    refusals: int
+    requests: int
+    lost_connections: int
+    broken: tuple[str, ...]
+
+    def as_json(self, seconds: float) -> dict[str, Any]:
+        """Return the fields of the report; `seconds` is how long the whole run took."""
+        names = (
+            "units shoppers reserved ordered fulfilled oversold undersold duplicates orders_lost "
+            "unanswered server_errors asked_to_retry notices_missing latency_ms"
+        )
+        return {
+            **{name: getattr(self, name) for name in names.split()},
+            "database_writes_per_refusal": self.costs.writes_per_refusal,
+            "database_reads_per_process_second": self.costs.refusing_reads_mean,
+            "seconds": round(seconds, 1),
+            "more": {
+                "orders": self.orders_count,
+                "notices_sent": self.notices_sent,
+                "refusals": self.refusals,
+                "requests": self.requests,
+                "lost_connections": self.lost_connections,
+                "api_processes": self.costs.api_processes,
+                "database_writes_for_nothing": self.costs.writes_for_nothing,
+                "database_reads_per_process_second_by_table": self.costs.reads_by_table,
+                "database_reads_per_process_second_all_tables": self.costs.reads_mean,
+                "database_reads_per_process_second_most": self.costs.reads_most,
+            },
+            "broken": list(self.broken),
+        }
+
+
+def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0) -> Verdict:
+    """Recompute everything; `turned_away` is how many people could not sign in."""
+    numbers = {
+        "oversold": findings.oversold(books, journal),
+        "undersold": findings.undersold(books, journal),
+        "duplicates": findings.duplicates(books, journal),
+        "orders_lost": findings.orders_lost(books, journal),
+        "unanswered": journal.unanswered + journal.sent_home + len(journal.misread),
+        "server_errors": sum(journal.server_errors.values()),
+        "notices_missing": findings.notices_missing(books),
+    }
+    ordered = sum(order.quantity for order in books.in_force)
+    fulfilled = findings.fulfilled(books)
+    counts = {
+        **numbers,
+        "turned_away": turned_away,
+        "unfulfilled": ordered - fulfilled,
+        "untold": findings.orders_untold(books, journal),
+        "broken_holds": len(journal.broken_holds),
+        "dead": sum(queue.dead for queue in books.queues),
+    }
+    return Verdict(
+        units=books.units,
+        shoppers=len(journal.fates) + turned_away,
+        reserved=sum(claim.quantity for claim in books.claims),
+        ordered=ordered,
+        fulfilled=fulfilled,
+        **numbers,
+        asked_to_retry=journal.asked_to_retry,
+        broken_holds=len(journal.broken_holds),
+        latency_ms=latencies(journal),
+        costs=costs,
+        orders_count=len(books.in_force),
+        notices_sent=len(books.notices),
+        refusals=journal.refusals,
+        requests=journal.requests,
+        lost_connections=journal.lost_connections,
+        broken=(*broken_promises(counts), *_too_dear(costs), *_untested(journal)),
+    )
+
+
+_PROMISES: Final = {
+    "oversold": "{} units were promised that do not exist.",
+    "undersold": "{} units were left although somebody who would have taken them was refused.",
+    "duplicates": "{} times somebody got twice what was asked for once.",
+    "orders_lost": "{} orders are not what their shoppers were told.",
+    "untold": "{} orders stand of which no shopper was told.",
+    "broken_holds": "{} shoppers ordered in time and were told that their reservation had run out.",
+    "unanswered": "{} requests or shoppers never got a final answer.",
+    "server_errors": "{} answers were errors of the server.",
+    "unfulfilled": "{} ordered units were not passed on to be packed.",
+    "notices_missing": "{} notices that an order's history calls for were never sent.",
+    "dead": "{} messages ended in a dead-letter queue.",
+    "turned_away": "{} people could not sign in.",
+}
+
+
+def broken_promises(counts: dict[str, int]) -> tuple[str, ...]:
+    """Return one sentence for each count that is not nought."""
+    return tuple(
+        sentence.format(f"{counts[name]:,}") for name, sentence in _PROMISES.items() if counts[name]
+    )
+
+
+def _too_dear(costs: Costs) -> tuple[str, ...]:
+    broken = []
+    if costs.writes_per_refusal >= MOST_WRITES_PER_REFUSAL:
+        broken.append(
+            f"A refusal cost {costs.writes_per_refusal} database writes; "
+            f"fewer than {MOST_WRITES_PER_REFUSAL} are promised."
+        )
+    if costs.refusing_reads_mean > MOST_READS_PER_PROCESS_SECOND:
+        broken.append(
+            f"To refuse, a process read the database {costs.refusing_reads_mean} times a second; "
+            f"at most {MOST_READS_PER_PROCESS_SECOND:.0f} are promised."
+        )
+    return tuple(broken)
+
+
+def _untested(journal: Journal) -> tuple[str, ...]:
+    """A run in which nobody bought anything proves nothing, and must not pass."""
+    if journal.count(Step.ORDER, accepted=True):
+        return ()
+    return ("Nobody could order, so nothing was proved.",)

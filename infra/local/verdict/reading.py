@@ -1,0 +1,115 @@
+"""Reads the shop's books as they stand: every item of two tables, every queue, every mail.
+
+By bare scans through boto3, with nothing of the product: what the product believes about its
+tables is what is being judged.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.config import Config
+
+from infra.local.verdict.books import Books, Queue
+from infra.local.verdict.items import is_bar, lot_from, order_from
+from infra.local.verdict.mails import notices_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Mails = Callable[[int], list[dict[str, Any]]]
+
+_DEAD: Final = "-dead"
+_WAITING: Final = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+_SECONDS: Final = 10
+
+
+class Shop:
+    """One sale of one running deployment, seen from behind.
+
+    `mails` gives the mails after the Nth; `units` is what the marketer planned.
+    """
+
+    def __init__(
+        self, *, dynamodb: Any, sqs: Any, mails: Mails, prefix: str, sale: str, units: int
+    ) -> None:
+        self._dynamodb = dynamodb
+        self._sqs = sqs
+        self._mails_after = mails
+        self._prefix = prefix
+        self._sale = sale
+        self._units = units
+        self._mails: list[dict[str, Any]] = []
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], *, engine_url: str, sale: str, units: int) -> Shop:
+        """Connect as the deployment's environment variables say; `units` is what was planned."""
+        session = boto3.Session(
+            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+            region_name=environment["AWS_DEFAULT_REGION"],
+        )
+        config = Config(user_agent_appid="verdict", proxies={})
+        clients = {
+            service: session.client(
+                service, endpoint_url=environment["AWS_ENDPOINT_URL"], config=config
+            )
+            for service in ("dynamodb", "sqs")
+        }
+        prefix = environment["SALE_TABLE_PREFIX"]
+        mails = _mailbox(engine_url)
+        return cls(**clients, mails=mails, prefix=prefix, sale=sale, units=units)
+
+    def books(self) -> Books:
+        """Read everything anew."""
+        lots = [item for item in self._items("lots") if self._is_ours(item["lot"]["S"])]
+        standing = [item for item in self._items("orders") if item["sale"]["S"] == self._sale]
+        return Books(
+            units=self._units,
+            lots=tuple(sorted(map(lot_from, lots), key=lambda lot: lot.number)),
+            orders=tuple(order_from(item) for item in standing if not is_bar(item)),
+            notices=tuple(notices_from(self._all_mails())),
+            queues=tuple(self._queues()),
+            barred=sum(1 for item in standing if is_bar(item)),
+        )
+
+    def _is_ours(self, key: str) -> bool:
+        return key.rpartition("#")[0] == self._sale
+
+    def _items(self, table: str) -> Iterator[dict[str, Any]]:
+        pages = self._dynamodb.get_paginator("scan")
+        for page in pages.paginate(TableName=f"{self._prefix}{table}", ConsistentRead=True):
+            yield from page["Items"]
+
+    def _queues(self) -> Iterator[Queue]:
+        """Count what waits; a queue named `-dead` is another one's dead-letter queue."""
+        urls = self._sqs.list_queues(QueueNamePrefix=self._prefix).get("QueueUrls", [])
+        for url in urls:
+            name = url.rpartition("/")[2].removeprefix(self._prefix)
+            answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+            count = sum(int(answer["Attributes"].get(kind, 0)) for kind in _WAITING)
+            if name.endswith(_DEAD):
+                yield Queue(name.removesuffix(_DEAD), 0, count)
+            else:
+                yield Queue(name, count, 0)
+
+    def _all_mails(self) -> list[dict[str, Any]]:
+        self._mails += self._mails_after(len(self._mails))
+        return self._mails
+
+
+def _mailbox(engine_url: str) -> Mails:
+    def after(number: int) -> list[dict[str, Any]]:
+        url = f"{engine_url}/_engine/mails?after={number}"
+        with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - our own engine
+            mails: list[dict[str, Any]] = json.load(answer)["mails"]
+            return mails
+
+    return after

@@ -1,0 +1,112 @@
+"""The verdict as a whole: promises, sentences, and the fields of the report."""
+
+from dataclasses import replace
+
+import pytest
+
+from infra.local.crowd.journal import Ask, Journal, Step
+from infra.local.verdict.books import Queue
+from infra.local.verdict.judge import judge
+from infra.local.verdict.latency import latencies, percentiles
+from tests.demo.cases import CHEAP, good_books, good_journal, order_of
+
+FIELDS = [
+    "units",
+    "shoppers",
+    "reserved",
+    "ordered",
+    "fulfilled",
+    "oversold",
+    "undersold",
+    "duplicates",
+    "orders_lost",
+    "unanswered",
+    "server_errors",
+    "asked_to_retry",
+    "notices_missing",
+    "latency_ms",
+    "database_writes_per_refusal",
+    "database_reads_per_process_second",
+    "seconds",
+]
+
+
+def test_a_good_sale_breaks_no_promise() -> None:
+    verdict = judge(good_books(), good_journal(), CHEAP)
+
+    assert verdict.broken == ()
+    assert (verdict.reserved, verdict.ordered, verdict.fulfilled, verdict.shoppers) == (4, 4, 4, 3)
+
+
+def test_the_report_has_every_field_that_was_promised() -> None:
+    written = judge(good_books(), good_journal(), CHEAP).as_json(12.34)
+
+    assert list(written)[: len(FIELDS)] == FIELDS
+    assert written["seconds"] == 12.3
+    assert written["latency_ms"]["accepted"] == {"p50": 200, "p99": 200}
+
+
+def test_each_finding_is_named_in_a_sentence() -> None:
+    books = good_books()
+    books = replace(
+        books,
+        orders=(*books.orders, order_of("cal", 1)),
+        notices=books.notices[1:],
+        queues=(Queue("notices", 0, 2),),
+    )
+
+    broken = judge(books, good_journal(), CHEAP, turned_away=3).broken
+
+    assert "1 units were promised that do not exist." in broken
+    assert "1 orders stand of which no shopper was told." in broken
+    assert "3 notices that an order's history calls for were never sent." in broken
+    assert "2 messages ended in a dead-letter queue." in broken
+    assert "3 people could not sign in." in broken
+
+
+def test_a_request_without_an_answer_breaks_a_promise() -> None:
+    journal = good_journal()
+    journal.tell(Ask(2, Step.RESERVE, 0, "", 60.0, 9))
+
+    verdict = judge(good_books(), journal, CHEAP)
+
+    assert verdict.unanswered == 1
+    assert verdict.broken == ("1 requests or shoppers never got a final answer.",)
+
+
+@pytest.mark.parametrize(("writes", "breaks"), [(0.0499, False), (0.05, True)])
+def test_a_refusal_costs_fewer_than_a_twentieth_of_a_write(writes: float, breaks: bool) -> None:  # noqa: FBT001
+    costs = replace(CHEAP, writes_per_refusal=writes)
+
+    assert bool(judge(good_books(), good_journal(), costs).broken) is breaks
+
+
+@pytest.mark.parametrize(("reads", "breaks"), [(2.0, False), (2.01, True)])
+def test_refusing_reads_at_most_twice_a_second_in_each_process(reads: float, breaks: bool) -> None:  # noqa: FBT001
+    costs = replace(CHEAP, refusing_reads_mean=reads)
+
+    assert bool(judge(good_books(), good_journal(), costs).broken) is breaks
+
+
+def test_a_run_in_which_nobody_could_order_does_not_pass() -> None:
+    books = replace(good_books(), orders=(), lots=(), notices=())
+
+    broken = judge(books, Journal(), CHEAP).broken
+
+    assert broken == ("Nobody could order, so nothing was proved.",)
+
+
+def test_percentiles_are_by_nearest_rank() -> None:
+    assert percentiles([second / 10 for second in range(1, 101)]) == {"p50": 5_000, "p99": 9_900}
+    assert percentiles([0.5]) == {"p50": 500, "p99": 500}
+    assert percentiles([]) == {"p50": None, "p99": None}
+
+
+def test_later_requests_do_not_flatter_the_opening() -> None:
+    journal = good_journal()
+    journal.tell(Ask(2, Step.RESERVE, 409, "sold_out", 0.001, 1))
+
+    found = latencies(journal)
+
+    assert found["refused"] == {"p50": 300, "p99": 300}
+    assert found["refused_later"] == {"p50": 1, "p99": 1}
