@@ -45,7 +45,7 @@ _MOST_SCALE: Final = 10.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the story in the size that was asked for; returns the exit status."""
-    story = _sized(arguments)
+    story = sized(arguments)
     began = monotonic_seconds()
     try:
         with watching() as watch:
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped.", file=sys.stderr)
         return 130
     seconds = monotonic_seconds() - began
-    written = _write(story, verdict, seconds)
+    written = write(story, verdict, seconds)
     report.show(story, played, verdict)
     print(f"\n{seconds:.0f} seconds in all. The numbers are in {written}.")
     return 1 if verdict.broken else 0
@@ -84,14 +84,16 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
     return played, verdict
 
 
-def _write(story: Story, verdict: Verdict, seconds: float) -> Path:
-    _BUILD.mkdir(parents=True, exist_ok=True)
-    path = _BUILD / f"{story.name}.json"
+def write(story: Story, verdict: Verdict, seconds: float, build: Path = _BUILD) -> Path:
+    """Write the numbers as JSON into `build`; returns the path."""
+    build.mkdir(parents=True, exist_ok=True)
+    path = build / f"{story.name}.json"
     path.write_text(json.dumps(verdict.as_json(seconds), indent=2) + "\n")
     return path
 
 
-def _sized(arguments: Sequence[str] | None) -> Story:
+def sized(arguments: Sequence[str] | None) -> Story:
+    """Return the story in the size asked for; ends the process with 2 if that makes no sense."""
     parser = argparse.ArgumentParser(prog="demo", description=WINDOWS7.title)
     parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="20000 unless given")
     parser.add_argument("--units", type=_count(_MOST_UNITS), help="1000 unless given")

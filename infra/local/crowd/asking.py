@@ -17,9 +17,6 @@ from infra.local.crowd.connection import Answer, Lost, Pool
 from infra.local.crowd.journal import Ask, Journal, Step
 from infra.local.crowd.words import words
 
-PATIENCE_SECONDS: Final = 60.0
-_AGAIN_AFTER_LOSS_SECONDS: Final = 0.5
-_AGAIN_AFTER_ERROR_SECONDS: Final = 2.0
 _ERRORS_BEFORE_GIVING_UP: Final = 3
 _SERVER_ERROR: Final = 500
 _PROBLEM: Final = 400
@@ -42,15 +39,35 @@ class Reply:
 NOTHING: Final = Reply(0, "", {})
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long to wait before the same request again, and when to give up on it."""
+
+    after_loss_seconds: float = 0.5
+    after_error_seconds: float = 2.0
+    patience_seconds: float = 60.0
+
+
+DEFAULT_WAITS: Final = Waits()
+
+
 class Asker:
     """Sends requests for everybody and writes down what they were told."""
 
-    def __init__(self, pool: Pool, journal: Journal, chance: random.Random, host: str) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        journal: Journal,
+        chance: random.Random,
+        host: str,
+        waits: Waits = DEFAULT_WAITS,
+    ) -> None:
         """`host` goes into the `Host` header; `chance` gives the jitter."""
         self.journal = journal
         self.chance = chance
         self._pool = pool
         self._host = host
+        self._waits = waits
 
     def words(self, method: str, path: str, *, token: str = "", body: object = None) -> bytes:
         """Return the bytes of a request, which are the same however often it is sent."""
@@ -68,7 +85,9 @@ class Asker:
     ) -> Reply:
         """Send `request` until they are answered; `due` (monotonic seconds) is now unless given."""
         due = monotonic_seconds() if due is None else due
-        reply, tries = await self._until_final(request, due + PATIENCE_SECONDS, urgent=urgent)
+        reply, tries = await self._until_final(
+            request, due + self._waits.patience_seconds, urgent=urgent
+        )
         latency = monotonic_seconds() - due
         self.journal.tell(Ask(shopper, step, reply.status, reply.code, latency, tries, first))
         return reply
@@ -85,18 +104,18 @@ class Asker:
                 answer = await self._pool.exchange(request, urgent=urgent)
             except Lost:
                 self.journal.lost_connections += 1
-                reply, wait = NOTHING, _AGAIN_AFTER_LOSS_SECONDS
+                reply, wait = NOTHING, self._waits.after_loss_seconds
             else:
                 reply = read(answer)
                 if please_repeat(reply):
                     self.journal.asked_to_retry += not retried
                     retried = True
-                    wait = answer.retry_after_seconds or 1.0
+                    wait = 1.0 if answer.retry_after_seconds is None else answer.retry_after_seconds
                     reply = NOTHING
                 elif reply.status >= _SERVER_ERROR:
                     self.journal.server_errors[f"{reply.status} {reply.code}"] += 1
                     errors += 1
-                    wait = _AGAIN_AFTER_ERROR_SECONDS
+                    wait = self._waits.after_error_seconds
                     if errors == _ERRORS_BEFORE_GIVING_UP:
                         return reply, tries
                 else:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from infra.local.stories.story import Story
 
 CONNECTIONS: Final = 512
-_UNTIL_OPENING_MS: Final = 4_000
+UNTIL_OPENING_MS: Final = 4_000
 _OPEN_MINUTES: Final = 30
 _TOMORROW_MS: Final = 86_400_000
 _CURTAIN_SECONDS: Final = 0.4
@@ -75,9 +75,14 @@ class Played:
     stages: Stages
 
 
-async def play(stack: Stack, story: Story, crowd: Crowd, watch: Watch) -> Played:
-    """Play `story` with `crowd` against `stack`; raises what `stack.check` raises."""
-    playing = asyncio.create_task(_play(stack, story, crowd, watch))
+async def play(
+    stack: Stack, story: Story, crowd: Crowd, watch: Watch, *, lead_ms: int = UNTIL_OPENING_MS
+) -> Played:
+    """Play `story` with `crowd` against `stack`; raises what `stack.check` raises.
+
+    `lead_ms` lie between the announcement of the hour, when all are signed in, and the opening.
+    """
+    playing = asyncio.create_task(_play(stack, story, crowd, watch, lead_ms))
     guarding = asyncio.create_task(_guard(stack))
     await asyncio.wait({playing, guarding}, return_when=asyncio.FIRST_COMPLETED)
     if guarding.done():
@@ -93,7 +98,7 @@ async def _guard(stack: Stack) -> None:
         stack.check()
 
 
-async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch) -> Played:
+async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms: int) -> Played:
     address = urlsplit(stack.api_url)
     host, port = address.hostname or "", address.port or 80
     stages = Stages(watch)
@@ -107,7 +112,7 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch) -> Playe
         shoppers = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
 
         stages.begin("The marketer announces the hour", 0)
-        hours = hours_from(wall_ms() + _UNTIL_OPENING_MS, open_minutes=_OPEN_MINUTES)
+        hours = hours_from(wall_ms() + lead_ms, open_minutes=_OPEN_MINUTES)
         await marketer.move(hours, version)
         lots = await marketer.publish()
         opening = Opening(story.sale, monotonic_at(hours.opens_at))
