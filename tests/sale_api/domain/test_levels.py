@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sale_api.domain.identifiers import shopper_id
+from sale_api.domain.levels import KEPT_EVERY_MS, Levels, back_by, mark_of
+
+ANNA, BERT = (shopper_id(f"{name}@example.org", b"k" * 32) for name in ("anna", "bert"))
+LEVELS = Levels("sale", (3, 0, 2), lease=4, generation=7, held_until=100)
+BYTES = st.integers(0, 32)
+
+
+def test_the_largest_level_counts_only_the_lots_that_are_meant() -> None:
+    assert LEVELS.largest([0, 1, 2]) == 3
+    assert LEVELS.largest([1, 2]) == 2
+    assert LEVELS.largest([1]) == 0
+    assert LEVELS.largest([]) == 0
+
+
+def test_the_next_lease_changes_nothing_else() -> None:
+    assert LEVELS.leased() == replace(LEVELS, lease=5)
+
+
+def test_what_was_read_lowers_the_levels_and_the_others_stay() -> None:
+    fresh = LEVELS.published({0: 1}, 0, None)
+
+    assert fresh.levels == (1, 0, 2)
+
+
+def test_publishing_never_raises_a_level() -> None:
+    fresh = LEVELS.published({1: 5}, 0, None)
+
+    assert fresh.levels == (3, 0, 2)
+
+
+def test_publishing_never_shortens_how_long_units_may_lie_in_baskets() -> None:
+    assert LEVELS.published({}, 99, None).held_until == 100
+    assert LEVELS.published({}, 100, None).held_until == 100
+    assert LEVELS.published({}, 101, None).held_until == 101
+
+
+def test_holders_stay_as_they_are_unless_they_were_read_anew() -> None:
+    known = replace(LEVELS, holders=frozenset({mark_of(ANNA)}))
+
+    assert known.published({}, 0, None).holds(ANNA)
+    assert not known.published({}, 0, frozenset({mark_of(BERT)})).holds(ANNA)
+    assert known.published({}, 0, frozenset({mark_of(BERT)})).holds(BERT)
+
+
+def test_a_rise_begins_the_next_generation() -> None:
+    raised = LEVELS.raised(1, 4)
+
+    assert raised == replace(LEVELS, levels=(3, 4, 2), generation=8)
+
+
+def test_a_rise_never_lowers_a_level() -> None:
+    assert LEVELS.raised(0, 2).levels == (3, 0, 2)
+
+
+@given(
+    st.lists(BYTES, min_size=1, max_size=5).flatmap(
+        lambda available: st.tuples(
+            st.just(available),
+            st.lists(BYTES, min_size=len(available), max_size=len(available)),
+            st.lists(
+                st.tuples(st.integers(0, len(available) - 1), st.integers(1, 9), st.booleans()),
+                max_size=20,
+            ),
+        )
+    )
+)
+def test_levels_stay_an_upper_bound_whatever_is_sold_promoted_and_published(
+    world: tuple[list[int], list[int], list[tuple[int, int, bool]]],
+) -> None:
+    available, above, steps = world
+    levels = Levels("sale", tuple(a + b for a, b in zip(available, above, strict=True)))
+
+    for number, units, rise in steps:
+        if rise:
+            levels = levels.raised(number, available[number] + units)
+            available[number] += units
+        else:
+            read = {number: available[number]}
+            available[number] = max(0, available[number] - units)
+            levels = levels.published(read, 0, None)
+
+        assert all(level >= left for level, left in zip(levels.levels, available, strict=True))
+
+
+def test_a_mark_is_the_first_three_bytes_of_a_shopper_id() -> None:
+    assert mark_of("AAECAwQFBgcICQoL") == b"\x00\x01\x02"
+    assert mark_of("-_-_AAAAAAAAAAAA") == b"\xfb\xff\xbf"
+
+
+def test_units_are_back_after_their_deadline_the_grace_and_the_keepers_next_round() -> None:
+    assert back_by(1_000, 10) == 1_010 + KEPT_EVERY_MS

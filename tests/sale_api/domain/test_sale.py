@@ -1,0 +1,189 @@
+from dataclasses import replace
+
+import pytest
+
+from sale_api.domain.errors import InvalidRequest, WrongState
+from sale_api.domain.sale import Phase, Sale, State
+from tests.sale_api.given import (
+    CLOSES,
+    HOUR,
+    OPENS,
+    SECOND,
+    a_change,
+    a_plan,
+    a_sale,
+    a_window,
+    shopper_at,
+)
+
+SECOND_OPENS, SECOND_CLOSES = CLOSES + HOUR, CLOSES + 2 * HOUR
+TWO_WINDOWS = (a_window(), a_window(SECOND_OPENS, SECOND_CLOSES))
+POOLS = (("de", 40), ("es", 20), ("fr", 33))
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.PUBLISHING])
+def test_a_sale_that_is_not_published_is_a_draft_to_everybody(state: State) -> None:
+    sale = a_sale(state=state)
+
+    assert not sale.is_public
+    assert sale.phase(OPENS) is sale.phase(CLOSES) is Phase.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        (OPENS - 1, Phase.ANNOUNCED),
+        (OPENS, Phase.OPEN),
+        (OPENS + 1, Phase.OPEN),
+        (CLOSES - 1, Phase.OPEN),
+        (CLOSES, Phase.ANNOUNCED),
+        (SECOND_OPENS - 1, Phase.ANNOUNCED),
+        (SECOND_OPENS, Phase.OPEN),
+        (SECOND_CLOSES - 1, Phase.OPEN),
+        (SECOND_CLOSES, Phase.CLOSED),
+        (SECOND_CLOSES + 1, Phase.CLOSED),
+    ],
+)
+def test_a_published_sale_is_open_in_its_windows_and_closed_after_the_last(
+    now: int, phase: Phase
+) -> None:
+    sale = a_sale(a_plan(windows=TWO_WINDOWS))
+
+    assert sale.phase(now) is phase
+
+
+@pytest.mark.parametrize(
+    ("now", "opening"),
+    [
+        (OPENS - 1, OPENS),
+        (OPENS, SECOND_OPENS),
+        (SECOND_OPENS - 1, SECOND_OPENS),
+        (SECOND_OPENS, None),
+    ],
+)
+def test_the_next_opening_is_that_of_the_next_window(now: int, opening: int | None) -> None:
+    sale = a_sale(a_plan(windows=TWO_WINDOWS))
+
+    assert sale.next_opening(now) == opening
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "ends_at"),
+    [(OPENS, OPENS), (CLOSES - 1, CLOSES - 1), (CLOSES, CLOSES), (CLOSES + 1, CLOSES)],
+)
+def test_a_closed_sale_ends_when_it_was_closed_but_never_later_than_planned(
+    closed_at: int, ends_at: int
+) -> None:
+    sale = a_sale().closed(a_change(closed_at))
+
+    assert sale.ends_at == ends_at
+    assert sale.phase(ends_at) is Phase.CLOSED
+
+
+def test_closing_again_changes_nothing() -> None:
+    sale = a_sale().closed(a_change(OPENS))
+
+    assert sale.closed(a_change(OPENS + 1)) is sale
+
+
+def test_a_paused_sale_is_paused_until_it_is_resumed_or_over() -> None:
+    paused = a_sale().paused(a_change(OPENS, reason="a wrong price"))
+
+    assert paused.phase(OPENS + 1) is Phase.PAUSED
+    assert paused.pauses[0].reason == "a wrong price"
+    assert paused.phase(CLOSES) is Phase.CLOSED
+    assert paused.resumed(a_change(OPENS + 5)).phase(OPENS + 5) is Phase.OPEN
+
+
+def test_pausing_a_paused_sale_and_resuming_a_running_one_change_nothing() -> None:
+    running = a_sale()
+    paused = running.paused(a_change(OPENS))
+
+    assert paused.paused(a_change(OPENS + 1)) is paused
+    assert running.resumed(a_change(OPENS)) is running
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.PUBLISHING])
+def test_only_a_published_sale_can_be_paused_or_closed(state: State) -> None:
+    sale = a_sale(state=state)
+
+    with pytest.raises(WrongState) as refused:
+        sale.paused(a_change(OPENS))
+    with pytest.raises(WrongState):
+        sale.closed(a_change(OPENS))
+    assert refused.value.data == {"state": state}
+
+
+def test_every_change_is_a_version_with_an_entry_in_the_history() -> None:
+    first, second, third = a_change(OPENS), a_change(OPENS + 1), a_change(OPENS + 2)
+
+    sale = a_sale().paused(first).resumed(second).closed(third)
+
+    assert sale.version == 4
+    assert sale.history == (first, second, third)
+
+
+def test_a_deadline_on_the_clock_comes_at_the_same_distance_on_the_wall() -> None:
+    sale = a_sale().paused(a_change(OPENS)).resumed(a_change(OPENS + 60 * SECOND))
+    now = OPENS + 90 * SECOND
+
+    deadline = sale.clock(now) + 600 * SECOND
+
+    assert sale.wall(deadline, now) == now + 600 * SECOND
+
+
+def test_the_lots_are_numbered_across_the_pools_and_hold_all_units() -> None:
+    sale = a_sale(a_plan(*POOLS))
+
+    lots = sale.lots()
+
+    assert [(lot.number, lot.pool, lot.allotted) for lot in lots] == [
+        (0, "de", 14),
+        (1, "de", 13),
+        (2, "de", 13),
+        (3, "es", 20),
+        (4, "fr", 11),
+        (5, "fr", 11),
+        (6, "fr", 11),
+    ]
+    assert all(lot.available == lot.allotted and lot.sale == sale.sale for lot in lots)
+    assert sale.home_lots == len(lots)
+    assert sale.plan.units == 93
+
+
+def test_a_pool_has_the_lots_that_carry_its_name() -> None:
+    sale = a_sale(a_plan(*POOLS))
+
+    assert [sale.lots_of(pool) for pool, _ in POOLS] == [range(3), range(3, 4), range(4, 7)]
+    assert not sale.lots_of("it")
+
+
+def test_every_lot_of_every_pool_is_a_home() -> None:
+    sale = a_sale(a_plan(*POOLS))
+
+    homes = {sale.home_of(shopper_at(home, 7)) for home in range(7)}
+
+    assert homes == set(range(7))
+
+
+def test_the_first_pool_is_meant_unless_another_is_named() -> None:
+    sale = a_sale(a_plan(*POOLS))
+
+    assert sale.pool_named(None) == "de"
+    assert sale.pool_named("fr") == "fr"
+
+
+def test_a_pool_that_there_is_not_is_refused_with_those_there_are() -> None:
+    sale = a_sale(a_plan(*POOLS))
+
+    with pytest.raises(InvalidRequest) as refused:
+        sale.pool_named("it")
+
+    assert refused.value.fields == {"pool": "Choose one of: de, es, fr."}
+
+
+def test_a_pause_that_would_end_before_it_began_ends_as_it_began() -> None:
+    sale: Sale = a_sale().paused(a_change(OPENS)).resumed(a_change(OPENS - 1))
+
+    assert sale.pauses == (replace(sale.pauses[0], resumed_at=OPENS),)
+    assert sale.clock(OPENS + 7) == OPENS + 7

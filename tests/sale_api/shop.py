@@ -1,0 +1,166 @@
+"""A shop in memory: one published sale, every use case of selling bound to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sale_api.domain.levels import Levels, mark_of
+from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.order import Actor, Delivery, Order
+from sale_api.domain.reservation import Reservation
+from sale_api.domain.sale import Plan, Sale
+from sale_api.usecases import cancel as cancelling
+from sale_api.usecases import give_back as giving_back
+from sale_api.usecases import keep as keeping
+from sale_api.usecases import place_order as ordering
+from sale_api.usecases import reserve as reserving
+from sale_api.usecases.watch import Watch
+from tests.fakes import (
+    FakeChance,
+    FakeLots,
+    FakeOrders,
+    FakeOrderViews,
+    FakePublished,
+    FakeQueues,
+    FakeSales,
+)
+from tests.sale_api.given import (
+    CONTACT,
+    DELIVERY,
+    GRACE,
+    OPENS,
+    SALE,
+    a_plan,
+    a_sale,
+    shopper_at,
+)
+
+
+@dataclass
+class Shop:
+    """A published sale on ports in memory; `now` is what every call is handed."""
+
+    plan: Plan = field(default_factory=a_plan)
+    now: int = OPENS
+
+    def __post_init__(self) -> None:
+        self.sales = FakeSales()
+        self.published = FakePublished()
+        self.lots = FakeLots(self.published)
+        self.orders = FakeOrders()
+        self.views = FakeOrderViews()
+        self.queues = FakeQueues()
+        self.chance = FakeChance()
+        sale = a_sale(self.plan)
+        self.sales.create(sale)
+        self.lots.create(sale.lots())
+        self.published.create(Levels(SALE, tuple(lot.available for lot in sale.lots())))
+        self.watch = self.another_process()
+
+    def another_process(self) -> Watch:
+        """Return the memory of a process that has just started."""
+        return Watch(sales=self.sales, published=self.published, lots=self.lots, grace_ms=GRACE)
+
+    @property
+    def sale(self) -> Sale:
+        return self.sales.sales[SALE]
+
+    @property
+    def levels(self) -> Levels:
+        return self.published.levels[SALE]
+
+    def lot(self, number: int = 0) -> Lot:
+        return self.lots.lots[SALE, number]
+
+    def shopper(self, home: int = 0, nth: int = 0) -> str:
+        return shopper_at(home, self.sale.home_lots, nth)
+
+    def stock(self, *available: int) -> None:
+        """Leave each lot with so many units, as if the others had been ordered and settled."""
+        for number, left in enumerate(available):
+            lot = self.lot(number)
+            gone = lot.available - left
+            claims = {f"sold-{number:010}": Claim(gone, f"sold{number:04}", OPENS, settled=True)}
+            self.lots.lots[SALE, number] = replace(
+                lot, available=left, claims={**lot.claims, **(claims if gone else {})}
+            )
+
+    def publish_levels(self) -> None:
+        """Publish what the lots have, and let this process see it."""
+        lots = [self.lot(number) for number in range(self.sale.home_lots)]
+        holders = frozenset(mark_of(shopper) for lot in lots for shopper in lot.claims)
+        self.published.levels[SALE] = replace(
+            self.levels, levels=tuple(lot.available for lot in lots), holders=holders
+        )
+        self.watch = self.another_process()
+
+    def reserve(
+        self, shopper: str, quantity: int = 2, pool: str | None = None, watch: Watch | None = None
+    ) -> reserving.Hold:
+        return reserving.reserve(
+            sale_id=SALE,
+            shopper=shopper,
+            quantity=quantity,
+            pool=pool,
+            now=self.now,
+            watch=watch or self.watch,
+            lots=self.lots,
+            orders=self.orders,
+            chance=self.chance,
+            grace_ms=GRACE,
+        )
+
+    def held(self, shopper: str) -> reserving.Hold:
+        return reserving.held(
+            sale_id=SALE,
+            shopper=shopper,
+            now=self.now,
+            watch=self.watch,
+            lots=self.lots,
+            orders=self.orders,
+            grace_ms=GRACE,
+        )
+
+    def give_back(self, shopper: str) -> None:
+        giving_back.give_back(
+            sale_id=SALE,
+            shopper=shopper,
+            now=self.now,
+            watch=self.watch,
+            lots=self.lots,
+            orders=self.orders,
+        )
+
+    def order(self, reservation: Reservation, delivery: Delivery = DELIVERY) -> ordering.Placed:
+        return ordering.place_order(
+            reservation=reservation,
+            delivery=delivery,
+            contact=CONTACT,
+            now=self.now,
+            watch=self.watch,
+            sales=self.sales,
+            orders=self.orders,
+            lots=self.lots,
+        )
+
+    def cancel(self, order: Order, *, resell: bool = True) -> Order:
+        return cancelling.cancel(
+            order_id=order.order,
+            by=Actor.MARKETER,
+            shopper=None,
+            reason="no supply",
+            resell=resell,
+            now=self.now,
+            orders=self.orders,
+            lots=self.lots,
+        )
+
+    def keep(self) -> None:
+        keeping.keep(
+            sale=self.sale,
+            now=self.now,
+            lots=self.lots,
+            published=self.published,
+            orders=self.orders,
+            grace_ms=GRACE,
+        )
