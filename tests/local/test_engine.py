@@ -67,6 +67,44 @@ def test_eight_clients_at_once_never_take_more_than_there_is(engine_url: str) ->
     assert available(client("dynamodb", engine_url), table, "only") == 0
 
 
+EVERY_KIND: dict[str, Any] = {
+    "lot": {"S": "all"},
+    "bytes": {"B": b"\x00\xff=="},
+    "many": {"BS": [b"\x01"]},
+    "whole": {"M": {"a": {"L": [{"N": "1.5"}, {"BOOL": False}, {"NULL": True}, {"B": b"\x02"}]}}},
+    "names": {"SS": ["a"]},
+    "none": {"S": ""},
+}
+
+
+def test_every_kind_of_attribute_comes_back_as_it_was_written(engine_url: str) -> None:
+    database, streams = client("dynamodb", engine_url), client("dynamodbstreams", engine_url)
+    table = table_of(database)
+    database.put_item(TableName=table, Item=EVERY_KIND)
+    key = {"lot": {"S": "all"}}
+    never = {"TableName": table, "ConditionExpression": "attribute_not_exists(lot)"}
+
+    read_back = database.get_item(TableName=table, Key=key)["Item"]
+    scanned = database.scan(TableName=table)["Items"]
+    with pytest.raises(ClientError) as refused:
+        database.put_item(**never, Item=key, ReturnValuesOnConditionCheckFailure="ALL_OLD")
+    with pytest.raises(ClientError) as cancelled:
+        check = {**never, "Key": key, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+        database.transact_write_items(TransactItems=[{"ConditionCheck": check}])
+    arn = streams.list_streams(TableName=table)["Streams"][0]["StreamArn"]
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    place = streams.get_shard_iterator(
+        StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
+    )["ShardIterator"]
+    (record,) = streams.get_records(ShardIterator=place)["Records"]
+
+    assert read_back == EVERY_KIND
+    assert scanned == [EVERY_KIND]
+    assert refused.value.response["Item"] == EVERY_KIND
+    assert cancelled.value.response["CancellationReasons"][0]["Item"] == EVERY_KIND
+    assert record["dynamodb"]["NewImage"] == EVERY_KIND
+
+
 def test_a_transaction_that_fails_changes_nothing_and_says_which_part_failed(
     engine_url: str,
 ) -> None:
