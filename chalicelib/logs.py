@@ -44,11 +44,13 @@ class Log:
         """Write what went wrong and is repeated or made good by itself."""
         self._line("WARNING", event, facts)
 
-    def error(self, event: str, error: BaseException | None = None, **facts: object) -> None:
+    def fault(self, event: str, error: BaseException | None = None, **facts: object) -> None:
         """Write a fault of ours, with its stack; only types and places, for messages may quote."""
         if error is not None:
             facts = {**facts, "error": type(error).__name__, "stack": _stack(error)}
         self._line("ERROR", event, facts)
+
+    error = fault
 
     def _line(self, level: str, event: str, facts: Mapping[str, object]) -> None:
         if SEVERITIES[level] >= self._least:

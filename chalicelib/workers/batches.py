@@ -27,7 +27,7 @@ def each(
             log.warning("message_again", message=record["messageId"], reason=type(reason).__name__)
             failed.append(record["messageId"])
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
-            log.error("message_failed", error, message=record["messageId"])
+            log.fault("message_failed", error, message=record["messageId"])
             failed.append(record["messageId"])
     return failures(failed)
 

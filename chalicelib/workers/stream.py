@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.wiring import System, system
 from chalicelib.workers.batches import Failures, failures
 from chalicelib.workers.schedule import keep_one
-from sale_api.ports import Unknown
+from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.relay import Altered, relay
 
 
@@ -26,13 +26,13 @@ def passed_on(event: Mapping[str, Any]) -> Failures:
             batch.append(_altered(record["dynamodb"], running))
         except (KeyError, TypeError, ValueError, AssertionError) as error:
             number = record["dynamodb"]["SequenceNumber"]
-            running.log.error("change_unreadable", error, sequence_number=number)
+            running.log.fault("change_unreadable", error, sequence_number=number)
             failed = [number]
             break
     now = running.now()
     try:
         sales = relay(batch=batch, views=running.views, queues=running.queues, lots=running.lots)
-    except Unknown:
+    except (Unknown, Unmet):
         first = event["Records"][0]["dynamodb"]["SequenceNumber"]
         running.log.warning("changes_again", sequence_number=first)
         return failures([first])

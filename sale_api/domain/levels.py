@@ -15,8 +15,8 @@ HOLDER_BYTES = 3
 """How much of a shopper id marks a holder: of 10,000 holders, one stranger in 1,700 looks like
 one, and that costs the stranger's refusal one read, nothing else."""
 
-KEPT_EVERY_MS = 60_000
-"""How often the keeper comes: a unit whose hold has run out is back at the latest then."""
+KEPT_WITHIN_MS = 90_000
+"""The keeper comes each minute, give or take: a unit whose hold has run out is back by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Levels:
 
 def back_by(deadline: int, grace_ms: int) -> int:
     """Return by when (the sale's clock) units are back that are held to a deadline."""
-    return deadline + grace_ms + KEPT_EVERY_MS
+    return deadline + grace_ms + KEPT_WITHIN_MS
 
 
 def mark_of(shopper: str) -> bytes:

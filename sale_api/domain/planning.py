@@ -20,6 +20,9 @@ MOST_POOLS = 8
 MOST_WINDOWS = 16
 HOLD_SECONDS = range(5, 86_401)
 EARLIEST = 946_684_800_000  # the year 2000: whoever plans before it has mistyped
+LATEST = 4_102_444_800_000  # the year 2100: the same
+LARGEST_PRICE_MINOR = 10**9
+"""Ten million: times the highest limit it is still an amount of money."""
 TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 2_000
 
@@ -92,8 +95,8 @@ def _windows(draft: Draft, faults: dict[str, str]) -> tuple[Window, ...]:
 
 
 def _check_window(window: Window, place: int, faults: dict[str, str]) -> None:
-    if window.opens_at < EARLIEST:
-        faults[f"windows[{place}].opens"] = "Choose a year from 2000 on."
+    if window.opens_at < EARLIEST or window.closes_at > LATEST:
+        faults[f"windows[{place}].opens"] = "Choose a year from 2000 to 2099."
     if window.closes_at <= window.opens_at:
         faults[f"windows[{place}].closes"] = "A window must close after it opens."
 
@@ -109,6 +112,8 @@ def _check_texts(draft: Draft, faults: dict[str, str]) -> None:
 
 def _check_prices(draft: Draft, faults: dict[str, str]) -> None:
     reference = draft.reference_price
+    if draft.price.minor > LARGEST_PRICE_MINOR:
+        faults["price.amount"] = f"At most {LARGEST_PRICE_MINOR} minor units."
     if reference is not None and reference.currency != draft.price.currency:
         faults["reference_price.currency"] = "Use the currency of the price."
 
@@ -164,6 +169,9 @@ def _window_faults(sale: Sale, plan: Plan, now: int) -> dict[str, str]:
     faults = {}
     if len(plan.windows) < len(sale.plan.windows):
         faults["windows"] = "A published window cannot be dropped; close the sale instead."
+    for place, added in enumerate(plan.windows):
+        if place >= len(sale.plan.windows) and added.opens_at <= now:
+            faults[f"windows[{place}].opens"] = "A further window must open in the future."
     for place, (before, after) in enumerate(zip(sale.plan.windows, plan.windows, strict=False)):
         if after.opens_at < before.opens_at:
             faults[f"windows[{place}].opens"] = "Never earlier than was published."

@@ -145,10 +145,10 @@ class Sale:
         """Return what the sale is at `now`; between two windows it is announced."""
         if not self.is_public:
             return Phase.DRAFT
-        if now >= self.ends_at:
-            return Phase.CLOSED
         if self.is_paused:
             return Phase.PAUSED
+        if now >= self.ends_at:
+            return Phase.CLOSED
         if any(window.opens_at <= now < window.closes_at for window in self.plan.windows):
             return Phase.OPEN
         return Phase.ANNOUNCED
@@ -194,6 +194,11 @@ class Sale:
             first += count
         return range(0)
 
+    def pool_of(self, number: int) -> str:
+        """Return the pool that a lot belongs to."""
+        pools = (pool.pool for pool in self.plan.pools)
+        return next(pool for pool in pools if number in self.lots_of(pool))
+
     def changed(self, change: Change) -> Sale:
         """Return the next version, with the change in its history."""
         return replace(self, version=self.version + 1, history=(*self.history, change))
@@ -203,7 +208,11 @@ class Sale:
         self._be_running("paused")
         if self.is_paused:
             return self
-        pause = Pause(change.at, None, change.reason)
+        if self.closed_at is not None:
+            raise WrongState("The sale is closed; there is nothing to halt.", state="closed")
+        # Clocks differ: pauses that overlapped would make the sale's clock run back.
+        begun = max([change.at, *(p.resumed_at for p in self.pauses if p.resumed_at)])
+        pause = Pause(begun, None, change.reason)
         return replace(self.changed(change), pauses=(*self.pauses, pause))
 
     def resumed(self, change: Change) -> Sale:
@@ -216,11 +225,14 @@ class Sale:
         return replace(self.changed(change), pauses=(*self.pauses[:-1], ended))
 
     def closed(self, change: Change) -> Sale:
-        """Return the sale with reserving ended; what is held may be ordered to its deadline."""
+        """Return the sale with reserving ended; what is held may be ordered to its deadline.
+
+        A pause ends with it: else what is held would stay held for ever.
+        """
         self._be_running("closed")
         if self.closed_at is not None:
             return self
-        return replace(self.changed(change), closed_at=change.at)
+        return replace(self.resumed(change).changed(change), closed_at=change.at)
 
     def _be_running(self, wish: str) -> None:
         if not self.is_public:

@@ -30,7 +30,10 @@ def cancel(
         return order.moved(OrderState.CANCELLED, at=now, by=by, reason=reason, resell=resell)
 
     order = move(order_id=order_id, shopper=shopper, orders=orders, step=step)
-    give_back_ended(order=order, lots=lots)
+    try:
+        give_back_ended(order=order, lots=lots)
+    except Unmet:
+        return order  # another transaction is on that lot; the relay comes by in a moment
     return order
 
 
@@ -38,11 +41,7 @@ def give_back_ended(*, order: Order, lots: Lots) -> None:
     """Give back the units of an order that has ended; again is harmless. One write.
 
     Called right after the move, and once more by the relay, which sees every ending: so a crash
-    between the two strands nothing.
+    between the two strands nothing. Raises `Unmet` when another transaction was in the way.
     """
     assert not order.is_in_force, f"order {order.order} is in force"
-    try:
-        lots.give_back(order.sale, order.home, order.shopper, order.claim, order.restock)
-    except Unmet:
-        # Another transaction is on that lot; the relay comes by in a moment.
-        return
+    lots.give_back(order.sale, order.home, order.shopper, order.claim, order.restock)

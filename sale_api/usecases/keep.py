@@ -46,11 +46,13 @@ def keep(
         kept, given_back = _expire(lot, over, now=now, lots=lots, orders=orders)
         touched |= given_back
         open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
-        held.extend(claim.deadline for claim in (*open_claims.values(), *kept))
+        held.extend(claim.deadline for claim in open_claims.values())
+        # What could not be let go just now comes back the next time.
+        held.extend(clock for _ in kept)
     if touched:
+        held.append(clock)
         promote(sale_id=sale.sale, numbers=touched, lots=lots, published=published)
-    else:
-        _tell_until(levels, held, grace_ms, published)
+    _tell_until(levels, held, grace_ms, published)
 
 
 def promote(*, sale_id: str, numbers: Collection[int], lots: Lots, published: Published) -> None:
@@ -109,9 +111,12 @@ def _expire(
 
 
 def _tell_until(levels: Levels, held: Sequence[int], grace_ms: int, published: Published) -> None:
-    """Publish until when units lie in baskets, once it is certain: no lot had any on sale."""
+    """Publish until when units lie in baskets, if that is certain: no lot had any on sale.
+
+    Where units went on sale in between, the generation has moved on and nothing is published.
+    """
     until = max((back_by(deadline, grace_ms) for deadline in held), default=0)
-    if any(levels.levels) or until >= levels.held_until:
+    if any(levels.levels) or until == levels.held_until:
         return
     try:
         published.publish(replace(levels, held_until=until))

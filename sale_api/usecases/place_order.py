@@ -44,7 +44,7 @@ def place_order(
         sale = sales.find(reservation.sale) or sale
         if sale.clock(now) > reservation.claim.deadline:
             return _late(orders.find(reservation.order), delivery)
-    if sale.is_paused and now < sale.ends_at:
+    if sale.is_paused:
         raise Paused("The seller has halted the sale; your units stay held meanwhile.")
     order = placed(
         reservation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sale_api.domain.errors import WrongState
 from sale_api.domain.levels import Levels
 from sale_api.domain.sale import Change, Sale, State
 from sale_api.ports import Lots, Published, Sales
@@ -31,6 +32,9 @@ def publish(
 def _frozen(sale: Sale, by: str, now: int) -> Sale:
     if sale.state is not State.DRAFT:
         return sale
+    if sale.ends_at <= now:
+        detail = "Its windows are over; plan a coming one before you publish."
+        raise WrongState(detail, state=sale.state)
     change = Change(now, by, "frozen for publication")
     return replace(sale.changed(change), state=State.PUBLISHING)
 

@@ -37,8 +37,10 @@ def relay(
 ) -> frozenset[str]:
     """Pass a batch on; return the sales that got units back, for the keeper.
 
-    Raises `Unknown` if any part may not have happened: then the batch is to come again. Cost:
-    one request for each ten messages and queue, one write for each order and ending.
+    Raises `Unknown` if any part may not have happened, and `Unmet` if another transaction was in
+    the way of giving back: then the batch is to come again, for nobody else looks after the units
+    of an ended order. Cost: one request for each ten messages and queue, one write for each order
+    and ending.
     """
     told = [(each.after, event) for each in batch for event in each.news]
     orders = [(order, event) for order, event in told if isinstance(order, Order)]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from sale_api.domain.errors import (
     Closed,
     LimitReached,
-    NotFound,
     NotOpenYet,
     Paused,
     RequestReused,
@@ -22,10 +21,10 @@ from sale_api.domain.errors import (
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Order
-from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Phase, Sale
 from sale_api.ports import Chance, Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
+from sale_api.usecases.hold import Hold, hold_of
 from sale_api.usecases.lend import lend
 from sale_api.usecases.watch import Watch
 
@@ -34,16 +33,6 @@ FRESH_STARTS = 3
 
 RETURN_SECONDS = 5
 """After how many seconds a refused shopper may ask again while units lie in baskets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """What a shopper holds: a reservation, until an instant, or the order that came of it."""
-
-    reservation: Reservation
-    deadline_at: int
-    order: Order | None = None
-    new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +81,7 @@ def reserve(
         fresh = _claim_for(asked, chance)
         claim = _take(asked, fresh, watch, lots, chance)
         if claim.claim == fresh.claim:
-            return _hold(asked.sale, shopper, asked.pool, claim, now, new=True)
+            return hold_of(sale, shopper, claim, now, new=True)
         hold = _standing(asked, claim, lots, orders, grace_ms)
         if hold is not None:
             return _same_or_refused(hold, asked)
@@ -108,33 +97,6 @@ def refuse_unless_open(sale: Sale, now: int) -> None:
         raise Paused("The seller has halted the sale; what is held stays held meanwhile.")
     if phase is Phase.ANNOUNCED:
         raise NotOpenYet("Come back when the sale opens.", opens_at=sale.next_opening(now))
-
-
-def held(
-    *,
-    sale_id: str,
-    shopper: str,
-    now: int,
-    watch: Watch,
-    lots: Lots,
-    orders: Orders,
-    grace_ms: int,
-) -> Hold:
-    """Return what a shopper holds in a sale, in any phase; `NotFound` if nothing.
-
-    Two reads. A claim that has run out holds nothing any more, though it may still stand.
-    """
-    sale = watch.sale(sale_id, now)
-    (lot,) = lots.look(sale_id, [sale.home_of(shopper)])
-    claim = lot.claims.get(shopper)
-    if claim is not None:
-        reservation = _reservation(sale, shopper, _pool_of(sale, lot.number, claim), claim)
-        standing = orders.find(reservation.order)
-        if isinstance(standing, Order) and standing.is_in_force:
-            return Hold(reservation, sale.wall(claim.deadline, now), standing)
-        if standing is None and not claim.is_over(sale.clock(now), grace_ms):
-            return Hold(reservation, sale.wall(claim.deadline, now))
-    raise NotFound("You hold nothing in this sale.")
 
 
 def _claim_for(asked: _Asked, chance: Chance) -> Claim:
@@ -201,7 +163,7 @@ def _standing(
 ) -> Hold | None:
     """Return what the shopper's own claim stands for, or let it go and return None."""
     sale, shopper = asked.sale, asked.shopper
-    hold = _hold(sale, shopper, _pool_of(sale, asked.home, claim), claim, asked.now)
+    hold = hold_of(sale, shopper, claim, asked.now)
     standing = orders.find(hold.reservation.order)
     if isinstance(standing, Order) and standing.is_in_force:
         return Hold(hold.reservation, hold.deadline_at, standing)
@@ -209,7 +171,7 @@ def _standing(
     if standing is None and clock <= claim.deadline:
         return hold
     if standing is None and not claim.is_over(clock, grace_ms):
-        wait = -(-(claim.deadline + grace_ms - clock) // 1_000)
+        wait = (claim.deadline + grace_ms - clock) // 1_000 + 1
         detail = "Your reservation has run out and is being given back; ask again."
         raise TryAgain(detail, retry_after_seconds=wait)
     try:
@@ -236,22 +198,3 @@ def _same_or_refused(hold: Hold, asked: _Asked) -> Hold:
         detail = "You hold other units already; delete that reservation to change it."
         raise RequestReused(detail, standing=hold)
     return hold
-
-
-def _hold(
-    sale: Sale, shopper: str, pool: str, claim: Claim, now: int, *, new: bool = False
-) -> Hold:
-    reservation = _reservation(sale, shopper, pool, claim)
-    return Hold(reservation, sale.wall(claim.deadline, now), new=new)
-
-
-def _reservation(sale: Sale, shopper: str, pool: str, claim: Claim) -> Reservation:
-    return Reservation(
-        sale=sale.sale, shopper=shopper, pool=pool, claim=claim, price=sale.plan.price
-    )
-
-
-def _pool_of(sale: Sale, home: int, claim: Claim) -> str:
-    number = claim.source(home)
-    pools = (pool.pool for pool in sale.plan.pools)
-    return next(pool for pool in pools if number in sale.lots_of(pool))

@@ -28,14 +28,16 @@ def status(*, sale_id: str, now: int, watch: Watch) -> Status:
     sale = watch.sale(sale_id, now)
     levels = watch.levels(sale, now)
     pools = {pool.pool: sale.lots_of(pool.pool) for pool in sale.plan.pools}
+    phase = sale.phase(now)
+    is_running = phase in {Phase.OPEN, Phase.PAUSED}
     return Status(
         sale=sale,
-        phase=sale.phase(now),
+        phase=phase,
         remaining={
             pool: sum(levels.levels[number] for number in lots) for pool, lots in pools.items()
         },
         sold_out=not any(levels.levels),
-        may_return_until=watch.may_return_until(sale, levels, now),
+        may_return_until=watch.may_return_until(sale, levels, now) if is_running else None,
     )
 
 

@@ -118,7 +118,7 @@ class Watch:
         if lease is None or lease.value != levels.lease:
             self._leases[sale.sale] = _Seen(levels.lease, now)
             return levels
-        if now - lease.at < FRESH_MS or not any(levels.levels):
+        if lease.is_fresh(now) or not any(levels.levels):
             return levels
         if sale.phase(now) is not Phase.OPEN:
             return levels

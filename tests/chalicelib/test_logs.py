@@ -41,7 +41,7 @@ def test_what_is_below_the_level_is_not_written() -> None:
     log.debug("a")
     log.info("b")
     log.warning("c")
-    log.error("d")
+    log.fault("d")
 
     assert [json.loads(line)["event"] for line in lines] == ["c", "d"]
 
@@ -62,7 +62,7 @@ def test_an_error_shows_where_it_came_from_and_never_its_message() -> None:
         except ValueError as cause:
             raise KeyError("someone@example.org") from cause
     except KeyError as error:
-        Log(write=lines.append).error("failed", error, route="/v1/me")
+        Log(write=lines.append).fault("failed", error, route="/v1/me")
 
     line = json.loads(lines[0])
     assert line["error"] == "KeyError"
