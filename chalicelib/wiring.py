@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings, read_settings
 from chalicelib.system import SystemChance, now
-from chalicelib.tokens import Keyring, Tokens
+from chalicelib.tokens import Tokens
 from sale_api import ports
 from sale_api.domain.order import Standing
 from sale_api.usecases.watch import Watch
