@@ -105,8 +105,8 @@ class FakeLots:
         self._write(self._lot(sale, home).claimed(shopper, claim))
 
     def give_back(self, sale: str, home: int, shopper: str, claim: Claim, to: Returned) -> bool:
-        lot = self._lot(sale, home)
-        if not _has(lot, shopper, claim):
+        lot = self.lots.get((sale, home))
+        if lot is None or not _has(lot, shopper, claim):
             return False
         self._write(lot.released(shopper))
         source = self._lot(sale, claim.source(home))
@@ -171,11 +171,14 @@ class FakeOrders:
         standing = self._order(order.order)
         if standing.history == order.history:
             return
-        if standing.history != order.history[:-1]:
+        if standing.version != order.version - 1:
             raise Unmet
         marks = {done: at} if done else {}
         self.standing[order.order] = replace(
-            standing, history=order.history, resell=order.resell, done={**marks, **standing.done}
+            standing,
+            history=(*standing.history, order.history[-1]),
+            resell=order.resell,
+            done={**marks, **standing.done},
         )
 
     def lease(self, order: str, task: str, now: int, until: int) -> Order:

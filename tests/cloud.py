@@ -1,0 +1,150 @@
+"""A cloud in this process: the adapters on moto, and faults below botocore's retries.
+
+Moto is one thread here, so its writes are atomic; what concurrency does is tried elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.endpoint
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+from moto import mock_aws
+
+from chalicelib.aws import session, tables
+from chalicelib.aws.lots import DynamoLots
+from chalicelib.aws.mail import SesMailer
+from chalicelib.aws.orders import DynamoOrders
+from chalicelib.aws.published import DynamoPublished
+from chalicelib.aws.queues import DEAD, SqsQueues
+from chalicelib.aws.sales import DynamoSales
+from chalicelib.aws.shoppers import DynamoShoppers
+from chalicelib.aws.views import DynamoOrderViews
+from sale_api import ports
+from tests import fakes
+
+PREFIX = "sale-test-"
+SENDER = "shop@example.org"
+PAGE = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """Every port on one kind of store; pages of lists are short."""
+
+    sales: ports.Sales
+    lots: ports.Lots
+    published: ports.Published
+    orders: ports.Orders
+    views: ports.OrderViews
+    shoppers: ports.Shoppers
+    queues: ports.Queues
+    mailer: ports.Mailer
+
+
+def in_memory() -> Stores:
+    published = fakes.FakePublished()
+    return Stores(
+        sales=fakes.FakeSales(),
+        lots=fakes.FakeLots(published),
+        published=published,
+        orders=fakes.FakeOrders(),
+        views=fakes.FakeOrderViews(PAGE),
+        shoppers=fakes.FakeShoppers(),
+        queues=fakes.FakeQueues(),
+        mailer=fakes.FakeMailer(),
+    )
+
+
+@contextmanager
+def on_aws() -> Iterator[Stores]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "moto")
+        session.client.cache_clear()
+        tables.create_all(PREFIX)
+        urls = {queue: _queue(queue) for queue in ports.Queue}
+        session.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+        yield Stores(
+            sales=DynamoSales(),
+            lots=DynamoLots(),
+            published=DynamoPublished(),
+            orders=DynamoOrders(),
+            views=DynamoOrderViews(PAGE),
+            shoppers=DynamoShoppers(),
+            queues=SqsQueues(urls),
+            mailer=SesMailer(SENDER),
+        )
+        session.client.cache_clear()
+
+
+def _queue(queue: ports.Queue) -> str:
+    sqs = session.client("sqs")
+    sqs.create_queue(QueueName=f"{PREFIX}{queue}{DEAD}")
+    return str(sqs.create_queue(QueueName=f"{PREFIX}{queue}")["QueueUrl"])
+
+
+Fault = Callable[[Callable[[], Any]], Any]
+"""Takes the true exchange, and gives what botocore shall see of it: an answer, or an exception."""
+
+
+def answered(exchange: Callable[[], Any]) -> Any:
+    return exchange()
+
+
+def answer_lost(exchange: Callable[[], Any]) -> Any:
+    exchange()
+    return None, ReadTimeoutError(endpoint_url="https://moto")
+
+
+def never_sent(_: Callable[[], Any]) -> Any:
+    return None, ConnectTimeoutError(endpoint_url="https://moto")
+
+
+def refused_with(code: str, status: int = 400, **more: Any) -> Fault:
+    """Return the fault in which the service answers with an error of its own."""
+    parsed = {
+        "Error": {"Code": code, "Message": code},
+        "ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": {}},
+        **more,
+    }
+    http = AWSResponse("https://moto", status, {}, json.dumps(parsed))
+    return lambda _: ((http, parsed), None)
+
+
+def instead(**parsed: Any) -> Fault:
+    """Return the fault in which the service answers with something else."""
+    http = AWSResponse("https://moto", 200, {}, "")
+    return lambda _: ((http, {**parsed, "ResponseMetadata": {"HTTPStatusCode": 200}}), None)
+
+
+@contextmanager
+def exchanges(*faults: Fault) -> Iterator[list[str]]:
+    """Play faults on the next exchanges with AWS, one each; the rest are answered.
+
+    Gives the names of all operations that were tried. All faults must have been played.
+    """
+    seen: list[str] = []
+    left = list(faults)
+    truly = botocore.endpoint.Endpoint._get_response
+
+    def play(self: Any, request: Any, operation: Any, context: Any) -> Any:
+        seen.append(operation.name)
+        fault = left.pop(0) if left else answered
+        return fault(lambda: truly(self, request, operation, context))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.endpoint.Endpoint, "_get_response", play)
+        patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
+        yield seen
+    assert not left, "a fault was not played"
+    assert seen or not faults, "botocore sends its requests in another way now"

@@ -1,0 +1,114 @@
+"""Lists of orders: by shopper, by sale, counted by state; never back to an earlier version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.money import Money
+from sale_api.domain.order import OrderState
+from sale_api.ports import OrderSummary, OrderViews
+
+NOW = 1_800_000_000_000
+
+
+def summary(number: int = 1, state: OrderState = OrderState.PLACED) -> OrderSummary:
+    return OrderSummary(
+        order=f"order-{number}",
+        sale="a-sale",
+        title="A phone",
+        shopper="anna",
+        state=state,
+        quantity=2,
+        price=Money(4997, "EUR"),
+        placed_at=NOW + number,
+        version=1,
+    )
+
+
+def all_pages(views: OrderViews, sale: str, state: OrderState | None) -> list[OrderSummary]:
+    page = views.of_sale(sale, state, None)
+    found = list(page.orders)
+    while page.cursor is not None:
+        page = views.of_sale(sale, state, page.cursor)
+        found += page.orders
+    return found
+
+
+def test_a_shopper_without_orders_has_none(views: OrderViews) -> None:
+    assert list(views.of_shopper("anna")) == []
+
+
+def test_a_shoppers_orders_come_the_newest_first(views: OrderViews) -> None:
+    others = replace(summary(9), shopper="bert")
+    for each in (summary(2), others, replace(summary(3), sale="other"), summary(1)):
+        views.record(each)
+
+    found = views.of_shopper("anna")
+
+    assert list(found) == [replace(summary(3), sale="other"), summary(2), summary(1)]
+
+
+def test_a_later_version_replaces_an_earlier(views: OrderViews) -> None:
+    later = replace(summary(), version=2, state=OrderState.SHIPPED)
+    views.record(summary())
+
+    views.record(later)
+
+    assert list(views.of_shopper("anna")) == [later]
+
+
+def test_an_earlier_version_that_comes_late_changes_nothing(views: OrderViews) -> None:
+    later = replace(summary(), version=2, state=OrderState.SHIPPED)
+    views.record(later)
+
+    views.record(summary())
+    views.record(later)
+
+    assert list(views.of_shopper("anna")) == [later]
+
+
+def test_a_sales_orders_come_in_pages_the_oldest_first(views: OrderViews) -> None:
+    for number in (5, 2, 7, 1, 3, 6, 4):
+        views.record(summary(number))
+    views.record(replace(summary(8), sale="other"))
+
+    page = views.of_sale("a-sale", None, None)
+
+    assert len(page.orders) == 3
+    assert all_pages(views, "a-sale", None) == [summary(number) for number in range(1, 8)]
+
+
+def test_a_sale_without_orders_is_one_empty_page(views: OrderViews) -> None:
+    page = views.of_sale("a-sale", None, None)
+
+    assert (list(page.orders), page.cursor) == ([], None)
+
+
+def test_a_state_narrows_the_pages(views: OrderViews) -> None:
+    for number in range(7):
+        state = OrderState.SHIPPED if number in {0, 5, 6} else OrderState.PLACED
+        views.record(summary(number, state))
+
+    found = all_pages(views, "a-sale", OrderState.SHIPPED)
+
+    assert [each.order for each in found] == ["order-0", "order-5", "order-6"]
+
+
+@pytest.mark.parametrize("cursor", ["x", "bm9uZQ==", "WzEsIDIsIDNd", "\u00fc", "WyJ4Il0="])
+def test_a_cursor_of_ones_own_is_refused(views: OrderViews, cursor: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        views.of_sale("a-sale", None, cursor)
+
+    assert set(refused.value.fields) == {"cursor"}
+
+
+def test_orders_are_counted_by_state(views: OrderViews) -> None:
+    views.record(summary(1))
+    views.record(summary(2))
+    views.record(summary(3, OrderState.CANCELLED))
+    views.record(replace(summary(4), sale="other"))
+
+    assert dict(views.counts("a-sale")) == {OrderState.PLACED: 2, OrderState.CANCELLED: 1}
