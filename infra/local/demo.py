@@ -11,13 +11,16 @@ import argparse
 import asyncio
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import uvloop
+from botocore.exceptions import BotoCoreError
 
 from infra.local import report
-from infra.local.crowd.clock import monotonic_seconds, wall_ms
+from infra.local.crowd.clock import monotonic_seconds, pause, wall_ms
+from infra.local.crowd.connection import Lost
 from infra.local.progress import watching
 from infra.local.stack import Stack, StackError
 from infra.local.stories.marketer import PlanRefusedError
@@ -31,7 +34,7 @@ from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from infra.local.progress import Watch
     from infra.local.stories.story import Story
@@ -41,28 +44,41 @@ _MOST_SHOPPERS: Final = 200_000
 _MOST_UNITS: Final = 100_000
 _LEAST_SCALE: Final = 0.001
 _MOST_SCALE: Final = 10.0
+_DYING_SECONDS: Final = 0.5
+_NO_ANSWER: Final = (BotoCoreError, Lost, OSError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the story in the size that was asked for; returns the exit status."""
-    story = sized(arguments)
+    story, build = asked(arguments)
     began = monotonic_seconds()
     try:
         with watching() as watch:
             watch.stage("The shop starts", 0)
-            with Stack() as stack:
+            with Stack() as stack, _blaming(stack):
                 played, verdict = _run(stack, story, watch)
-    except (StackError, PlanRefusedError) as error:
+    except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
         print(f"The demonstration ended early: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
     seconds = monotonic_seconds() - began
-    written = write(story, verdict, seconds)
+    written = write(story, verdict, seconds, build)
     report.show(story, played, verdict)
     print(f"\n{seconds:.0f} seconds in all. The numbers are in {written}.")
     return 1 if verdict.broken else 0
+
+
+@contextmanager
+def _blaming(stack: Stack) -> Iterator[None]:
+    """Say which part of the system died, rather than who noticed it first."""
+    try:
+        yield
+    except _NO_ANSWER:
+        pause(_DYING_SECONDS)
+        stack.check()
+        raise
 
 
 def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
@@ -84,7 +100,7 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
     return played, verdict
 
 
-def write(story: Story, verdict: Verdict, seconds: float, build: Path = _BUILD) -> Path:
+def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:
     """Write the numbers as JSON into `build`; returns the path."""
     build.mkdir(parents=True, exist_ok=True)
     path = build / f"{story.name}.json"
@@ -92,14 +108,15 @@ def write(story: Story, verdict: Verdict, seconds: float, build: Path = _BUILD) 
     return path
 
 
-def sized(arguments: Sequence[str] | None) -> Story:
-    """Return the story in the size asked for; ends the process with 2 if that makes no sense."""
+def asked(arguments: Sequence[str] | None) -> tuple[Story, Path]:
+    """Return the story in its size, and where to write; ends the process with 2 for nonsense."""
     parser = argparse.ArgumentParser(prog="demo", description=WINDOWS7.title)
     parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="20000 unless given")
     parser.add_argument("--units", type=_count(_MOST_UNITS), help="1000 unless given")
     parser.add_argument("--scale", type=_scale, default=1.0, help="multiplies both")
+    parser.add_argument("--into", type=Path, default=_BUILD, help="directory for the numbers")
     given = parser.parse_args(arguments)
-    return WINDOWS7.sized(given.shoppers, given.units, given.scale)
+    return WINDOWS7.sized(given.shoppers, given.units, given.scale), given.into
 
 
 def _count(most: int) -> Callable[[str], int]:

@@ -62,18 +62,18 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         "price": f"{_money(price)} instead of {_money(reference)}",
         "stock": f"{verdict.units:,} units, said beforehand: {verdict.ordered:,} ordered by "
         f"{verdict.orders_count:,} shoppers, {left:,} left",
-        "busy": f"{verdict.server_errors:,} server errors; {verdict.refusals:,} times a plain "
-        f'"sold out"; {verdict.asked_to_retry:,} asked to try again, '
-        f"{verdict.unanswered:,} without an answer",
-        "basket": f"{verdict.broken_holds:,} lost in the basket; {let_go:,} baskets let go, and "
-        "their units offered again",
-        "order": f"{verdict.orders_lost:,} of {verdict.orders_count:,} orders lost; "
-        f"{verdict.fulfilled:,} of {verdict.ordered:,} units passed on to be packed",
+        "busy": f'A plain "sold out", {verdict.refusals:,} times; server errors: '
+        f"{verdict.server_errors:,}; asked to try again: {verdict.asked_to_retry:,}, of whom "
+        f"never answered: {verdict.unanswered:,}",
+        "basket": f"Lost in the basket: {verdict.broken_holds:,}. Baskets that were let go: "
+        f"{let_go:,}; their units were offered again",
+        "order": f"Orders lost: {verdict.orders_lost:,} of {verdict.orders_count:,}. Units passed "
+        f"on to be packed: {verdict.fulfilled:,} of {verdict.ordered:,}",
         "kept_price": "Every order at the price of its basket"
         if not verdict.orders_lost
         else f"{verdict.orders_lost:,} orders are not what was promised",
-        "truth": f"Every order has its own page; {verdict.notices_sent:,} notices sent, "
-        f"{verdict.notices_missing:,} missing",
+        "truth": "Every order has its own page, which was looked at. Notices sent: "
+        f"{verdict.notices_sent:,}, missing: {verdict.notices_missing:,}",
     }
 
 

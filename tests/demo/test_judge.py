@@ -57,11 +57,11 @@ def test_each_finding_is_named_in_a_sentence() -> None:
 
     broken = judge(books, good_journal(), CHEAP, turned_away=3).broken
 
-    assert "1 units were promised that do not exist." in broken
-    assert "1 orders stand of which no shopper was told." in broken
-    assert "3 notices that an order's history calls for were never sent." in broken
-    assert "2 messages ended in a dead-letter queue." in broken
-    assert "3 people could not sign in." in broken
+    assert "Units were promised that do not exist: 1." in broken
+    assert "Orders stand of which no shopper was told: 1." in broken
+    assert "Notices that an order's history calls for were never sent: 3." in broken
+    assert "Messages ended in a dead-letter queue: 2." in broken
+    assert "People could not sign in: 3." in broken
 
 
 def test_a_request_without_an_answer_breaks_a_promise() -> None:
@@ -71,7 +71,7 @@ def test_a_request_without_an_answer_breaks_a_promise() -> None:
     verdict = judge(good_books(), journal, CHEAP)
 
     assert verdict.unanswered == 1
-    assert verdict.broken == ("1 requests or shoppers never got a final answer.",)
+    assert verdict.broken == ("Requests or shoppers never got a final answer: 1.",)
 
 
 @pytest.mark.parametrize(("writes", "breaks"), [(0.0499, False), (0.05, True)])

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from infra.local import report
 from infra.local.crowd.people import gather
-from infra.local.demo import main, sized, write
+from infra.local.demo import asked, main, write
 from infra.local.processes import StackError
 from infra.local.progress import Lines, watching
 from infra.local.stories.marketer import PlanRefusedError
@@ -29,13 +29,13 @@ SALE = WINDOWS7.sale
 
 
 def test_the_story_is_played_in_its_own_size_unless_told_otherwise() -> None:
-    story = sized([])
+    story, _ = asked([])
 
     assert (story.shoppers, story.units, story.limit) == (20_000, 1_000, 3)
 
 
 def test_scale_multiplies_shoppers_and_units() -> None:
-    story = sized(["--shoppers", "300", "--units", "40", "--scale", "0.1"])
+    story, _ = asked(["--shoppers", "300", "--units", "40", "--scale", "0.1"])
 
     assert (story.shoppers, story.units) == (30, 4)
 
@@ -181,7 +181,7 @@ def test_the_report_compares_then_and_now_and_ends_with_the_verdict() -> None:
 def test_the_report_names_each_broken_promise() -> None:
     text = shown(judge(replace(good_books(), notices=()), good_journal(), CHEAP))
 
-    assert "4 notices that an order's history calls for were never sent." in text
+    assert "Notices that an order's history calls for were never sent: 4." in text
     assert "every promise held" not in text
 
 

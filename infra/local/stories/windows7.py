@@ -22,9 +22,9 @@ WINDOWS7: Final = Story(
         "remaining": "exact",
     },
     then={
-        "opening": "punctual, 9:00 in Germany",
+        "opening": "Punctual, 9:00 in Germany",
         "price": "49.97 EUR instead of 119.99 EUR",
-        "stock": "not said; gone within five minutes",
+        "stock": "Not said; gone within five minutes",
         "basket": "Items vanished from baskets at the checkout",
         "busy": '"Http/1.1 Service Unavailable" at the checkout',
         "order": "One buyer ordered; ten minutes later a mail: out of stock, put on a waiting list",

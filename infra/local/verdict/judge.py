@@ -119,18 +119,18 @@ def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0)
 
 
 _PROMISES: Final = {
-    "oversold": "{} units were promised that do not exist.",
-    "undersold": "{} units were left although somebody who would have taken them was refused.",
-    "duplicates": "{} times somebody got twice what was asked for once.",
-    "orders_lost": "{} orders are not what their shoppers were told.",
-    "untold": "{} orders stand of which no shopper was told.",
-    "broken_holds": "{} shoppers ordered in time and were told that their reservation had run out.",
-    "unanswered": "{} requests or shoppers never got a final answer.",
-    "server_errors": "{} answers were errors of the server.",
-    "unfulfilled": "{} ordered units were not passed on to be packed.",
-    "notices_missing": "{} notices that an order's history calls for were never sent.",
-    "dead": "{} messages ended in a dead-letter queue.",
-    "turned_away": "{} people could not sign in.",
+    "oversold": "Units were promised that do not exist: {}.",
+    "undersold": "Units were left although somebody who would take them was refused: {}.",
+    "duplicates": "Things were given twice that were asked for once: {}.",
+    "orders_lost": "Orders are not what their shoppers were told: {}.",
+    "untold": "Orders stand of which no shopper was told: {}.",
+    "broken_holds": "Reservations were gone before their time was up: {}.",
+    "unanswered": "Requests or shoppers never got a final answer: {}.",
+    "server_errors": "Answers were errors of the server: {}.",
+    "unfulfilled": "Ordered units were not passed on to be packed: {}.",
+    "notices_missing": "Notices that an order's history calls for were never sent: {}.",
+    "dead": "Messages ended in a dead-letter queue: {}.",
+    "turned_away": "People could not sign in: {}.",
 }
 
 

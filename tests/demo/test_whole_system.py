@@ -1,0 +1,40 @@
+"""The demonstration as its users run it, only smaller: every process, every promise."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOUGHTS = (
+    "oversold",
+    "undersold",
+    "duplicates",
+    "orders_lost",
+    "unanswered",
+    "server_errors",
+    "notices_missing",
+)
+
+
+@pytest.mark.slow
+def test_a_small_sale_goes_well_from_plan_to_parcel(tmp_path: Path) -> None:
+    sizes = ["--shoppers", "300", "--units", "40", "--into", str(tmp_path)]
+
+    run = subprocess.run(
+        [sys.executable, "-m", "infra.local", "demo", *sizes],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    numbers = json.loads((tmp_path / "windows7.json").read_text())
+    assert numbers["broken"] == []
+    assert {name: numbers[name] for name in NOUGHTS} == dict.fromkeys(NOUGHTS, 0)
+    assert numbers["ordered"] == numbers["fulfilled"] == numbers["reserved"] == 40
+    assert run.returncode == 0, run.stderr
+    assert "Verdict: every promise held." in run.stdout
