@@ -10,16 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 from chalice import Chalice, Rate
-from chalice.app import CloudWatchEvent, LambdaContext, SQSEvent
+from chalice.app import CloudWatchEvent, SQSEvent
 
-from chalicelib import http
+from chalicelib.http import register
 from chalicelib.workers import messages, schedule, stream
 
 BATCH = 10
 PLACEHOLDER = "arn:aws:sqs:eu-central-1:000000000000:"
 
 app = Chalice(app_name="sale")
-http.register(app)
+register(app)
 
 
 @app.on_sqs_message(queue_arn=PLACEHOLDER + "sign-in", batch_size=BATCH, name="sign_in_mails")
@@ -41,7 +41,7 @@ def notify(event: SQSEvent) -> dict[str, Any]:
 
 
 @app.lambda_function(name="relay")
-def relay(event: dict[str, Any], _context: LambdaContext | None) -> dict[str, Any]:
+def relay(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Pass on what happened to orders."""
     return stream.passed_on(event)
 
