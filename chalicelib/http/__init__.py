@@ -1,0 +1,26 @@
+"""The HTTP edge: routes in blueprints by resource, parsing, presenting, and one table of errors."""
+
+from __future__ import annotations
+
+from chalice import Chalice
+
+from chalicelib.http import (
+    admin_orders,
+    admin_sales,
+    contract,
+    orders,
+    reservations,
+    sales,
+    shoppers,
+)
+from chalicelib.http.guard import own_words, preflights
+
+RESOURCES = (sales, shoppers, reservations, orders, admin_sales, admin_orders, contract)
+
+
+def register(app: Chalice) -> None:
+    """Give an app all routes, their preflights, and our words where Chalice has its own."""
+    for resource in RESOURCES:
+        app.register_blueprint(resource.blueprint)
+    app.register_blueprint(preflights(app.routes))
+    app.register_middleware(own_words, "http")

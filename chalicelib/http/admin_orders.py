@@ -1,0 +1,115 @@
+"""Orders as marketers find, ship and cancel them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import ORDER, route
+from chalicelib.http.orders import REASON_LENGTH
+from chalicelib.http.parsing.fields import Fields
+from chalicelib.http.parsing.kinds import FLAG, matching, one_of, refined, text
+from chalicelib.http.parsing.people import EMAIL, LINE
+from chalicelib.http.parsing.plans import SALE
+from chalicelib.http.presenting.orders import order_page, summary
+from sale_api.domain.identifiers import shopper_id
+from sale_api.domain.order import Actor, OrderState, Shipment
+from sale_api.usecases.cancel import cancel
+from sale_api.usecases.find_orders import search
+from sale_api.usecases.order_page import read_order
+from sale_api.usecases.ship import ship
+
+blueprint = Blueprint(__name__)
+
+NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
+CURSOR = matching(re.compile(r"[A-Za-z0-9_=.-]{1,500}"), "Take it from the page before.")
+
+
+def _address(raw: str) -> str:
+    try:
+        parts = urlsplit(raw)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in raw:
+        raise ValueError("Give a web address such as https://parcels.example/4711.")
+    return raw
+
+
+LINK = refined(text(500), _address, "")
+
+
+@route(blueprint, "GET", "/admin/orders")
+def find_orders(call: Call) -> Answer:
+    """Search by sale, address or number; a page at a time."""
+    call.marketer()
+    fields = call.query()
+    sale = fields.optional("sale", SALE, "")
+    state = _state(fields)
+    email = fields.optional("email", EMAIL, "")
+    order = fields.optional("order", NUMBER, "")
+    cursor = fields.optional("cursor", CURSOR, "")
+    if not (fields.has("sale") or fields.has("email") or fields.has("order")):
+        fields.fault("sale", "Search by sale, email or order.")
+    fields.finish()
+    page = search(
+        sale=sale or None,
+        state=state,
+        shopper=shopper_id(email, call.system.tokens.shopper_key) if email else None,
+        order=order or None,
+        cursor=cursor or None,
+        views=call.system.views,
+        orders=call.system.orders,
+    )
+    return Answer(body={"orders": [summary(each) for each in page.orders], "cursor": page.cursor})
+
+
+@route(blueprint, "GET", "/admin/orders/{order}")
+def show_any_order(call: Call, order: str) -> Answer:
+    """An order's page, whoever ordered."""
+    call.marketer()
+    found = read_order(order_id=order, shopper=None, orders=call.system.orders)
+    return Answer(body=order_page(found, call))
+
+
+@route(blueprint, "POST", "/admin/orders/{order}/shipment")
+def ship_order(call: Call, order: str) -> Answer:
+    """Note that the parcel is on its way."""
+    call.marketer()
+    fields = call.body()
+    shipment = Shipment(
+        carrier=fields.read("carrier", LINE),
+        number=fields.read("number", LINE),
+        link=fields.optional("link", LINK, ""),
+    )
+    fields.finish()
+    shipped = ship(order_id=order, shipment=shipment, now=call.now, orders=call.system.orders)
+    return Answer(body=order_page(shipped, call))
+
+
+@route(blueprint, "POST", "/admin/orders/{order}/cancellation")
+def cancel_any_order(call: Call, order: str) -> Answer:
+    """Cancel with a reason, and say whether the units may be sold again."""
+    call.marketer()
+    fields = call.body()
+    reason = fields.read("reason", text(REASON_LENGTH))
+    resell = fields.read("resell", FLAG)
+    fields.finish()
+    cancelled = cancel(
+        order_id=order,
+        by=Actor.MARKETER,
+        shopper=None,
+        reason=reason,
+        resell=resell,
+        now=call.now,
+        orders=call.system.orders,
+        lots=call.system.lots,
+    )
+    return Answer(body=order_page(cancelled, call))
+
+
+def _state(fields: Fields) -> OrderState | None:
+    return fields.read("state", one_of(OrderState)) if fields.has("state") else None

@@ -1,0 +1,164 @@
+"""Sales as their marketers plan and steer them."""
+
+from __future__ import annotations
+
+import re
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import route
+from chalicelib.http.orders import REASON_LENGTH
+from chalicelib.http.parsing.fields import Fields
+from chalicelib.http.parsing.kinds import Kind, matching, refined, text
+from chalicelib.http.parsing.plans import SALE, read_draft
+from chalicelib.http.presenting.plans import admin_sale, history, live_counts
+from sale_api.domain.sale import Sale
+from sale_api.usecases.live import live
+from sale_api.usecases.plan_sale import change_plan, plan_sale
+from sale_api.usecases.publish import publish
+from sale_api.usecases.steer import close, pause, read_sale, resume
+
+blueprint = Blueprint(__name__)
+
+REASON = text(REASON_LENGTH)
+VERSION: Kind[int] = refined(
+    matching(re.compile(r'"[1-9][0-9]{0,8}"'), 'Send the version that you read, such as "3".'),
+    lambda raw: int(raw.strip('"')),
+    1,
+)
+
+
+@route(blueprint, "GET", "/admin/sales")
+def list_planned(call: Call) -> Answer:
+    """All sales, the latest opening first."""
+    call.marketer()
+    sales = sorted(call.system.sales.all(), key=_opening, reverse=True)
+    return Answer(body={"sales": [admin_sale(sale, call.now) for sale in sales]})
+
+
+@route(blueprint, "POST", "/admin/sales")
+def plan(call: Call) -> Answer:
+    """Plan a sale under an id of the marketer's choice; the same again, the same answer."""
+    by = call.marketer()
+    fields = call.body()
+    sale = fields.read("sale", SALE)
+    draft = read_draft(fields)
+    planned = plan_sale(sale_id=sale, draft=draft, by=by, now=call.now, sales=call.system.sales)
+    return _answer(planned.sale, call, 201 if planned.new else 200)
+
+
+@route(blueprint, "GET", "/admin/sales/{sale}")
+def show_planned(call: Call, sale: str) -> Answer:
+    """One sale, in any state."""
+    call.marketer()
+    return _answer(read_sale(sale_id=sale, sales=call.system.sales), call)
+
+
+@route(blueprint, "PUT", "/admin/sales/{sale}")
+def change(call: Call, sale: str) -> Answer:
+    """Change a plan, if it is still the one that was read."""
+    by = call.marketer()
+    fields = call.body()
+    version = _version(call, fields)
+    draft = read_draft(fields)
+    changed = change_plan(
+        sale_id=sale,
+        version=version,
+        draft=draft,
+        by=by,
+        now=call.now,
+        sales=call.system.sales,
+    )
+    return _answer(changed, call)
+
+
+@route(blueprint, "GET", "/admin/sales/{sale}/history")
+def show_history(call: Call, sale: str) -> Answer:
+    """Who changed the sale when, and why."""
+    call.marketer()
+    return Answer(body=history(read_sale(sale_id=sale, sales=call.system.sales)))
+
+
+@route(blueprint, "POST", "/admin/sales/{sale}/publication")
+def publish_sale(call: Call, sale: str) -> Answer:
+    """Make a planned sale public."""
+    by = call.marketer()
+    call.body(needed=False).finish()
+    running = call.system
+    published = publish(
+        sale_id=sale,
+        by=by,
+        now=call.now,
+        sales=running.sales,
+        lots=running.lots,
+        published=running.published,
+    )
+    return _answer(published, call)
+
+
+@route(blueprint, "POST", "/admin/sales/{sale}/pause")
+def pause_sale(call: Call, sale: str) -> Answer:
+    """Halt a sale; every deadline stands still."""
+    by, reason = call.marketer(), _reason(call)
+    sales = call.system.sales
+    return _answer(pause(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
+
+
+@route(blueprint, "POST", "/admin/sales/{sale}/resume")
+def resume_sale(call: Call, sale: str) -> Answer:
+    """Let a halted sale go on."""
+    by = call.marketer()
+    fields = call.body(needed=False)
+    reason = fields.optional("reason", REASON, "")
+    fields.finish()
+    sales = call.system.sales
+    return _answer(resume(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
+
+
+@route(blueprint, "POST", "/admin/sales/{sale}/close")
+def close_sale(call: Call, sale: str) -> Answer:
+    """End reserving for good."""
+    by, reason = call.marketer(), _reason(call)
+    sales = call.system.sales
+    return _answer(close(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
+
+
+@route(blueprint, "GET", "/admin/sales/{sale}/live")
+def show_live(call: Call, sale: str) -> Answer:
+    """Where every unit is just now."""
+    call.marketer()
+    running = call.system
+    counts = live(
+        sale_id=sale,
+        sales=running.sales,
+        lots=running.lots,
+        views=running.views,
+        queues=running.queues,
+    )
+    return Answer(body=live_counts(counts, call.now))
+
+
+def _opening(sale: Sale) -> int:
+    return sale.plan.windows[0].opens_at
+
+
+def _reason(call: Call) -> str:
+    fields = call.body()
+    reason = fields.read("reason", REASON)
+    fields.finish()
+    return reason
+
+
+def _version(call: Call, fields: Fields) -> int:
+    try:
+        return VERSION.convert(call.header("if-match"))
+    except ValueError as error:
+        fields.fault("If-Match", str(error))
+        return VERSION.instead
+
+
+def _answer(sale: Sale, call: Call, status: int = 200) -> Answer:
+    body = admin_sale(sale, call.now)
+    return Answer(status=status, body=body, headers={"ETag": f'"{sale.version}"'})

@@ -1,0 +1,81 @@
+"""People's particulars: addresses that mail and parcels reach, languages, time zones."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from chalicelib.http.parsing.countries import COUNTRIES
+from chalicelib.http.parsing.fields import Fields
+from chalicelib.http.parsing.kinds import Kind, matching, one_of, refined, text
+from sale_api.domain.hours import zone_named
+from sale_api.domain.order import Contact, Delivery
+
+LONGEST_ADDRESS = 254
+LONGEST_LOCAL_PART = 64
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LOCAL_PART = re.compile(rf"{ATOM}(\.{ATOM})*")
+DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+NO_ADDRESS = "Give an e-mail address such as anna@example.org."
+
+
+class Language(StrEnum):
+    """The languages in which shoppers are told."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+
+
+def _address(raw: str) -> str:
+    """Return the address with its domain in ASCII, as mail servers want it."""
+    local, at, domain = raw.rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode().lower()
+    except UnicodeError:
+        raise ValueError(NO_ADDRESS) from None
+    address = f"{local}@{ascii_domain}"
+    if not at or len(address) > LONGEST_ADDRESS or len(local) > LONGEST_LOCAL_PART:
+        raise ValueError(NO_ADDRESS)
+    if not LOCAL_PART.fullmatch(local) or not DOMAIN.fullmatch(ascii_domain):
+        raise ValueError(NO_ADDRESS)
+    return address
+
+
+def _zone(raw: str) -> str:
+    zone_named(raw)
+    return raw
+
+
+def _country(raw: str) -> str:
+    if raw not in COUNTRIES:
+        raise ValueError("Give the two letters of a country, such as DE (ISO 3166).")
+    return raw
+
+
+LINE = text(100)
+ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,20}(/[A-Za-z0-9_+-]{1,20}){0,2}")
+EMAIL = refined(text(LONGEST_ADDRESS), _address, "-")
+ZONE: Kind[str] = refined(
+    matching(ZONE_NAME, "Give a time zone such as Europe/Berlin."), _zone, "UTC"
+)
+COUNTRY = refined(text(2, least=2), _country, "-")
+
+
+def read_contact(fields: Fields) -> Contact:
+    """Return how somebody wants to be told; the caller finishes the fields."""
+    return Contact(
+        email=fields.read("email", EMAIL),
+        language=fields.read("language", one_of(Language)),
+        zone=fields.read("zone", ZONE),
+    )
+
+
+def read_delivery(fields: Fields) -> Delivery:
+    """Return where a parcel goes; the caller finishes the fields."""
+    return Delivery(
+        name=fields.read("name", LINE),
+        street=fields.read("street", LINE),
+        postcode=fields.read("postcode", text(20)),
+        city=fields.read("city", LINE),
+        country=fields.read("country", COUNTRY),
+    )

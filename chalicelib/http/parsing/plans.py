@@ -1,0 +1,95 @@
+"""A marketer's plan as it is sent, made into a draft.
+
+What is wrong with single fields is told together with what the domain finds wrong with the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.http.parsing.fields import Fields
+from chalicelib.http.parsing.kinds import matching, one_of, text, whole
+from chalicelib.http.parsing.people import ZONE
+from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.money import LARGEST_MINOR, Money
+from sale_api.domain.planning import (
+    DESCRIPTION_LENGTH,
+    HOLD_SECONDS,
+    MOST_POOLS,
+    MOST_UNITS,
+    MOST_WINDOWS,
+    POOL_NAME,
+    SALE_NAME,
+    TITLE_LENGTH,
+    Draft,
+    plan_from,
+)
+from sale_api.domain.sale import Remaining
+
+MOST_UNITS_OF_A_SHOPPER = 100
+LARGEST_PRICE_MINOR = LARGEST_MINOR // MOST_UNITS_OF_A_SHOPPER
+"""So that a total, which is the price of at most a lot's units, stays within its bound."""
+
+WALL_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
+NO_WALL_TIME = "Give a wall time without offset, such as 2026-12-01T09:00:00."
+CURRENCY = matching(
+    re.compile("[A-Z]{3}"), "Give a currency such as EUR (ISO 4217).", instead="EUR"
+)
+SALE = matching(
+    SALE_NAME, "Use 3 to 40 of a-z, 0-9 and -, with a letter or digit at both ends.", instead="sale"
+)
+POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.")
+
+
+def read_draft(fields: Fields) -> Draft:
+    """Return the plan as somebody sent it, or raise `InvalidRequest`; finishes the fields.
+
+    Without faults in single fields nothing more is checked: the use case does that.
+    """
+    draft = Draft(
+        title=fields.read("title", text(TITLE_LENGTH)),
+        description=fields.optional(
+            "description", text(DESCRIPTION_LENGTH, least=0, lines=True), ""
+        ),
+        seller=fields.optional("seller", text(TITLE_LENGTH, least=0), ""),
+        zone=fields.read("zone", ZONE),
+        windows=[_window(window) for window in fields.each("windows", MOST_WINDOWS)],
+        price=_money(fields.nested("price")),
+        reference_price=(
+            _money(fields.nested("reference_price")) if fields.has("reference_price") else None
+        ),
+        pools=[
+            (pool.read("pool", POOL), pool.read("units", whole(1, MOST_UNITS)))
+            for pool in fields.each("pools", MOST_POOLS)
+        ],
+        limit=fields.read("limit", whole(1, MOST_UNITS_OF_A_SHOPPER)),
+        hold_seconds=fields.read("hold_seconds", whole(HOLD_SECONDS[0], HOLD_SECONDS[-1])),
+        remaining=fields.optional("remaining", one_of(Remaining), Remaining.EXACT),
+    )
+    fields.finish(lambda: _faults_of_the_whole(draft, fields.faults))
+    return draft
+
+
+def _window(fields: Fields) -> tuple[str, str]:
+    opens = matching(WALL_TIME, NO_WALL_TIME, instead="2000-01-01T00:00:00")
+    closes = matching(WALL_TIME, NO_WALL_TIME, instead="2999-12-31T00:00:00")
+    return fields.read("opens", opens), fields.read("closes", closes)
+
+
+def _money(fields: Fields) -> Money:
+    return Money(
+        fields.read("amount", whole(0, LARGEST_PRICE_MINOR)), fields.read("currency", CURRENCY)
+    )
+
+
+def _faults_of_the_whole(draft: Draft, found: Mapping[str, str]) -> Mapping[str, str]:
+    # The limit is judged by the stock; by a stock that is itself at fault it cannot be.
+    if any(field.startswith("pools") for field in found):
+        draft = replace(draft, limit=1)
+    try:
+        plan_from(draft)
+    except InvalidRequest as refusal:
+        return refusal.fields
+    return {}

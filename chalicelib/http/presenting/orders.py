@@ -1,0 +1,85 @@
+"""An order's page, whose link reads it without signing in; and orders in lists."""
+
+from __future__ import annotations
+
+from chalicelib.http.call import Call
+from chalicelib.http.presenting.instants import instant, instant_or_none, money
+from sale_api.domain.order import Delivery, Event, Order, Shipment
+from sale_api.ports import OrderSummary
+
+
+def order_link(order: str, call: Call) -> str:
+    """Return the address of an order's page, with the token that reads it in the fragment."""
+    token = call.system.tokens.order_link(order, call.now)
+    return call.system.settings.link("order.html", token)
+
+
+def order_page(order: Order, call: Call) -> dict[str, object]:
+    """Return where an order stands, and everything that happened to it."""
+    return {
+        "order": order.order,
+        "sale": order.sale,
+        "title": order.title,
+        "state": order.state,
+        "quantity": order.claim.quantity,
+        "price": money(order.price),
+        "total": money(order.total),
+        "delivery": delivery_shown(order.delivery),
+        "email": order.contact.email,
+        "placed_at": instant(order.placed_at),
+        "history": [_event(order, event) for event in order.history],
+        "link": order_link(order.order, call),
+    }
+
+
+def _event(order: Order, event: Event) -> dict[str, object]:
+    return {
+        "event": event.number,
+        "at": instant(event.at),
+        "by": event.by,
+        "what": event.what,
+        "reason": event.reason or None,
+        "shipment": None if event.shipment is None else _shipment(event.shipment),
+        "told_at": instant_or_none(order.told_at(event)),
+    }
+
+
+def _shipment(shipment: Shipment) -> dict[str, object]:
+    return {
+        "carrier": shipment.carrier,
+        "number": shipment.number,
+        "link": shipment.link or None,
+    }
+
+
+def delivery_shown(delivery: Delivery) -> dict[str, object]:
+    """Return where a parcel goes."""
+    return {
+        "name": delivery.name,
+        "street": delivery.street,
+        "postcode": delivery.postcode,
+        "city": delivery.city,
+        "country": delivery.country,
+    }
+
+
+def summary(found: OrderSummary) -> dict[str, object]:
+    """Return an order in a marketer's list."""
+    return {
+        "order": found.order,
+        "sale": found.sale,
+        "title": found.title,
+        "shopper": found.shopper,
+        "state": found.state,
+        "quantity": found.quantity,
+        "price": money(found.price),
+        "total": money(found.price.times(found.quantity)),
+        "placed_at": instant(found.placed_at),
+    }
+
+
+def own_summary(found: OrderSummary, call: Call) -> dict[str, object]:
+    """Return an order in its shopper's list, with the link to its page."""
+    shown = summary(found)
+    del shown["shopper"]
+    return {**shown, "link": order_link(found.order, call)}

@@ -1,0 +1,87 @@
+"""A sale as its marketers see it: the plan as it was given, and what has become of it."""
+
+from __future__ import annotations
+
+from chalicelib.http.presenting.instants import instant, instant_or_none, money, money_or_none
+from sale_api.domain.order import OrderState
+from sale_api.domain.sale import Pause, Sale, Window
+from sale_api.ports import Queue
+from sale_api.usecases.live import Live
+
+
+def admin_sale(sale: Sale, now: int) -> dict[str, object]:
+    """Return the plan, its version, and its state."""
+    plan = sale.plan
+    return {
+        "sale": sale.sale,
+        "title": plan.title,
+        "description": plan.description,
+        "seller": plan.seller,
+        "zone": plan.zone,
+        "windows": [_window(window) for window in plan.windows],
+        "price": money(plan.price),
+        "reference_price": money_or_none(plan.reference_price),
+        "pools": [{"pool": pool.pool, "units": pool.units} for pool in plan.pools],
+        "limit": plan.limit,
+        "hold_seconds": plan.hold_seconds,
+        "remaining": plan.remaining,
+        "version": sale.version,
+        "state": sale.state,
+        "phase": sale.phase(now),
+        "lots": sale.home_lots,
+        "pauses": [_pause(pause) for pause in sale.pauses],
+        "closed_at": instant_or_none(sale.closed_at),
+    }
+
+
+def _window(window: Window) -> dict[str, object]:
+    return {
+        "opens": window.opens,
+        "closes": window.closes,
+        "opens_at": instant(window.opens_at),
+        "closes_at": instant(window.closes_at),
+    }
+
+
+def _pause(pause: Pause) -> dict[str, object]:
+    return {
+        "paused_at": instant(pause.paused_at),
+        "resumed_at": instant_or_none(pause.resumed_at),
+        "reason": pause.reason,
+    }
+
+
+def history(sale: Sale) -> dict[str, object]:
+    """Return who changed a sale when, and why."""
+    return {
+        "history": [
+            {
+                "at": instant(change.at),
+                "by": change.by,
+                "what": change.what,
+                "reason": change.reason or None,
+            }
+            for change in sale.history
+        ]
+    }
+
+
+def live_counts(counts: Live, now: int) -> dict[str, object]:
+    """Return where every unit is, the orders by state, and the queues."""
+    return {
+        "sale": counts.sale.sale,
+        "now": instant(now),
+        "phase": counts.sale.phase(now),
+        "units": counts.units,
+        "available": counts.available,
+        "returned": counts.returned,
+        "written_off": counts.written_off,
+        "held": counts.held,
+        "ordered": counts.ordered,
+        "orders": {state.value: counts.orders.get(state, 0) for state in OrderState},
+        "queues": {queue.value: _depth(*counts.queues.get(queue, (0, 0))) for queue in Queue},
+    }
+
+
+def _depth(waiting: int, dead: int) -> dict[str, int]:
+    return {"waiting": waiting, "dead": dead}

@@ -1,0 +1,112 @@
+"""A sale as everybody may see it; asked by crowds, so what stays the same is made once."""
+
+from __future__ import annotations
+
+import hashlib
+
+from chalicelib.http.answers import ONE_SECOND, Answer, encoded
+from chalicelib.http.presenting.instants import (
+    instant,
+    instant_or_none,
+    local,
+    money,
+    money_or_none,
+)
+from sale_api.domain.hours import zone_named
+from sale_api.domain.sale import Remaining, Sale
+from sale_api.usecases.status import Status
+
+FEW = 10
+"""A pool has few units left when it has at most one in so many of those that it had."""
+
+MOST_REMEMBERED = 64
+_remembered: dict[str, tuple[Sale, dict[str, object]]] = {}
+
+
+def public_sale(sale: Sale) -> dict[str, object]:
+    """Return what a sale promises; it changes only with the sale itself."""
+    seen = _remembered.get(sale.sale)
+    if seen is None or seen[0] is not sale:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        seen = _remembered[sale.sale] = sale, _public_sale(sale)
+    return seen[1]
+
+
+def _public_sale(sale: Sale) -> dict[str, object]:
+    plan, zone = sale.plan, zone_named(sale.plan.zone)
+    return {
+        "sale": sale.sale,
+        "title": plan.title,
+        "description": plan.description,
+        "seller": plan.seller,
+        "zone": plan.zone,
+        "windows": [
+            {
+                "opens_at": instant(window.opens_at),
+                "closes_at": instant(window.closes_at),
+                "opens_local": local(window.opens_at, zone),
+                "closes_local": local(window.closes_at, zone),
+            }
+            for window in plan.windows
+        ],
+        "price": money(plan.price),
+        "reference_price": money_or_none(plan.reference_price),
+        "limit": plan.limit,
+        "hold_seconds": plan.hold_seconds,
+        "units": plan.units,
+    }
+
+
+def listed(sale: Sale, now: int) -> dict[str, object]:
+    """Return a sale in the list of sales: without what is left of it."""
+    pools = [{"pool": pool.pool, "units": pool.units} for pool in sale.plan.pools]
+    return {
+        **public_sale(sale),
+        "pools": pools,
+        "phase": sale.phase(now),
+        "now": instant(now),
+    }
+
+
+def status_answer(status: Status, now: int, known_tags: str) -> Answer:
+    """Return a sale's status, or "not modified" to who names its tag in `If-None-Match`.
+
+    The tag is weak: two answers with one tag differ in `now` alone.
+    """
+    said = encoded(
+        {
+            **public_sale(status.sale),
+            "pools": _pools(status),
+            "phase": status.phase,
+            "sold_out": status.sold_out,
+            "may_return_until": instant_or_none(status.may_return_until),
+        }
+    )
+    tag = f'W/"{hashlib.blake2b(said.encode(), digest_size=9).hexdigest()}"'
+    headers = {"ETag": tag}
+    if known_tags and (tag in known_tags or known_tags.strip() == "*"):
+        return Answer(status=304, headers=headers, cache=ONE_SECOND)
+    body = f'{{"now":"{instant(now)}",{said[1:]}'
+    return Answer(body=body, headers=headers, cache=ONE_SECOND)
+
+
+def _pools(status: Status) -> list[dict[str, object]]:
+    remaining = status.sale.plan.remaining
+    pools: list[dict[str, object]] = []
+    for pool in status.sale.plan.pools:
+        shown: dict[str, object] = {"pool": pool.pool, "units": pool.units}
+        left = status.remaining[pool.pool]
+        if remaining is Remaining.EXACT:
+            shown["remaining"] = left
+        elif remaining is Remaining.BANDS:
+            shown["remaining"] = band(left, pool.units)
+        pools.append(shown)
+    return pools
+
+
+def band(left: int, units: int) -> str:
+    """Return in one word how much of a pool is left."""
+    if not left:
+        return "none"
+    return "few" if left * FEW <= units else "many"

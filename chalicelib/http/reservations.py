@@ -1,0 +1,118 @@
+"""Holding units of a sale, giving them back, and ordering them."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import route
+from chalicelib.http.parsing.kinds import Kind, text, whole
+from chalicelib.http.parsing.people import read_delivery
+from chalicelib.http.parsing.plans import POOL
+from chalicelib.http.presenting.orders import order_page
+from chalicelib.http.presenting.reservations import reservation
+from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
+from sale_api.domain.errors import Unauthenticated
+from sale_api.domain.planning import MOST_UNITS
+from sale_api.domain.reservation import Reservation
+from sale_api.usecases.give_back import give_back
+from sale_api.usecases.place_order import place_order
+from sale_api.usecases.hold import held
+from sale_api.usecases.reserve import reserve
+
+blueprint = Blueprint(__name__)
+
+NOT_YOURS = "This is no reservation of yours in this sale."
+QUANTITY = whole(1, MOST_UNITS)
+
+
+@route(blueprint, "POST", "/sales/{sale}/reservation")
+def reserve_units(call: Call, sale: str) -> Answer:
+    """Hold units; asked again, the same answer."""
+    who = call.shopper()
+    fields = call.body()
+    quantity = fields.read("quantity", QUANTITY)
+    pool = fields.optional("pool", POOL, "")
+    fields.finish()
+    running = call.system
+    hold = reserve(
+        sale_id=sale,
+        shopper=who.shopper,
+        quantity=quantity,
+        pool=pool or None,
+        now=call.now,
+        watch=running.watch,
+        lots=running.lots,
+        orders=running.orders,
+        chance=running.chance,
+        grace_ms=running.grace_ms,
+    )
+    return Answer(status=201 if hold.new else 200, body=reservation(hold, call))
+
+
+@route(blueprint, "GET", "/sales/{sale}/reservation")
+def show_reservation(call: Call, sale: str) -> Answer:
+    """What the shopper holds in a sale."""
+    running = call.system
+    hold = held(
+        sale_id=sale,
+        shopper=call.shopper().shopper,
+        now=call.now,
+        watch=running.watch,
+        lots=running.lots,
+        orders=running.orders,
+    )
+    return Answer(body=reservation(hold, call))
+
+
+@route(blueprint, "DELETE", "/sales/{sale}/reservation")
+def give_units_back(call: Call, sale: str) -> Answer:
+    """Let go of what the shopper holds; holding nothing is the same answer."""
+    give_back(
+        sale_id=sale,
+        shopper=call.shopper().shopper,
+        now=call.now,
+        watch=call.system.watch,
+        lots=call.system.lots,
+        orders=call.system.orders,
+    )
+    return Answer(status=204)
+
+
+@route(blueprint, "POST", "/sales/{sale}/order")
+def order_units(call: Call, sale: str) -> Answer:
+    """Order what is reserved; asked again, the same answer."""
+    who = call.shopper()
+    fields = call.body()
+    reserved = fields.read("reservation", _reservation_of(call, who, sale))
+    delivery = read_delivery(fields.nested("delivery"))
+    fields.finish()
+    assert reserved is not None, "a reservation that is none was a fault"
+    placed = place_order(
+        reservation=reserved,
+        delivery=delivery,
+        contact=who.contact,
+        now=call.now,
+        watch=call.system.watch,
+        sales=call.system.sales,
+        orders=call.system.orders,
+        lots=call.system.lots,
+    )
+    return Answer(status=201 if placed.new else 200, body=order_page(placed.order, call))
+
+
+def _reservation_of(call: Call, who: ShopperToken, sale: str) -> Kind[Reservation | None]:
+    """Return the kind of a signed reservation; another's is no better than a forged one."""
+    token = text(LONGEST_TOKEN)
+
+    def convert(raw: object) -> Reservation | None:
+        try:
+            reserved = call.system.tokens.read_reservation(token.convert(raw), call.now)
+        except Unauthenticated:
+            raise ValueError(NOT_YOURS) from None
+        if (reserved.sale, reserved.shopper) != (sale, who.shopper):
+            raise ValueError(NOT_YOURS)
+        return reserved
+
+    return Kind(convert, None)

@@ -1,0 +1,27 @@
+"""Sales as everybody may see them: no token, no request to the stores but the memory's own."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import FIVE_SECONDS, Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import route
+from chalicelib.http.presenting.status import listed, status_answer
+from sale_api.usecases.status import coming, status
+
+blueprint = Blueprint(__name__)
+
+
+@route(blueprint, "GET", "/sales")
+def list_sales(call: Call) -> Answer:
+    """Running and coming sales, and those that ended today."""
+    sales = coming(now=call.now, watch=call.system.watch)
+    return Answer(body={"sales": [listed(sale, call.now) for sale in sales]}, cache=FIVE_SECONDS)
+
+
+@route(blueprint, "GET", "/sales/{sale}")
+def show_sale(call: Call, sale: str) -> Answer:
+    """One sale: phase, times, price, and what is left."""
+    seen = status(sale_id=sale, now=call.now, watch=call.system.watch)
+    return status_answer(seen, call.now, call.header("if-none-match"))

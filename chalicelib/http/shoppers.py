@@ -1,0 +1,90 @@
+"""Becoming a shopper by a mailed link, and what shoppers have us remember."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import route
+from chalicelib.http.parsing.kinds import text
+from chalicelib.http.parsing.people import read_contact, read_delivery
+from chalicelib.http.presenting.instants import instant
+from chalicelib.http.presenting.orders import delivery_shown, own_summary
+from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
+from sale_api.domain.identifiers import shopper_id
+from sale_api.domain.order import Delivery
+from sale_api.usecases.find_orders import of_shopper
+from sale_api.usecases.register import register
+
+blueprint = Blueprint(__name__)
+
+
+@route(blueprint, "POST", "/shoppers")
+def register_shopper(call: Call) -> Answer:
+    """Have a sign-in link mailed; the answer is the same whoever it is."""
+    fields = call.body()
+    contact = read_contact(fields)
+    fields.finish()
+    register(contact=contact, queues=call.system.queues)
+    return Answer(status=202, body={})
+
+
+@route(blueprint, "POST", "/shoppers/session")
+def begin_session(call: Call) -> Answer:
+    """Make the mailed link's token a shopper token; reads nothing."""
+    fields = call.body()
+    link = fields.read("token", text(LONGEST_TOKEN))
+    fields.finish()
+    tokens = call.system.tokens
+    contact = tokens.read_sign_in(link, call.now)
+    shopper = shopper_id(contact.email, tokens.shopper_key)
+    token = tokens.shopper(shopper, contact, call.now)
+    read = tokens.read_shopper(token, call.now)
+    return Answer(body={"token": token, **_who(read), "expires_at": instant(read.expires_at)})
+
+
+@route(blueprint, "GET", "/me")
+def show_me(call: Call) -> Answer:
+    """What the token says of the shopper, and the remembered delivery."""
+    who = call.shopper()
+    return _me(who, call.system.shoppers.delivery(who.shopper))
+
+
+@route(blueprint, "PUT", "/me")
+def remember_me(call: Call) -> Answer:
+    """Remember where parcels go."""
+    who = call.shopper()
+    fields = call.body()
+    delivery = read_delivery(fields.nested("delivery"))
+    fields.finish()
+    call.system.shoppers.remember(who.shopper, delivery)
+    return _me(who, delivery)
+
+
+@route(blueprint, "DELETE", "/me")
+def forget_me(call: Call) -> Answer:
+    """Forget what is remembered; orders stay orders."""
+    call.system.shoppers.forget(call.shopper().shopper)
+    return Answer(status=204)
+
+
+@route(blueprint, "GET", "/me/orders")
+def my_orders(call: Call) -> Answer:
+    """All orders of the shopper, whatever became of them."""
+    found = of_shopper(shopper=call.shopper().shopper, views=call.system.views)
+    return Answer(body={"orders": [own_summary(order, call) for order in found]})
+
+
+def _who(who: ShopperToken) -> dict[str, object]:
+    return {
+        "shopper": who.shopper,
+        "email": who.contact.email,
+        "language": who.contact.language,
+        "zone": who.contact.zone,
+    }
+
+
+def _me(who: ShopperToken, delivery: Delivery | None) -> Answer:
+    shown = None if delivery is None else delivery_shown(delivery)
+    return Answer(body={**_who(who), "delivery": shown})
