@@ -88,8 +88,8 @@ def test_every_kind_of_attribute_comes_back_as_it_was_written(engine_url: str) -
     scanned = database.scan(TableName=table)["Items"]
     with pytest.raises(ClientError) as refused:
         database.put_item(**never, Item=key, ReturnValuesOnConditionCheckFailure="ALL_OLD")
+    check = {**never, "Key": key, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     with pytest.raises(ClientError) as cancelled:
-        check = {**never, "Key": key, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         database.transact_write_items(TransactItems=[{"ConditionCheck": check}])
     arn = streams.list_streams(TableName=table)["Streams"][0]["StreamArn"]
     shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
