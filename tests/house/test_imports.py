@@ -9,6 +9,8 @@ ENTRY_POINTS = (
     "infra.aws.secret",
     "infra.cli.__main__",
     "infra.local.__main__",
+    "infra.local.demo",  # __main__ imports the command that it was given
+    "infra.local.serve",
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.http.errors import TABLE
 from infra.aws.secret import new_secret
 from infra.aws.template import joined
 from tests.house.sources import modules
@@ -163,6 +164,21 @@ def test_the_gateway_answers_with_problems_that_a_storefront_may_read(
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
         assert "gatewayresponse.header.Access-Control-Allow-Origin" in headers
         assert ("gatewayresponse.header.Retry-After" in headers) == ("retry_after" in problem)
+
+
+def test_the_gateway_uses_the_words_of_the_api(resources: dict[str, Any]) -> None:
+    definition = resources["RestAPI"]["Properties"]["DefinitionBody"]
+    problems = [
+        json.loads(answer["responseTemplates"]["application/json"])
+        for answer in definition["x-amazon-apigateway-gateway-responses"].values()
+    ]
+
+    said = {(entry["code"], entry["status"], entry["title"], entry["type"]) for entry in problems}
+
+    assert said <= {
+        (refusal.code, row.status, row.title, f"urn:sale:problem:{refusal.code}")
+        for refusal, row in TABLE.items()
+    }
 
 
 def test_an_unknown_path_is_not_found_rather_than_forbidden(resources: dict[str, Any]) -> None:
