@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -64,7 +64,8 @@ def in_memory() -> Stores:
 
 
 @contextmanager
-def on_aws() -> Iterator[Stores]:
+def on_dynamodb() -> Iterator[Stores]:
+    """Play AWS with empty tables, and with neither queues nor a sender of mails."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
@@ -72,8 +73,7 @@ def on_aws() -> Iterator[Stores]:
             patch.setenv(name, "moto")
         session.client.cache_clear()
         tables.create_all(PREFIX)
-        urls = {queue: _queue(queue) for queue in ports.Queue}
-        session.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+        urls = {queue: f"https://sqs.example.org/{PREFIX}{queue}" for queue in ports.Queue}
         yield Stores(
             sales=DynamoSales(),
             lots=DynamoLots(),
@@ -85,6 +85,15 @@ def on_aws() -> Iterator[Stores]:
             mailer=SesMailer(SENDER),
         )
         session.client.cache_clear()
+
+
+@contextmanager
+def on_aws() -> Iterator[Stores]:
+    """Play AWS with empty tables, empty queues, and a sender that may send."""
+    with on_dynamodb() as stores:
+        urls = {queue: _queue(queue) for queue in ports.Queue}
+        session.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+        yield replace(stores, queues=SqsQueues(urls))
 
 
 def _queue(queue: ports.Queue) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sale_api import ports
-from tests.cloud import Stores, in_memory, on_aws
+from tests.cloud import Stores, in_memory, on_aws, on_dynamodb
 
 
 @pytest.fixture(params=["memory", "aws"])
@@ -15,7 +15,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "memory":
         yield in_memory()
     else:
-        with on_aws() as stores:
+        with on_dynamodb() as stores:
             yield stores
 
 
@@ -49,6 +49,10 @@ def shoppers(stores: Stores) -> ports.Shoppers:
     return stores.shoppers
 
 
-@pytest.fixture
-def queues(stores: Stores) -> ports.Queues:
-    return stores.queues
+@pytest.fixture(params=["memory", "aws"])
+def queues(request: pytest.FixtureRequest) -> Iterator[ports.Queues]:
+    if request.param == "memory":
+        yield in_memory().queues
+    else:
+        with on_aws() as stores:
+            yield stores.queues
