@@ -106,7 +106,10 @@ class DynamoOrders:
 
 
 def order_from_image(image: Mapping[str, Any]) -> Standing:
-    """Return what an item of the table, or an image in its change stream, stands for."""
+    """Return what an item of the table, or an image in its change stream, stands for.
+
+    `TypeError` or `ValueError`: it is neither an order nor a bar.
+    """
     if "barred_at" in image:
         at = unpacked(int, image["barred_at"]["N"])
         return Bar(image["order"]["S"], image["sale"]["S"], at)
@@ -114,8 +117,8 @@ def order_from_image(image: Mapping[str, Any]) -> Standing:
 
 
 def _order_of(item: Item) -> Order:
-    stored = OrderItem.from_raw_data(dict(item))
-    return Order(**{field.name: getattr(stored, field.name) for field in fields(Order)})
+    order: Order = unpacked(Order, item)
+    return order
 
 
 def _item_of(order: Order) -> Item:

@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own, not Python's
     HTTPClientError,
     IncompleteReadError,
     ResponseStreamingError,
@@ -37,7 +38,13 @@ CONFIG = Config(
     tcp_keepalive=True,
 )
 
-NO_ANSWER = (HTTPClientError, IncompleteReadError, ResponseStreamingError, ResponseParserError)
+NO_ANSWER = (
+    ConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    ResponseStreamingError,
+    ResponseParserError,
+)
 
 THROTTLED = frozenset(
     {

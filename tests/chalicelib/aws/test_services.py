@@ -1,0 +1,115 @@
+"""Queues, mails and secrets: what AWS gets, and what becomes of what it does not take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from chalicelib.aws.mail import SesMailer
+from chalicelib.aws.secret import read_secret
+from chalicelib.aws.session import client
+from sale_api.ports import Mail, Queue, Unknown
+from tests.cloud import PREFIX, SENDER, Stores, answer_lost, exchanges, instead, never_sent, on_aws
+
+MAIL = Mail("anna@example.org", "Ihr Link für heute", "Grüße\n\nhttps://shop/#x\n", "order-1/1")
+
+
+@pytest.fixture
+def aws() -> Iterator[Stores]:
+    with on_aws() as stores:
+        yield stores
+
+
+def url_of(name: str) -> str:
+    return str(client("sqs").get_queue_url(QueueName=f"{PREFIX}{name}")["QueueUrl"])
+
+
+def test_messages_go_ten_a_request_and_arrive_as_json(aws: Stores) -> None:
+    with exchanges() as seen:
+        aws.queues.send(Queue.NOTICES, [{"order": f"ü{number}"} for number in range(12)])
+
+    taken = client("sqs").receive_message(QueueUrl=url_of("notices"), MaxNumberOfMessages=10)
+    bodies = [json.loads(message["Body"]) for message in taken["Messages"]]
+    assert seen == ["SendMessageBatch"] * 2
+    assert len(bodies) == 10
+    assert {"order": "ü0"} in bodies or {"order": "ü11"} in bodies
+
+
+def test_a_batch_that_was_taken_in_part_is_unknown(aws: Stores) -> None:
+    failed = [{"Id": "0", "Code": "InternalError", "SenderFault": False}]
+
+    with exchanges(instead(Successful=[], Failed=failed)), pytest.raises(Unknown):
+        aws.queues.send(Queue.NOTICES, [{"order": "1"}])
+
+
+def test_messages_that_were_never_answered_are_unknown(aws: Stores) -> None:
+    with exchanges(never_sent, never_sent, never_sent), pytest.raises(Unknown):
+        aws.queues.send(Queue.NOTICES, [{"order": "1"}])
+
+
+def test_depths_count_messages_that_somebody_is_at_and_those_that_are_dead(aws: Stores) -> None:
+    aws.queues.send(Queue.FULFILMENT, [{"order": "1"}, {"order": "2"}])
+    client("sqs").receive_message(QueueUrl=url_of("fulfilment"))
+    client("sqs").send_message(QueueUrl=url_of("fulfilment-dead"), MessageBody="poison")
+
+    assert aws.queues.depths()[Queue.FULFILMENT] == (2, 1)
+
+
+def sent() -> Any:
+    (message,) = ses_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].sent_messages
+    return message
+
+
+def test_a_mail_is_handed_over_with_its_key(aws: Stores) -> None:
+    handed_over: list[Any] = []
+    client("sesv2").meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: handed_over.append(params)
+    )
+
+    aws.mailer.send(MAIL)
+
+    simple = handed_over[0]["Content"]["Simple"]
+    assert handed_over[0]["FromEmailAddress"] == SENDER
+    assert simple["Headers"] == [{"Name": "X-Entity-Ref-ID", "Value": "order-1/1"}]
+    assert simple["Body"]["Text"] == {"Data": MAIL.text, "Charset": "UTF-8"}
+    assert sent().subject == MAIL.subject
+    assert sent().destinations["ToAddresses"] == [MAIL.to]
+
+
+def test_a_mail_whose_answer_was_lost_is_sent_again(aws: Stores) -> None:
+    with exchanges(answer_lost) as seen:
+        aws.mailer.send(MAIL)
+
+    assert seen == ["SendEmail"] * 2
+
+
+def test_a_mail_that_was_never_answered_is_unknown(aws: Stores) -> None:
+    with exchanges(never_sent, never_sent, never_sent), pytest.raises(Unknown):
+        aws.mailer.send(MAIL)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_mail_that_is_refused_for_good_is_a_fault_that_shows() -> None:
+    with pytest.raises(client("sesv2").exceptions.MessageRejected):
+        SesMailer("stranger@example.org").send(MAIL)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_secret_is_read_as_it_stands_now() -> None:
+    client("secretsmanager").create_secret(Name="sale", SecretString='{"keys":[]}')
+    assert read_secret("sale") == '{"keys":[]}'
+
+    client("secretsmanager").put_secret_value(SecretId="sale", SecretString="{}")
+
+    assert read_secret("sale") == "{}"
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_secret_that_is_not_answered_is_unknown() -> None:
+    with exchanges(never_sent, never_sent, never_sent), pytest.raises(Unknown):
+        read_secret("sale")

@@ -1,0 +1,45 @@
+"""One session, bounded waiting, and no import of what the hot path does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from chalicelib.aws.session import client
+from chalicelib.aws.tables import TABLES
+from tests.cloud import Stores
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("service", ["dynamodb", "sqs", "sesv2", "secretsmanager"])
+def test_every_client_waits_for_a_bounded_time(service: str) -> None:
+    config = client(service).meta.config
+
+    assert (config.connect_timeout, config.read_timeout) == (1, 2)
+    assert config.retries["total_max_attempts"] == 3
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_client_is_made_once() -> None:
+    assert client("sqs") is client("sqs")
+
+
+def test_all_models_use_the_one_client(aws: Stores) -> None:
+    assert aws.sales.find("none") is None
+
+    clients = [model._get_connection().connection.client for model in TABLES.values()]
+
+    assert all(each is client("dynamodb") for each in clients)
+
+
+def test_the_stores_load_without_boto3_and_ask_nothing_of_the_environment() -> None:
+    program = (
+        "import sys, chalicelib.aws.lots, chalicelib.aws.orders, chalicelib.aws.views;"
+        "sys.exit('boto3' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], check=False, env={"PATH": ""})
+
+    assert done.returncode == 0

@@ -1,0 +1,99 @@
+"""Plans, levels, lists and addresses when answers are lost or do not come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from sale_api.domain.levels import Levels
+from sale_api.domain.money import Money
+from sale_api.domain.order import OrderState
+from sale_api.domain.sale import Change
+from sale_api.ports import OrderSummary, Unknown, Unmet
+from tests.cloud import Stores, answer_lost, exchanges, never_sent, refused_with
+from tests.orders import DELIVERY
+from tests.sales import published_sale
+
+NOW = 1_800_000_000_000
+SALE = published_sale(opens_at=NOW)
+LEVELS = Levels("a-sale", (3, 2))
+SUMMARY = OrderSummary(
+    order="order-1",
+    sale="a-sale",
+    title="A phone",
+    shopper="anna",
+    state=OrderState.PLACED,
+    quantity=2,
+    price=Money(4997, "EUR"),
+    placed_at=NOW,
+    version=1,
+)
+READS: list[Callable[[Stores], object]] = [
+    lambda stores: stores.sales.find("a-sale"),
+    lambda stores: stores.sales.all(),
+    lambda stores: stores.published.find("a-sale"),
+    lambda stores: stores.views.of_shopper("anna"),
+    lambda stores: stores.views.of_sale("a-sale", None, None),
+    lambda stores: stores.views.counts("a-sale"),
+    lambda stores: stores.shoppers.delivery("anna"),
+]
+WRITES: list[Callable[[Stores], object]] = [
+    lambda stores: stores.sales.create(SALE),
+    lambda stores: stores.published.create(LEVELS),
+    lambda stores: stores.views.record(SUMMARY),
+    lambda stores: stores.shoppers.remember("anna", DELIVERY),
+    lambda stores: stores.shoppers.forget("anna"),
+]
+
+
+@pytest.mark.parametrize("verb", [*READS, *WRITES])
+def test_what_is_never_answered_is_unknown(aws: Stores, verb: Callable[[Stores], object]) -> None:
+    with exchanges(never_sent, refused_with("Throttling"), answer_lost), pytest.raises(Unknown):
+        verb(aws)
+
+
+@pytest.mark.parametrize("verb", [*READS, *WRITES])
+def test_what_lost_one_answer_is_asked_again(aws: Stores, verb: Callable[[Stores], object]) -> None:
+    with exchanges(answer_lost) as seen:
+        verb(aws)
+
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize("verb", [*READS, *WRITES])
+def test_each_verb_is_one_request(aws: Stores, verb: Callable[[Stores], object]) -> None:
+    with exchanges() as seen:
+        verb(aws)
+
+    assert len(seen) == 1
+
+
+def test_a_new_version_whose_answer_was_lost_recognises_itself(aws: Stores) -> None:
+    aws.sales.create(SALE)
+    after = SALE.changed(Change(NOW, "Marta", "changed"))
+
+    with exchanges(answer_lost):
+        aws.sales.replace(after)
+
+    assert aws.sales.find("a-sale") == after
+
+
+def test_a_lease_whose_answer_was_lost_is_nobodys(aws: Stores) -> None:
+    # It looks the same as somebody else's: nobody publishes under it, and the next one may.
+    aws.published.create(LEVELS)
+
+    with exchanges(answer_lost), pytest.raises(Unmet):
+        aws.published.lease(LEVELS)
+
+    aws.published.lease(LEVELS.leased())
+
+
+def test_levels_whose_answer_was_lost_are_published(aws: Stores) -> None:
+    aws.published.create(LEVELS)
+
+    with exchanges(answer_lost):
+        aws.published.publish(replace(LEVELS, levels=(1, 0)))
+
+    assert aws.published.find("a-sale") == replace(LEVELS, levels=(1, 0))
