@@ -1,0 +1,155 @@
+"""Each function may do what it does, and no more: a sale is played on moto, and requests are noted.
+
+No local engine refuses for want of a right, so this is where a missing one shows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.aws import session
+from infra.aws.secret import new_secret
+from tests import cloud
+from tests.package.deployed import Cloud
+from tests.package.rights import STAGE, Ledger, granted, kept
+
+FUNCTIONS = ["api", "fulfil", "keep", "notify", "relay", "sign_in_mails"]
+OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
+SALE = "windows7-2009"
+PLAN = {
+    "sale": SALE,
+    "title": "Windows 7 Home Premium",
+    "zone": "Europe/Berlin",
+    "windows": [{"opens": "2026-12-01T09:00:00", "closes": "2026-12-01T10:00:00"}],
+    "price": {"amount": 4997, "currency": "EUR"},
+    "pools": [{"pool": "main", "units": 40}],
+    "limit": 3,
+    "hold_seconds": 60,
+}
+DELIVERY = {
+    "name": "Anna Muster",
+    "street": "Gasse 1",
+    "postcode": "10115",
+    "city": "Berlin",
+    "country": "DE",
+}
+TICK = {
+    "version": "0",
+    "id": "tick",
+    "account": "123456789012",
+    "region": "eu-central-1",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "time": "2026-12-01T08:05:00Z",
+    "resources": [],
+    "detail": {},
+}
+
+
+@pytest.fixture(scope="module")
+def deployed() -> Iterator[Cloud]:
+    """The system as the template deploys it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cloud, "PREFIX", f"sale-{STAGE}-")
+        with cloud.on_aws(), kept() as ledger:
+            sqs = session.client("sqs")
+            secret = session.client("secretsmanager").create_secret(
+                Name="keys", SecretString=new_secret()
+            )
+            for variable, queue in (
+                ("SIGN_IN", "sign-in"),
+                ("FULFILMENT", "fulfilment"),
+                ("NOTICES", "notices"),
+            ):
+                url = sqs.get_queue_url(QueueName=f"sale-{STAGE}-{queue}")["QueueUrl"]
+                patch.setenv(f"SALE_{variable}_QUEUE_URL", url)
+            patch.setenv("SALE_STAGE", STAGE)
+            patch.setenv("SALE_TABLE_PREFIX", f"sale-{STAGE}-")
+            patch.setenv("SALE_SECRET_ID", secret["ARN"])
+            patch.setenv("SALE_MAIL_FROM", cloud.SENDER)
+            patch.setenv("SALE_STOREFRONT_URL", "https://shop.example.org")
+            running = Cloud(ledger, int(OPENS.timestamp() * 1000) - 3_600_000)
+            for function in FUNCTIONS:  # the first event of each process builds its system
+                wiring.install(None)
+                ledger.running = function
+                wiring.system()
+            ledger.running = ""
+            system = wiring.system()
+            wiring.install(replace(system, now=lambda: running.clock))
+            yield running
+            wiring.install(None)
+
+
+@pytest.fixture(scope="module")
+def ledger(deployed: Cloud) -> Ledger:
+    """What every function asked for while a sale was played from its plan to its last parcel."""
+    play_before(deployed)
+    play_sale(deployed)
+    play_after(deployed)
+    return deployed.ledger
+
+
+def play_before(system: Cloud) -> None:
+    maria = system.marketer()
+    system.ask("POST", "/v1/admin/sales", PLAN, token=maria)
+    system.ask("POST", f"/v1/admin/sales/{SALE}/publication", {}, token=maria)
+    system.ask("GET", "/v1/admin/sales", token=maria)
+    system.ask("GET", "/v1/sales")
+    contact = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
+    system.ask("POST", "/v1/shoppers", contact)
+    system.consume("sign_in_mails", "sign-in")
+    system.ask("PUT", "/v1/me", {"delivery": DELIVERY}, token=system.shopper("anna"))
+    system.ask("GET", "/v1/me", token=system.shopper("anna"))
+
+
+def play_sale(system: Cloud) -> None:
+    system.clock += 3_600_001
+    for number in range(12):  # 12 times 3 of 40 units: some homes are empty, and units are lent
+        system.clock += 1_001  # levels are published again
+        token = system.shopper(f"shopper{number}")
+        asked = {"quantity": 3}
+        held = system.ask("POST", f"/v1/sales/{SALE}/reservation", asked, token=token)
+        if number < 2:
+            wish = {"reservation": held["reservation"], "delivery": DELIVERY}
+            system.ask("POST", f"/v1/sales/{SALE}/order", wish, token=token)
+    system.ask("DELETE", f"/v1/sales/{SALE}/reservation", token=system.shopper("shopper3"))
+    system.ask("GET", f"/v1/sales/{SALE}/reservation", token=system.shopper("shopper4"))
+    system.relay()
+    system.consume("fulfil", "fulfilment")
+    system.consume("notify", "notices")
+
+
+def play_after(system: Cloud) -> None:
+    maria, shopper = system.marketer(), system.shopper("shopper0")
+    first, second = system.ask("GET", f"/v1/admin/orders?sale={SALE}", token=maria)["orders"]
+    parcel = {"carrier": "DHL", "number": "1"}
+    path = "/v1/admin/orders"
+    system.ask("POST", f"{path}/{first['order']}/shipment", parcel, token=maria)
+    reason = {"reason": "No supply.", "resell": True}
+    system.ask("POST", f"{path}/{second['order']}/cancellation", reason, token=maria)
+    system.clock += 300_000  # what was held and not ordered has run out
+    system.relay()
+    late, asked = system.shopper("late"), {"quantity": 1}
+    system.ask("POST", f"/v1/sales/{SALE}/reservation", asked, token=late)
+    system.clock += 300_000
+    system.run("keep", "keep", TICK)
+    system.ask("GET", "/v1/me/orders", token=shopper)
+    system.ask("GET", f"/v1/admin/sales/{SALE}/live", token=maria)
+    system.ask("DELETE", "/v1/me", token=shopper)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_may_do_what_it_does(ledger: Ledger, function: str) -> None:
+    asked = ledger.asked[function]
+
+    assert asked - granted(function) == set()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_may_do_nothing_that_it_does_not(ledger: Ledger, function: str) -> None:
+    asked = ledger.asked[function]
+
+    assert granted(function) - asked == set()
