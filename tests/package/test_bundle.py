@@ -12,7 +12,7 @@ import pytest
 
 from infra.aws.bundle import SERVICES, sizes, without_sdk
 from infra.aws.package import report
-from tests.house.sources import DEPLOYED, modules, within
+from tests.house.sources import DEPLOYED, PROJECT, modules, within
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
@@ -65,6 +65,13 @@ def test_tests_and_the_local_system_stay_at_home(bundle: Path) -> None:
     names = {name for name, _, _ in sizes(bundle)}
 
     assert names.isdisjoint({"tests", "infra", "boto3", "moto", "yaml", "vendor"})
+
+
+def test_what_the_code_reads_beside_itself_is_packed_too(unpacked: Path) -> None:
+    files = [path for path in (PROJECT / "chalicelib").rglob("*.*") if ".py" not in path.suffix]
+    names = [path.relative_to(PROJECT) for path in files if path.is_file()]
+
+    assert [name for name in names if not (unpacked / name).is_file()] == []
 
 
 def test_every_module_is_compiled_once_and_trusted_without_its_source(bundle: Path) -> None:
