@@ -18,6 +18,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"usage: python -m infra.local {{{','.join(COMMANDS)}}} ...", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` had it ignored
     try:
         command: Any = importlib.import_module(f"infra.local.{arguments[0]}")
         processes: Any = importlib.import_module("infra.local.processes")

@@ -21,6 +21,7 @@ Headers = list[tuple[bytes, bytes]]
 STAGE: Final = "api"
 _API_ID: Final = "local"
 _ACCOUNT: Final = "123456789012"
+_WITHOUT_BODY: Final = frozenset({204, 304})
 
 
 def event_of(
@@ -139,10 +140,13 @@ def http_of(answer: Mapping[str, Any]) -> tuple[int, Headers, bytes]:
         headers.extend(
             (name.lower().encode("latin-1"), str(value).encode("latin-1")) for value in values
         )
+    status = int(answer["statusCode"])
+    if status in _WITHOUT_BODY:
+        return status, headers, b""
     if not any(name == b"content-type" for name, _ in headers):
         headers.append((b"content-type", b"application/json"))
     headers.append((b"content-length", str(len(raw)).encode("ascii")))
-    return int(answer["statusCode"]), headers, raw
+    return status, headers, raw
 
 
 def _raw(body: object) -> bytes:

@@ -155,6 +155,13 @@ def test_answers_keep_status_headers_and_body() -> None:
     assert json.loads(asked.body) == {"a": "ö"}
 
 
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_that_has_no_body_has_no_length_either(status: int) -> None:
+    asked = Asked("GET", "/v1/sales", answer={"statusCode": status, "body": ""})
+
+    assert (asked.status, asked.body, asked.headers) == (status, b"", [])
+
+
 def test_an_answer_without_a_content_type_is_called_json() -> None:
     assert ("content-type", "application/json") in Asked("GET", "/v1/sales").headers
 
