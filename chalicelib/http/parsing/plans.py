@@ -32,7 +32,7 @@ MOST_UNITS_OF_A_SHOPPER = 100
 LARGEST_PRICE_MINOR = LARGEST_MINOR // MOST_UNITS_OF_A_SHOPPER
 """So that a total, which is the price of at most a lot's units, stays within its bound."""
 
-WALL_TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
+WALL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 NO_WALL_TIME = "Give a wall time without offset, such as 2026-12-01T09:00:00."
 CURRENCY = matching(
     re.compile("[A-Z]{3}"), "Give a currency such as EUR (ISO 4217).", instead="EUR"
@@ -40,7 +40,7 @@ CURRENCY = matching(
 SALE = matching(
     SALE_NAME, "Use 3 to 40 of a-z, 0-9 and -, with a letter or digit at both ends.", instead="sale"
 )
-POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.")
+POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.", instead="pool")
 
 
 def read_draft(fields: Fields) -> Draft:
@@ -73,8 +73,8 @@ def read_draft(fields: Fields) -> Draft:
 
 
 def _window(fields: Fields) -> tuple[str, str]:
-    opens = matching(WALL_TIME, NO_WALL_TIME, instead="2000-01-01T00:00:00")
-    closes = matching(WALL_TIME, NO_WALL_TIME, instead="2999-12-31T00:00:00")
+    opens = matching(WALL_TIME, NO_WALL_TIME, instead="2000-01-02T00:00:00")
+    closes = matching(WALL_TIME, NO_WALL_TIME, instead="2099-12-30T00:00:00")
     return fields.read("opens", opens), fields.read("closes", closes)
 
 

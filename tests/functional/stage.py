@@ -1,0 +1,183 @@
+"""A sale under way with something in every state; and for each route a request that is right."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sale_api.domain.order import Actor, Order, OrderState
+from sale_api.usecases.find_orders import summary_of
+from tests.functional.api import Api, Reply
+from tests.sales import HOUR_MS, wall
+from tests.systems import BEGIN
+
+SALE, DRAFT = "phone", "tablet"
+ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
+DELIVERY = {
+    "name": "Anna Beispiel",
+    "street": "Hauptstraße 1",
+    "postcode": "10115",
+    "city": "Berlin",
+    "country": "DE",
+}
+CONTACT = {"email": ANNA, "language": "de", "zone": "Europe/Berlin"}
+
+
+def plan(**changes: object) -> dict[str, Any]:
+    """Return the body of a plan with every field; changed ones by name, None leaves one out."""
+    whole = {
+        "title": "A phone",
+        "description": "Two lines\nof text.",
+        "seller": "A shop",
+        "zone": "Europe/Berlin",
+        "windows": [{"opens": wall(BEGIN - HOUR_MS), "closes": wall(BEGIN + HOUR_MS)}],
+        "price": {"amount": 4_997, "currency": "EUR"},
+        "reference_price": {"amount": 11_999, "currency": "EUR"},
+        "pools": [{"pool": "main", "units": 40}, {"pool": "other", "units": 10}],
+        "limit": 3,
+        "hold_seconds": 600,
+        "remaining": "exact",
+    }
+    return {name: value for name, value in {**whole, **changes}.items() if value is not None}
+
+
+class Stage:
+    """Anna holds two units of the first pool, Berta has ordered, Carla's order can be shipped."""
+
+    def __init__(self, api: Api) -> None:
+        """Plan, publish, reserve and order over the API."""
+        self.api = api
+        self.admin = api.marketer()
+        self.anna, self.berta, self.carla = map(api.shopper, (ANNA, BERTA, CARLA))
+        for sale in (SALE, DRAFT):
+            self.done("POST", "/v1/admin/sales", {"sale": sale, **plan()}, self.admin)
+        self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=SALE)
+        self.reservation = self.reserve(self.anna)
+        self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)
+        self.take_in(self.carlas)
+
+    def done(self, method: str, path: str, body: object, token: str, /, **parameters: Any) -> Reply:
+        """Send what must succeed."""
+        reply = self.api.ask(method, path, body, token=token, **parameters)
+        assert reply.status < 300, reply
+        return reply
+
+    def reserve(self, token: str, quantity: int = 2) -> str:
+        """Reserve, and return the signed reservation."""
+        body = {"quantity": quantity}
+        reply = self.done("POST", "/v1/sales/{sale}/reservation", body, token, sale=SALE)
+        return str(reply.body["reservation"])
+
+    def buy(self, token: str) -> str:
+        """Reserve and order, and return the order's number."""
+        body = {"reservation": self.reserve(token), "delivery": DELIVERY}
+        number = self.done("POST", "/v1/sales/{sale}/order", body, token, sale=SALE).body["order"]
+        self.list(number)
+        return str(number)
+
+    def list(self, number: str) -> None:
+        """Let the lists know of an order, as the relay does."""
+        system = self.api.world.system
+        order = system.orders.find(number)
+        assert isinstance(order, Order)
+        system.views.record(summary_of(order))
+
+    def take_in(self, number: str) -> None:
+        """Take an order into fulfilment, as the worker does."""
+        orders, now = self.api.world.system.orders, self.api.world.clock
+        order = orders.find(number)
+        assert isinstance(order, Order)
+        orders.move(order.moved(OrderState.IN_FULFILMENT, at=now, by=Actor.SYSTEM))
+        self.list(number)
+
+    def token_of(self, role: str) -> str:
+        """Return the token that a route's role has."""
+        return {"": "", "shopper": self.anna, "buyer": self.berta, "admin": self.admin}[role]
+
+
+@dataclass(frozen=True)
+class Good:
+    """A request that is right; `{...}` in parameters and body are the stage's own values."""
+
+    role: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    status: int = 200
+
+    def send(self, stage: Stage, method: str, path: str, **changes: Any) -> Reply:
+        """Send it, with some of it changed: token, body, headers, query, parameters."""
+        known = {"bertas": stage.bertas, "carlas": stage.carlas}
+        parameters = {name: value.format(**known) for name, value in self.parameters.items()}
+        request = {
+            "body": self.filled(stage),
+            "token": stage.token_of(self.role),
+            "headers": dict(self.headers),
+            "query": self.query,
+            **parameters,
+            **changes,
+        }
+        return stage.api.ask(method, path, request.pop("body"), **request)
+
+    def filled(self, stage: Stage) -> Any:
+        """Return the body with the stage's own values in it."""
+        body = copy.deepcopy(self.body)
+        if isinstance(body, dict):
+            if body.get("reservation") == "{reservation}":
+                body["reservation"] = stage.reservation
+            if body.get("token") == "{link}":
+                tokens, contact = stage.api.world.system.tokens, stage.api.contact(ANNA)
+                body["token"] = tokens.sign_in(contact, stage.api.world.clock)
+        return body
+
+
+OF_SALE, OF_DRAFT = {"sale": SALE}, {"sale": DRAFT}
+GOOD: dict[tuple[str, str], Good] = {
+    ("GET", "/v1/sales"): Good(),
+    ("GET", "/v1/sales/{sale}"): Good(parameters=OF_SALE),
+    ("POST", "/v1/shoppers"): Good(body=CONTACT, status=202),
+    ("POST", "/v1/shoppers/session"): Good(body={"token": "{link}"}),
+    ("GET", "/v1/me"): Good("shopper"),
+    ("PUT", "/v1/me"): Good("shopper", body={"delivery": DELIVERY}),
+    ("DELETE", "/v1/me"): Good("shopper", status=204),
+    ("GET", "/v1/me/orders"): Good("shopper"),
+    ("POST", "/v1/sales/{sale}/reservation"): Good(
+        "shopper", OF_SALE, {"quantity": 2, "pool": "main"}
+    ),
+    ("GET", "/v1/sales/{sale}/reservation"): Good("shopper", OF_SALE),
+    ("DELETE", "/v1/sales/{sale}/reservation"): Good("shopper", OF_SALE, status=204),
+    ("POST", "/v1/sales/{sale}/order"): Good(
+        "shopper", OF_SALE, {"reservation": "{reservation}", "delivery": DELIVERY}, status=201
+    ),
+    ("GET", "/v1/orders/{order}"): Good("buyer", {"order": "{bertas}"}),
+    ("POST", "/v1/orders/{order}/cancellation"): Good(
+        "buyer", {"order": "{bertas}"}, {"reason": "Found it elsewhere."}
+    ),
+    ("GET", "/v1/admin/sales"): Good("admin"),
+    ("POST", "/v1/admin/sales"): Good("admin", body={"sale": "watch", **plan()}, status=201),
+    ("GET", "/v1/admin/sales/{sale}"): Good("admin", OF_SALE),
+    ("PUT", "/v1/admin/sales/{sale}"): Good(
+        "admin", OF_DRAFT, plan(title="A better tablet"), {"If-Match": '"1"'}
+    ),
+    ("GET", "/v1/admin/sales/{sale}/history"): Good("admin", OF_SALE),
+    ("POST", "/v1/admin/sales/{sale}/publication"): Good("admin", OF_DRAFT, {}),
+    ("POST", "/v1/admin/sales/{sale}/pause"): Good("admin", OF_SALE, {"reason": "A fault."}),
+    ("POST", "/v1/admin/sales/{sale}/resume"): Good("admin", OF_SALE, {"reason": "Mended."}),
+    ("POST", "/v1/admin/sales/{sale}/close"): Good("admin", OF_SALE, {"reason": "Enough."}),
+    ("GET", "/v1/admin/sales/{sale}/live"): Good("admin", OF_SALE),
+    ("GET", "/v1/admin/orders"): Good("admin", query=f"sale={SALE}&state=placed"),
+    ("GET", "/v1/admin/orders/{order}"): Good("admin", {"order": "{bertas}"}),
+    ("POST", "/v1/admin/orders/{order}/shipment"): Good(
+        "admin",
+        {"order": "{carlas}"},
+        {"carrier": "DHL", "number": "0034", "link": "https://parcels.example/0034"},
+    ),
+    ("POST", "/v1/admin/orders/{order}/cancellation"): Good(
+        "admin", {"order": "{bertas}"}, {"reason": "No supply.", "resell": False}
+    ),
+    ("GET", "/v1/openapi.json"): Good(),
+}
+"""One for every route there is; a test fails for a route without one."""

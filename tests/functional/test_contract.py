@@ -1,0 +1,134 @@
+"""`openapi.yaml` is the contract: whole, served as it is, and about the routes that there are."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from app import app
+from chalicelib.http.errors import TABLE
+from chalicelib.http.parsing import plans
+from sale_api.domain import planning
+from sale_api.domain.errors import Refusal
+from tests.functional import openapi
+from tests.functional.api import Api
+from tests.functional.stage import GOOD, Stage
+
+
+def schemas() -> dict[str, Any]:
+    found: dict[str, Any] = openapi.document()["components"]["schemas"]
+    return found
+
+
+def test_it_is_openapi_3_1() -> None:
+    validate(openapi.document())
+
+    assert openapi.document()["openapi"] == "3.1.0"
+
+
+def test_what_is_served_was_made_from_it() -> None:
+    served = openapi.SERVED.read_text(encoding="utf-8")
+
+    assert served == openapi.as_json(), "run: python -m tests.functional.openapi"
+
+
+def test_it_is_served(api: Api) -> None:
+    reply = api.ask("GET", "/v1/openapi.json")
+
+    assert reply.text == openapi.as_json()
+    assert reply.headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_it_describes_the_routes_that_there_are() -> None:
+    routes = {
+        (method, path)
+        for path, methods in app.routes.items()
+        for method in methods
+        if method != "OPTIONS"
+    }
+
+    assert set(openapi.operations()) == routes
+
+
+def test_every_path_answers_preflights() -> None:
+    assert [path for path, methods in app.routes.items() if "OPTIONS" not in methods] == []
+
+
+def test_every_route_has_a_request_that_is_right() -> None:
+    assert set(GOOD) == set(openapi.operations())
+
+
+@pytest.mark.parametrize(("method", "path"), GOOD)
+def test_a_request_that_is_right_is_answered_as_it_says(api: Api, method: str, path: str) -> None:
+    stage = Stage(api)
+
+    reply = GOOD[method, path].send(stage, method, path)
+
+    assert reply.status == GOOD[method, path].status
+
+
+@pytest.mark.parametrize(("method", "path"), openapi.operations())
+def test_every_route_and_field_is_explained(method: str, path: str) -> None:
+    said = openapi.operation(method, path)
+
+    assert said["summary"]
+    assert said["operationId"]
+    assert said["tags"]
+    assert all(parameter["description"] for parameter in said.get("parameters", []))
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    names = [openapi.operation(*each)["operationId"] for each in openapi.operations()]
+
+    assert len(set(names)) == len(names)
+
+
+def refusals() -> list[type[Refusal]]:
+    """Give every kind of refusal that is loaded, which are all: the app is."""
+    found, left = [], [Refusal]
+    while left:
+        kind = left.pop()
+        found.append(kind)
+        left += kind.__subclasses__()
+    return found[1:]
+
+
+@pytest.mark.parametrize("refusal", refusals())
+def test_every_refusal_has_a_status(refusal: type[Refusal]) -> None:
+    assert 400 <= TABLE[refusal].status <= 599
+    assert TABLE[refusal].title
+
+
+def test_every_code_is_described_once() -> None:
+    codes = [refusal.code for refusal in TABLE]
+
+    assert sorted(codes) == sorted(schemas()["Problem"]["properties"]["code"]["enum"])
+    assert all(f"`{code}`" in schemas()["Problem"]["description"] for code in codes)
+
+
+def test_the_statuses_in_the_description_are_those_of_the_table() -> None:
+    rows = re.findall(r"^\| (`.+`) \| (\d+) \|", schemas()["Problem"]["description"], re.MULTILINE)
+    described = {
+        code: int(status) for codes, status in rows for code in re.findall(r"`(\w+)`", codes)
+    }
+
+    assert described == {refusal.code: row.status for refusal, row in TABLE.items()}
+
+
+def test_its_bounds_are_the_domains() -> None:
+    said = openapi.operation("POST", "/v1/admin/sales")["requestBody"]["content"]
+    fields = said["application/json"]["schema"]["properties"]
+    pools, hold = fields["pools"], schemas()["HoldSeconds"]
+
+    assert schemas()["SaleId"]["pattern"] == f"^{planning.SALE_NAME.pattern}$"
+    assert schemas()["PoolName"]["pattern"] == f"^{planning.POOL_NAME.pattern}$"
+    assert schemas()["Price"]["properties"]["amount"]["maximum"] == plans.LARGEST_PRICE_MINOR
+    assert schemas()["Title"]["maxLength"] == planning.TITLE_LENGTH
+    assert fields["description"]["maxLength"] == planning.DESCRIPTION_LENGTH
+    assert fields["windows"]["maxItems"] == planning.MOST_WINDOWS
+    assert pools["maxItems"] == planning.MOST_POOLS
+    assert pools["items"]["properties"]["units"]["maximum"] == planning.MOST_UNITS
+    assert range(hold["minimum"], hold["maximum"] + 1) == planning.HOLD_SECONDS
