@@ -47,19 +47,12 @@ class Levels:
         """Return the levels under the next lease."""
         return replace(self, lease=self.lease + 1)
 
-    def published(
-        self, available: Mapping[int, int], held_until: int, holders: frozenset[bytes] | None
-    ) -> Levels:
+    def lowered(self, available: Mapping[int, int]) -> Levels:
         """Return the levels with what the lots that were read have left."""
         levels = tuple(
             min(level, available.get(number, level)) for number, level in enumerate(self.levels)
         )
-        return replace(
-            self,
-            levels=levels,
-            held_until=max(self.held_until, held_until),
-            holders=self.holders if holders is None else holders,
-        )
+        return replace(self, levels=levels)
 
     def raised(self, number: int, level: int) -> Levels:
         """Return the levels of the next generation, with one of them at `level` at least."""
@@ -68,9 +61,12 @@ class Levels:
         return replace(self, levels=tuple(levels), generation=self.generation + 1)
 
 
-def back_by(deadline: int, grace_ms: int) -> int:
-    """Return by when (the sale's clock) units are back that are held to a deadline."""
-    return deadline + grace_ms + KEPT_WITHIN_MS
+def held_until(deadlines: Iterable[int], grace_ms: int) -> int:
+    """Return by when (the sale's clock) the last unit held to one of these deadlines is back.
+
+    Nothing held: 0.
+    """
+    return max((deadline + grace_ms + KEPT_WITHIN_MS for deadline in deadlines), default=0)
 
 
 def mark_of(shopper: str) -> bytes:

@@ -95,8 +95,9 @@ def _windows(draft: Draft, faults: dict[str, str]) -> tuple[Window, ...]:
 
 
 def _check_window(window: Window, place: int, faults: dict[str, str]) -> None:
-    if window.opens_at < EARLIEST or window.closes_at > LATEST:
-        faults[f"windows[{place}].opens"] = "Choose a year from 2000 to 2099."
+    for name, instant in (("opens", window.opens_at), ("closes", window.closes_at)):
+        if not EARLIEST <= instant < LATEST:
+            faults[f"windows[{place}].{name}"] = "Choose a year from 2000 to 2099."
     if window.closes_at <= window.opens_at:
         faults[f"windows[{place}].closes"] = "A window must close after it opens."
 
@@ -139,7 +140,7 @@ def _check_stock(draft: Draft, faults: dict[str, str]) -> None:
 
 def _check_limit(draft: Draft, counts: list[int], faults: dict[str, str]) -> None:
     # A limit above the smallest lot could never be served from that lot, so it would not be one.
-    most = min((min(cut(min(units, MOST_UNITS))) for units in counts), default=1)
+    most = min((min(cut(min(units, MOST_UNITS))) for units in counts), default=MOST_UNITS)
     if not 1 <= draft.limit <= most:
         faults["limit"] = f"With this stock the limit may be 1 to {most}."
 

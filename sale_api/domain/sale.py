@@ -219,10 +219,7 @@ class Sale:
         """Return the sale running again; resuming a running sale changes nothing."""
         if not self.is_paused:
             return self
-        last = self.pauses[-1]
-        # Clocks differ: a pause that would end before it began ends as it began.
-        ended = replace(last, resumed_at=max(change.at, last.paused_at))
-        return replace(self.changed(change), pauses=(*self.pauses[:-1], ended))
+        return replace(self.changed(change), pauses=self._pauses_ended(change.at))
 
     def closed(self, change: Change) -> Sale:
         """Return the sale with reserving ended; what is held may be ordered to its deadline.
@@ -232,7 +229,13 @@ class Sale:
         self._be_running("closed")
         if self.closed_at is not None:
             return self
-        return replace(self.resumed(change).changed(change), closed_at=change.at)
+        pauses = self._pauses_ended(change.at) if self.is_paused else self.pauses
+        return replace(self.changed(change), pauses=pauses, closed_at=change.at)
+
+    def _pauses_ended(self, at: int) -> tuple[Pause, ...]:
+        last = self.pauses[-1]
+        # Clocks differ: a pause that would end before it began ends as it began.
+        return (*self.pauses[:-1], replace(last, resumed_at=max(at, last.paused_at)))
 
     def _be_running(self, wish: str) -> None:
         if not self.is_public:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sale_api.domain.levels import Levels, back_by
+from sale_api.domain.levels import Levels, held_until
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.sale import Sale
 from sale_api.ports import Lots, Orders, Published, Unmet
@@ -115,7 +115,7 @@ def _tell_until(levels: Levels, held: Sequence[int], grace_ms: int, published: P
 
     Where units went on sale in between, the generation has moved on and nothing is published.
     """
-    until = max((back_by(deadline, grace_ms) for deadline in held), default=0)
+    until = held_until(held, grace_ms)
     if any(levels.levels) or until == levels.held_until:
         return
     try:

@@ -8,11 +8,11 @@ at most once a second, on some shopper's request.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from sale_api.domain.errors import NotFound
-from sale_api.domain.levels import Levels, back_by, mark_of
+from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.sale import Phase, Sale
 from sale_api.ports import Lots, Published, Sales, Unmet
 
@@ -83,7 +83,9 @@ class Watch:
         clock = sale.clock(now)
         until = levels.held_until
         if any(levels.levels):
-            until = max(until, self._held_until(sale, now))
+            # Claims can be made until now, so baskets may hold units for so long.
+            deadline = sale.clock(now) + sale.plan.hold_seconds * 1_000
+            until = max(until, held_until([deadline], self._grace_ms))
         return sale.wall(until, now) if until > clock else None
 
     def observe(self, sale: Sale, number: int, available: int) -> None:
@@ -132,10 +134,9 @@ class Watch:
         mine = levels.leased()
         with_units = [number for number, level in enumerate(levels.levels) if level]
         available = {lot.number: lot.available for lot in self._lots.look(sale.sale, with_units)}
-        held_until = self._held_until(sale, now)
-        fresh = mine.published(available, held_until, None)
+        fresh = mine.lowered(available)
         if self._refuses_somebody(sale, fresh):
-            fresh = mine.published(available, held_until, self._holders(sale, len(fresh.levels)))
+            fresh = self._with_holders(sale, fresh, now)
         try:
             self._published.publish(fresh)
         except Unmet:
@@ -143,16 +144,21 @@ class Watch:
         self._leases[sale.sale] = _Seen(fresh.lease, now)
         return fresh
 
-    def _held_until(self, sale: Sale, now: int) -> int:
-        # Claims could be made until now, so baskets may hold units for so long.
-        return back_by(sale.clock(now) + sale.plan.hold_seconds * 1_000, self._grace_ms)
-
     def _refuses_somebody(self, sale: Sale, levels: Levels) -> bool:
         pools = (sale.lots_of(pool.pool) for pool in sale.plan.pools)
         return any(levels.largest(numbers) < sale.plan.limit for numbers in pools)
 
-    def _holders(self, sale: Sale, lots: int) -> frozenset[bytes]:
+    def _with_holders(self, sale: Sale, levels: Levels, now: int) -> Levels:
         # Read after the levels: whoever has one of the units that are gone by those levels
-        # stands in a lot that is read now, so no holder is missed.
-        seen = self._lots.look(sale.sale, range(lots))
-        return frozenset(mark_of(shopper) for lot in seen for shopper in lot.claims)
+        # stands in a lot that is read now, so no holder and no basket is missed.
+        seen = self._lots.look(sale.sale, range(len(levels.levels)))
+        held = [
+            claim.deadline for lot in seen for claim in lot.claims.values() if not claim.settled
+        ]
+        if any(lot.returned for lot in seen):
+            held.append(sale.clock(now))
+        return replace(
+            levels,
+            held_until=held_until(held, self._grace_ms),
+            holders=frozenset(mark_of(shopper) for lot in seen for shopper in lot.claims),
+        )

@@ -60,7 +60,11 @@ def test_a_sale_without_levels_has_no_lease(published: Published) -> None:
 def test_who_has_the_lease_publishes(published: Published) -> None:
     published.create(LEVELS)
     published.lease(LEVELS)
-    fresh = LEVELS.leased().published({0: 9, 1: 5}, 1_800_000_000_000, frozenset({b"abc"}))
+    fresh = replace(
+        LEVELS.leased().lowered({0: 9, 1: 5}),
+        held_until=1_800_000_000_000,
+        holders=frozenset({b"abc"}),
+    )
 
     published.publish(fresh)
 

@@ -137,7 +137,9 @@ class SameStores(RuleBasedStateMachine):
     def publish(self, data: st.DataObject) -> None:
         levels, lots = data.draw(st.sampled_from(self.read))
         available = {number: lot.available for number, lot in lots.items()}
-        fresh = levels.leased().published(available, self.now, frozenset({b"abc"}))
+        fresh = replace(
+            levels.leased().lowered(available), held_until=self.now, holders=frozenset({b"abc"})
+        )
         self.play(lambda stores: stores.published.lease(levels))
         self.play(lambda stores: stores.published.publish(fresh))
 
