@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import moto
 
-from infra.local import moto_transactions
+from infra.local import moto_queues, moto_transactions
 
 WRITTEN_AGAINST: Final = "5.2.5"
 _REMEMBERED: Final = 1024
@@ -31,6 +31,7 @@ def remember() -> None:
     responses.method_names_from_class = lru_cache(responses.method_names_from_class)
     _remember_expressions()
     _write_attributes_as_they_are()
+    moto_queues.install()
     moto_transactions.install()
 
 

@@ -1,4 +1,5 @@
 import json
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.ledger import client_of, operation_of, outcome_of
-from infra.local.resources import client, create
+from infra.local.resources import ACCOUNT, REGION, client, create
 
 
 def read(url: str) -> Any:
@@ -191,6 +192,66 @@ def test_the_template_s_tables_queues_secret_and_sender_exist_once_created(
     assert {"sale-local-orders", "sale-local-lots"} <= set(tables)
     assert f"{engine_url}/123456789012/sale-local-notices-dead" in queues
     assert secret["SecretString"] == "{}"
+
+
+def test_a_queue_gives_a_message_back_until_it_is_deleted_or_dead(engine_url: str) -> None:
+    queues = client("sqs", engine_url)
+    name = f"q-{uuid4().hex}"
+    dead = queues.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
+    policy = {
+        "deadLetterTargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}-dead",
+        "maxReceiveCount": 2,
+    }
+    settings = {"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "1"}
+    url = queues.create_queue(QueueName=name, Attributes=settings)["QueueUrl"]
+    entries = [{"Id": body, "MessageBody": body} for body in ("kept", "deleted")]
+    queues.send_message_batch(QueueUrl=url, Entries=entries)
+
+    def receive() -> dict[str, str]:
+        got = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        return {message["Body"]: message["ReceiptHandle"] for message in got}
+
+    first = receive()
+    queues.delete_message(QueueUrl=url, ReceiptHandle=first["deleted"])
+    in_flight = waiting_in(queues, url)
+    at_once = receive()
+    time.sleep(1.1)
+    second = receive()
+    time.sleep(1.1)
+    third = receive()
+
+    assert (set(first), set(at_once), set(second), set(third)) == (
+        {"kept", "deleted"},
+        set(),
+        {"kept"},
+        set(),
+    )
+    assert in_flight == {"ApproximateNumberOfMessages": 0, IN_FLIGHT: 1}
+    assert waiting_in(queues, dead) == {"ApproximateNumberOfMessages": 1, IN_FLIGHT: 0}
+    told = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert json.loads(told["RedrivePolicy"]) == policy
+    assert told["VisibilityTimeout"] == "1"
+    assert told["QueueArn"].endswith(f":{name}")
+
+
+IN_FLIGHT = "ApproximateNumberOfMessagesNotVisible"
+
+
+def waiting_in(queues: Any, url: str) -> dict[str, int]:
+    names = ["ApproximateNumberOfMessages", IN_FLIGHT]
+    told = queues.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return {name: int(told[name]) for name in names}
+
+
+def test_a_receipt_nobody_gave_deletes_nothing(engine_url: str) -> None:
+    queues = client("sqs", engine_url)
+    url = queues.create_queue(QueueName=f"q-{uuid4().hex}")["QueueUrl"]
+    queues.send_message(QueueUrl=url, MessageBody="a")
+
+    with pytest.raises(ClientError, match="ReceiptHandleIsInvalid"):
+        queues.delete_message(QueueUrl=url, ReceiptHandle="forged")
+
+    assert waiting_in(queues, url)["ApproximateNumberOfMessages"] == 1
 
 
 def test_mails_are_read_back_with_subject_text_and_headers(engine_url: str) -> None:
