@@ -56,7 +56,7 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
     price, reference = story.plan["price"], story.plan["reference_price"]
     journal = played.journal
     left = verdict.units - verdict.ordered
-    let_go = sum(1 for f in journal.fates.values() for hold in f.holds if not hold.ordered)
+    given_up = sum(1 for fate in journal.fates.values() for hold in fate.holds if not hold.ordered)
     return {
         "opening": f"On time; half of the first answers within {_first_answers(verdict)}",
         "price": f"{_money(price)} instead of {_money(reference)}",
@@ -65,8 +65,9 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         "busy": f'A plain "sold out", {verdict.refusals:,} times; server errors: '
         f"{verdict.server_errors:,}; asked to try again: {verdict.asked_to_retry:,}, of whom "
         f"never answered: {verdict.unanswered:,}",
-        "basket": f"Lost in the basket: {verdict.broken_holds:,}. Baskets that were let go: "
-        f"{let_go:,}; their units were offered again",
+        "basket": f"Lost before their time was up: {verdict.broken_holds:,}. Too late at a busy "
+        f"checkout: {verdict.overtaken_orders:,}. Baskets given up: {given_up:,}; their units were "
+        "offered again",
         "order": f"Orders lost: {verdict.orders_lost:,} of {verdict.orders_count:,}. Units passed "
         f"on to be packed: {verdict.fulfilled:,} of {verdict.ordered:,}",
         "kept_price": "Every order at the price of its basket"

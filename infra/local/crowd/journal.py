@@ -89,7 +89,11 @@ class Fate:
 
 @dataclass(slots=True)
 class Journal:
-    """Everything that the crowd was told."""
+    """Everything that the crowd was told.
+
+    `broken_holds` were refused before their deadline; `overtaken_orders` were sent before it, and
+    answered after it: the shop was too slow for them.
+    """
 
     fates: dict[int, Fate] = field(default_factory=dict)
     asks: list[Ask] = field(default_factory=list)
@@ -99,6 +103,7 @@ class Journal:
     server_errors: Counter[str] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
     broken_holds: list[str] = field(default_factory=list)
+    overtaken_orders: int = 0
     wrong_pages: list[str] = field(default_factory=list)
     misread: list[str] = field(default_factory=list)
     sent_home: int = 0

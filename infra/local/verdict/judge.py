@@ -41,6 +41,7 @@ class Verdict:
     asked_to_retry: int
     notices_missing: int
     broken_holds: int
+    overtaken_orders: int
     latency_ms: dict[str, Latency]
     costs: Costs
     orders_count: int
@@ -48,6 +49,7 @@ class Verdict:
     refusals: int
     requests: int
     lost_connections: int
+    server_errors_by_code: dict[str, int]
     broken: tuple[str, ...]
 
     def as_json(self, seconds: float) -> dict[str, Any]:
@@ -66,7 +68,9 @@ class Verdict:
                 "notices_sent": self.notices_sent,
                 "refusals": self.refusals,
                 "requests": self.requests,
+                "overtaken_orders": self.overtaken_orders,
                 "lost_connections": self.lost_connections,
+                "server_errors_by_code": self.server_errors_by_code,
                 "api_processes": self.costs.api_processes,
                 "database_writes_for_nothing": self.costs.writes_for_nothing,
                 "database_reads_per_process_second_by_table": self.costs.reads_by_table,
@@ -107,6 +111,7 @@ def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0)
         **numbers,
         asked_to_retry=journal.asked_to_retry,
         broken_holds=len(journal.broken_holds),
+        overtaken_orders=journal.overtaken_orders,
         latency_ms=latencies(journal),
         costs=costs,
         orders_count=len(books.in_force),
@@ -114,6 +119,7 @@ def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0)
         refusals=journal.refusals,
         requests=journal.requests,
         lost_connections=journal.lost_connections,
+        server_errors_by_code=dict(journal.server_errors),
         broken=(*broken_promises(counts), *_too_dear(costs), *_untested(journal)),
     )
 
