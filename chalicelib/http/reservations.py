@@ -17,8 +17,8 @@ from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.reservation import Reservation
 from sale_api.usecases.give_back import give_back
-from sale_api.usecases.place_order import place_order
 from sale_api.usecases.hold import held
+from sale_api.usecases.place_order import place_order
 from sale_api.usecases.reserve import reserve
 
 blueprint = Blueprint(__name__)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from app import app
+from chalicelib import wiring
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Contact
 from tests.functional import openapi
@@ -122,6 +123,7 @@ class Api:
 
     def send(self, method: str, path: str, event: dict[str, Any]) -> Reply:
         """Hand over an event, and check the answer against the contract."""
+        wiring.install(self.world.system)
         answer = app(event, None)
         reply = Reply(answer["statusCode"], answer["headers"], answer["body"])
         assert not answer["multiValueHeaders"]

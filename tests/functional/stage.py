@@ -46,13 +46,14 @@ def plan(**changes: object) -> dict[str, Any]:
 class Stage:
     """Anna holds two units of the first pool, Berta has ordered, Carla's order can be shipped."""
 
-    def __init__(self, api: Api) -> None:
-        """Plan, publish, reserve and order over the API."""
+    def __init__(self, api: Api, units: int | None = None) -> None:
+        """Plan, publish, reserve and order over the API; `units` are all there are, in one pool."""
         self.api = api
         self.admin = api.marketer()
         self.anna, self.berta, self.carla = map(api.shopper, (ANNA, BERTA, CARLA))
+        stock = {"pools": [{"pool": "main", "units": units}]} if units else {}
         for sale in (SALE, DRAFT):
-            self.done("POST", "/v1/admin/sales", {"sale": sale, **plan()}, self.admin)
+            self.done("POST", "/v1/admin/sales", {"sale": sale, **plan(**stock)}, self.admin)
         self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=SALE)
         self.reservation = self.reserve(self.anna)
         self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)

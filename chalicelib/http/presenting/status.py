@@ -74,13 +74,15 @@ def status_answer(status: Status, now: int, known_tags: str) -> Answer:
 
     The tag is weak: two answers with one tag differ in `now` alone.
     """
+    # While units are left it matters to nobody, and would give every answer a tag of its own.
+    returning = status.may_return_until if status.sold_out else None
     said = encoded(
         {
             **public_sale(status.sale),
             "pools": _pools(status),
             "phase": status.phase,
             "sold_out": status.sold_out,
-            "may_return_until": instant_or_none(status.may_return_until),
+            "may_return_until": instant_or_none(returning),
         }
     )
     tag = f'W/"{hashlib.blake2b(said.encode(), digest_size=9).hexdigest()}"'
