@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from infra.local.progress import Watch
     from infra.local.stories.story import Story
 
+_API_PROCESSES: Final = 4
+"""Twice the cores: a process waits for the database half of its time while there are units."""
+_KEEP_SECONDS: Final = 2.0
+"""On AWS the keeper comes each minute, and holds last minutes; here they last eight seconds."""
 _BUILD: Final = Path("build/demo")
 _MOST_SHOPPERS: Final = 200_000
 _MOST_UNITS: Final = 100_000
@@ -55,8 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with watching() as watch:
             watch.stage("The shop starts", 0)
-            with Stack() as stack, _blaming(stack):
-                played, verdict = _run(stack, story, watch)
+            with Stack(api_processes=_API_PROCESSES, keep_seconds=_KEEP_SECONDS) as stack:
+                with _blaming(stack):
+                    played, verdict = _run(stack, story, watch)
     except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
         print(f"The demonstration ended early: {error}", file=sys.stderr)
         return 1
