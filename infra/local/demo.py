@@ -59,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with watching() as watch:
             watch.stage("The shop starts", 0)
-            with Stack(api_processes=_API_PROCESSES, keep_seconds=_KEEP_SECONDS) as stack:
-                with _blaming(stack):
-                    played, verdict = _run(stack, story, watch)
+            stack = Stack(api_processes=_API_PROCESSES, keep_seconds=_KEEP_SECONDS)
+            with stack, _blaming(stack):
+                played, verdict = _run(stack, story, watch)
     except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
         print(f"The demonstration ended early: {error}", file=sys.stderr)
         return 1
