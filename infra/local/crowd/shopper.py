@@ -31,7 +31,7 @@ class Opening:
 class Patience:
     """Between which bounds people wait before they ask again, and before they take fewer."""
 
-    again_seconds: tuple[float, float] = (8.0, 13.0)
+    again_seconds: tuple[float, float] = (10.0, 15.0)
     reconsider_seconds: tuple[float, float] = (0.2, 1.0)
 
 
