@@ -1,13 +1,10 @@
 """API Gateway on one machine: HTTP in, true proxy events to `app(event, None)`, HTTP out.
 
-    SALE_... python -m infra.local.gateway --fd 3
-
 One process answers one request at a time, as one Lambda environment does; run as many as there are
 cores. What AWS's gateway refuses never reaches the application here either: an unknown path or
 method, a body over 10 MB.
 """
 
-import argparse
 import itertools
 import logging
 import os
@@ -124,19 +121,11 @@ def _origin_of(storefronts: str) -> str:
     return f"{first.scheme}://{first.netloc}"
 
 
-def main() -> None:
-    """Serve the application in `app.py` on the listening socket that was handed over."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fd", type=int, required=True, help="a listening socket")
-    arguments = parser.parse_args()
-    application: Any = __import__("app").app
+def serve(application: App, descriptor: int) -> None:
+    """Serve on a listening socket that was handed over, until told to stop or left alone."""
     gateway = Gateway(
         application,
         origin=_origin_of(os.environ.get("SALE_STOREFRONT_URL", "")),
         clock=time.time,
     )
-    lifeline.serve(gateway, socket.socket(fileno=arguments.fd))
-
-
-if __name__ == "__main__":
-    main()
+    lifeline.serve(gateway, socket.socket(fileno=descriptor))

@@ -15,7 +15,7 @@ WRITES: Final = frozenset(
 )
 
 _APP_ID: Final = re.compile(r"(?:^| )app/(\S+)")
-_TABLE_NAME: Final = re.compile(rb'"TableName":\s*"([^"]+)"')
+_TABLE_NAME: Final = re.compile(rb'"(?:TableName":|RequestItems":\s*\{)\s*"([^"]+)"')
 _REFUSALS: Final = (b"ConditionalCheckFailedException", b"TransactionCanceledException")
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500

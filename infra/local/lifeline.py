@@ -1,6 +1,6 @@
 """What each process of the stack does: say when it is ready, and end when the stack ends.
 
-Standard input is a pipe that the stack holds open and never writes to. When the stack is gone,
+Standard input is a pipe that the stack holds open. When the stack is gone,
 however it died, the pipe ends, and so does the process. Readiness is one byte on the file
 descriptor `SALE_LOCAL_READY`.
 """
@@ -28,6 +28,12 @@ def _end_with_the_stack() -> None:
     while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def wait_for_go() -> None:
+    """Wait until the stack writes one byte; end quietly if it is gone instead."""
+    if not os.read(sys.stdin.fileno(), 1):
+        raise SystemExit(0)
 
 
 def ready() -> None:

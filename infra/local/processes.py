@@ -3,6 +3,7 @@
 Each writes to a log of its own. Each ends by itself when the stack is gone (see `lifeline`).
 """
 
+import contextlib
 import os
 import select
 import signal
@@ -34,6 +35,13 @@ class Child:
     process: subprocess.Popen[bytes]
     ready: int
     log: Path
+
+    def let_go(self) -> None:
+        """End the waiting of a process that calls `lifeline.wait_for_go`."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it has ended: asking for readiness says why
+            self.process.stdin.write(b"g")
+            self.process.stdin.flush()
 
     def complaint(self) -> str:
         """Give the last line that it wrote, and where all of it is."""
@@ -113,10 +121,12 @@ def end(children: Sequence[Child]) -> None:
             _signal(child, signal.SIGKILL)
             child.process.wait()
         if child.process.stdin is not None:
-            child.process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                child.process.stdin.close()
         os.close(child.ready)
 
 
 def _signal(child: Child, number: signal.Signals) -> None:
+    """Reach a process that lives, and those it forked."""
     if child.process.poll() is None:
         os.killpg(child.process.pid, number)

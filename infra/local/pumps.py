@@ -1,15 +1,9 @@
 """The pumps carry events from queues, the stream and the clock to the handlers of `app.py`.
 
-    python -m infra.local.pumps queue --url URL --handler fulfil
-    python -m infra.local.pumps stream --table NAME --handler relay
-    python -m infra.local.pumps schedule --seconds 5 --handler keep
-
 One process each, as each has an environment of its own in Lambda. A handler that raises costs one
 sentence in the log. SIGTERM is obeyed between two batches.
 """
 
-import argparse
-import importlib
 import json
 import logging
 import os
@@ -79,54 +73,44 @@ def _client(service: str) -> Any:
     return botocore.session.get_session().create_client(service, config=config)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    kinds = parser.add_subparsers(dest="kind", required=True)
-    queue = kinds.add_parser("queue")
-    queue.add_argument("--url", required=True)
-    stream = kinds.add_parser("stream")
-    stream.add_argument("--table", required=True)
-    stream.add_argument("--dead-url", required=True, help="the queue for records that are given up")
-    schedule = kinds.add_parser("schedule")
-    schedule.add_argument("--seconds", type=float, default=5.0)
-    for kind in (queue, stream, schedule):
-        kind.add_argument("--handler", required=True, help="a name in app.py")
-    return parser.parse_args()
+def pump_queue(handler: Handler, *, url: str) -> None:
+    """Pump one queue until told to stop or left alone."""
+    stop = _stopping()
+    name = url.rpartition("/")[2]
+    pump = QueuePump(_client("sqs"), url=url, name=name, region=_region(), handler=handler)
+    lifeline.ready()
+    run(pump.step, stop)
 
 
-def main() -> None:
-    """Pump until told to stop or left alone."""
-    arguments = _arguments()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+def pump_stream(handler: Handler, *, table: str, dead_url: str) -> None:
+    """Pump one table's stream until told to stop; what is given up goes to the dead letters."""
+    stop = _stopping()
+    queues = _client("sqs")
+
+    def bury(record: Event) -> None:
+        queues.send_message(QueueUrl=dead_url, MessageBody=json.dumps(failure_of(record)))
+
+    streams = _client("dynamodbstreams")
+    pump = StreamPump(streams, table=table, handler=handler, pause=stop.wait, bury=bury)
+    pump.look_for_shards()
+    lifeline.ready()
+    run(pump.step, stop)
+
+
+def pump_schedule(handler: Handler, *, seconds: float) -> None:
+    """Call the handler every `seconds` until told to stop."""
+    stop = _stopping()
+    lifeline.ready()
+    keep_time(handler, seconds=seconds, region=_region(), stop=stop)
+
+
+def _stopping() -> threading.Event:
+    """Give what is set on SIGTERM, so that the batch at hand is finished first."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     lifeline.watch()
-    region = os.environ.get("AWS_DEFAULT_REGION", "eu-central-1")
-    handler: Handler = getattr(importlib.import_module("app"), arguments.handler)
-    if arguments.kind == "schedule":
-        lifeline.ready()
-        keep_time(handler, seconds=arguments.seconds, region=region, stop=stop)
-        return
-    queues = _client("sqs")
-    if arguments.kind == "queue":
-        name = arguments.url.rpartition("/")[2]
-        queue = QueuePump(queues, url=arguments.url, name=name, region=region, handler=handler)
-        step = queue.step
-    else:
-        stream = StreamPump(
-            _client("dynamodbstreams"),
-            table=arguments.table,
-            handler=handler,
-            pause=stop.wait,
-            bury=lambda record: queues.send_message(
-                QueueUrl=arguments.dead_url, MessageBody=json.dumps(failure_of(record))
-            ),
-        )
-        stream.look_for_shards()
-        step = stream.step
-    lifeline.ready()
-    run(step, stop)
+    return stop
 
 
-if __name__ == "__main__":
-    main()
+def _region() -> str:
+    return os.environ.get("AWS_DEFAULT_REGION", "eu-central-1")

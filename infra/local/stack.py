@@ -25,9 +25,9 @@ MAIL_FROM: Final = "sale@shop.example"
 STOREFRONT_URL: Final = "http://127.0.0.1:3000"
 _READY_SECONDS: Final = 60.0
 _QUEUES: Final = {
-    "sign-in": ("SALE_SIGN_IN_QUEUE_URL", "sign_in_mails"),
-    "fulfilment": ("SALE_FULFILMENT_QUEUE_URL", "fulfil"),
-    "notices": ("SALE_NOTICES_QUEUE_URL", "notify"),
+    "sign-in": "SALE_SIGN_IN_QUEUE_URL",
+    "fulfilment": "SALE_FULFILMENT_QUEUE_URL",
+    "notices": "SALE_NOTICES_QUEUE_URL",
 }
 
 
@@ -76,7 +76,7 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End everything: the API first, then the pumps, the engine last."""
+        """End everything: first the API and the pumps, then the engine."""
         self._end()
 
     def check(self) -> None:
@@ -90,19 +90,21 @@ class Stack:
             api = listen_shared(self._port, count=self._api_processes, option="--port")
             self.engine_url = _url(engine)
             self.api_url = _url(api[0])
-            self._start_engine(engine)
-            self._start_the_rest(api)
+            self._start_both(engine, api)
         finally:
             for listening in [engine, *api]:
                 listening.close()
 
-    def _start_engine(self, listening: socket.socket) -> None:
+    def _start_both(self, engine: socket.socket, api: Sequence[socket.socket]) -> None:
+        """Start the engine and the workers side by side; these wait until there is a cloud."""
         secret = new_secret()
         self.keys = json.loads(secret)
         self.environment = self._environment()
-        fd = listening.fileno()
-        self._spawn("engine", ["infra.local.engine", "--fd", str(fd)], descriptors=[fd])
-        processes.wait_until_ready(self.processes[-1], seconds=_READY_SECONDS)
+        self._spawn("engine", [], [engine])
+        more = ["--keep-seconds", str(self._keep_seconds), "--logs", str(self._logs)]
+        self._spawn("workers", more, api)
+        running, working = self.processes
+        processes.wait_until_ready(running, seconds=_READY_SECONDS)
         resources.create(
             self.engine_url,
             stage=STAGE,
@@ -110,37 +112,20 @@ class Stack:
             secret=secret,
             mail_from=MAIL_FROM,
         )
+        working.let_go()
+        processes.wait_until_ready(working, seconds=_READY_SECONDS)
 
-    def _start_the_rest(self, api: Sequence[socket.socket]) -> None:
-        pumps = "infra.local.pumps"
-        for name, (setting, handler) in _QUEUES.items():
-            url = self.environment[setting]
-            self._spawn(f"pump-{name}", [pumps, "queue", "--url", url, "--handler", handler])
-        dead = f"{self._queue_base()}relay-dead"
-        stream = ["stream", "--table", f"{self.prefix}orders", "--dead-url", dead]
-        self._spawn("pump-relay", [pumps, *stream, "--handler", "relay"])
-        seconds = str(self._keep_seconds)
-        self._spawn("pump-keep", [pumps, "schedule", "--seconds", seconds, "--handler", "keep"])
-        for number, listening in enumerate(api, start=1):
-            fd = listening.fileno()
-            arguments = ["infra.local.gateway", "--fd", str(fd)]
-            self._spawn(f"api-{number}", arguments, descriptors=[fd])
-        for child in self.processes[1:]:
-            processes.wait_until_ready(child, seconds=_READY_SECONDS)
-
-    def _spawn(
-        self, name: str, arguments: Sequence[str], *, descriptors: Sequence[int] = ()
-    ) -> None:
+    def _spawn(self, name: str, more: Sequence[str], listening: Sequence[socket.socket]) -> None:
+        descriptors = [one.fileno() for one in listening]
+        arguments = [f"infra.local.{name}", "--fd", *map(str, descriptors), *more]
         child = processes.start(
             name, arguments, self.environment, logs=self._logs, descriptors=descriptors
         )
         self.processes.append(child)
 
-    def _queue_base(self) -> str:
-        return f"{self.engine_url}/{resources.ACCOUNT}/{self.prefix}"
-
     def _environment(self) -> dict[str, str]:
-        queues = {setting: f"{self._queue_base()}{name}" for name, (setting, _) in _QUEUES.items()}
+        base = f"{self.engine_url}/{resources.ACCOUNT}/{self.prefix}"
+        queues = {setting: f"{base}{name}" for name, setting in _QUEUES.items()}
         return {
             **resources.CREDENTIALS,
             **queues,
@@ -160,8 +145,8 @@ class Stack:
 
     def _end(self) -> None:
         children, self.processes = self.processes, []
-        for group in ("api-", "pump-", "engine"):
-            processes.end([child for child in children if child.name.startswith(group)])
+        for child in reversed(children):
+            processes.end([child])
 
 
 def _url(listening: socket.socket) -> str:

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -44,8 +45,9 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def children_of(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def descendants_of(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return [one for child in map(int, listed) for one in (child, *descendants_of(child))]
 
 
 @pytest.fixture
@@ -84,13 +86,49 @@ def test_three_lines_buy_a_unit_and_a_dead_engine_is_one_sentence(stack: Stack) 
     assert [mail["to"] for mail in mails_of(stack)] == [["a@b.example"]] * 2
     stack.check()
 
-    pids = [child.process.pid for child in stack.processes]
-    os.kill(pids[0], signal.SIGKILL)
+    pids = [one for child in stack.processes for one in descendants_of(child.process.pid)]
+    pids += [child.process.pid for child in stack.processes]
+    os.kill(stack.processes[0].process.pid, signal.SIGKILL)
     assert eventually(lambda: stack.processes[0].process.poll() is not None)
     with pytest.raises(StackError, match=r"^The process engine ended by signal 9: .*\.$"):
         stack.check()
     stack.__exit__(None, None, None)
     assert not any(is_alive(pid) for pid in pids)
+
+
+FORKS_THREE = """
+import os, sys, time
+from pathlib import Path
+from infra.local import forks, lifeline
+
+def work():
+    lifeline.ready()
+    print(os.environ["AWS_SDK_UA_APP_ID"], os.getpid(), flush=True)
+    time.sleep(60)
+
+forks.run({"a": work, "b": work, "c": work}, logs=Path(sys.argv[1]))
+"""
+
+
+@linux_only
+def test_forks_end_together_with_a_sentence_when_one_of_them_dies(tmp_path: Path) -> None:
+    (tmp_path / "forking.py").write_text(FORKS_THREE, encoding="utf-8")
+    environment = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    child = processes.start("workers", ["forking", str(tmp_path)], environment, logs=tmp_path)
+    processes.wait_until_ready(child, seconds=30)
+    logs = [tmp_path / f"{name}.log" for name in "abc"]
+    assert eventually(lambda: all(log.read_text(encoding="utf-8") for log in logs))
+    named = [log.read_text(encoding="utf-8").split() for log in logs]
+
+    os.kill(int(named[1][1]), signal.SIGKILL)
+
+    assert [name for name, _ in named] == ["a", "b", "c"]
+    assert child.process.wait(10) == 1
+    died = re.escape(f"the process b ended by itself (-9): b {named[1][1]} ")
+    with pytest.raises(StackError, match=rf"^The process workers ended with status 1: {died}\("):
+        processes.check([child])
+    processes.end([child])
+    assert not any(is_alive(int(pid)) for _, pid in named)
 
 
 @linux_only
@@ -110,13 +148,13 @@ def test_serving_ends_cleanly_on_both_signals(number: signal.Signals, status: in
             line = serving.stdout.readline()
             assert line, serving.stderr.read()
             said += line
-        pids = children_of(serving.pid)
+        pids = descendants_of(serving.pid)
 
         serving.send_signal(number)
 
         assert serving.wait(10) == status
         assert serving.stderr.read() == ""
-    assert len(pids) == 8
+    assert len(pids) == 9
     assert not any(is_alive(pid) for pid in pids)
 
 
