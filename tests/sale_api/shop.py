@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.lot import Claim, Lot
@@ -14,6 +15,7 @@ from sale_api.usecases import give_back as giving_back
 from sale_api.usecases import keep as keeping
 from sale_api.usecases import place_order as ordering
 from sale_api.usecases import reserve as reserving
+from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.watch import Watch
 from tests.fakes import (
     FakeChance,
@@ -44,10 +46,11 @@ class Shop:
     now: int = OPENS
 
     def __post_init__(self) -> None:
-        self.sales = FakeSales()
-        self.published = FakePublished()
-        self.lots = FakeLots(self.published)
-        self.orders = FakeOrders()
+        self.sales: Any = FakeSales()
+        self.published: Any = FakePublished()
+        self.stores = FakeLots(self.published)
+        self.lots: Any = self.stores  # a test may put something in between
+        self.orders: Any = FakeOrders()
         self.views = FakeOrderViews()
         self.queues = FakeQueues()
         self.chance = FakeChance()
@@ -63,14 +66,16 @@ class Shop:
 
     @property
     def sale(self) -> Sale:
-        return self.sales.sales[SALE]
+        sale: Sale = self.sales.sales[SALE]
+        return sale
 
     @property
     def levels(self) -> Levels:
-        return self.published.levels[SALE]
+        levels: Levels = self.published.levels[SALE]
+        return levels
 
     def lot(self, number: int = 0) -> Lot:
-        return self.lots.lots[SALE, number]
+        return self.stores.lots[SALE, number]
 
     def shopper(self, home: int = 0, nth: int = 0) -> str:
         return shopper_at(home, self.sale.home_lots, nth)
@@ -80,10 +85,9 @@ class Shop:
         for number, left in enumerate(available):
             lot = self.lot(number)
             gone = lot.available - left
-            claims = {f"sold-{number:010}": Claim(gone, f"sold{number:04}", OPENS, settled=True)}
-            self.lots.lots[SALE, number] = replace(
-                lot, available=left, claims={**lot.claims, **(claims if gone else {})}
-            )
+            if gone:
+                sold = {f"sold-{number:010}": Claim(gone, f"sold{number:04}", OPENS, settled=True)}
+                self.stores.lots[SALE, number] = replace(lot, available=left, claims=sold)
 
     def publish_levels(self) -> None:
         """Publish what the lots have, and let this process see it."""
@@ -96,7 +100,7 @@ class Shop:
 
     def reserve(
         self, shopper: str, quantity: int = 2, pool: str | None = None, watch: Watch | None = None
-    ) -> reserving.Hold:
+    ) -> Hold:
         return reserving.reserve(
             sale_id=SALE,
             shopper=shopper,
@@ -110,15 +114,14 @@ class Shop:
             grace_ms=GRACE,
         )
 
-    def held(self, shopper: str) -> reserving.Hold:
-        return reserving.held(
+    def held(self, shopper: str) -> Hold:
+        return held(
             sale_id=SALE,
             shopper=shopper,
             now=self.now,
             watch=self.watch,
             lots=self.lots,
             orders=self.orders,
-            grace_ms=GRACE,
         )
 
     def give_back(self, shopper: str) -> None:

@@ -120,3 +120,17 @@ def test_a_published_window_cannot_be_dropped_but_another_may_follow() -> None:
 
     assert faults_of(OPENS, windows=(a_window(),)) == ["windows"]
     assert faults_of(OPENS, windows=(a_window(), NEXT, third)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "faults"),
+    [
+        (NEXT.closes_at + HOUR - 1, []),
+        (NEXT.closes_at + HOUR, ["windows[2].opens"]),
+        (NEXT.closes_at + HOUR + 1, ["windows[2].opens"]),
+    ],
+)
+def test_a_further_window_opens_in_the_future(now: int, faults: list[str]) -> None:
+    third = a_window(NEXT.closes_at + HOUR, NEXT.closes_at + 2 * HOUR)
+
+    assert faults_of(now, windows=(a_window(), NEXT, third)) == faults

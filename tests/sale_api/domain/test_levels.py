@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.levels import KEPT_EVERY_MS, Levels, back_by, mark_of
+from sale_api.domain.levels import KEPT_WITHIN_MS, Levels, held_until, mark_of
 
 ANNA, BERT = (shopper_id(f"{name}@example.org", b"k" * 32) for name in ("anna", "bert"))
 LEVELS = Levels("sale", (3, 0, 2), lease=4, generation=7, held_until=100)
@@ -23,29 +23,22 @@ def test_the_next_lease_changes_nothing_else() -> None:
 
 
 def test_what_was_read_lowers_the_levels_and_the_others_stay() -> None:
-    fresh = LEVELS.published({0: 1}, 0, None)
+    fresh = LEVELS.lowered({0: 1})
 
     assert fresh.levels == (1, 0, 2)
 
 
-def test_publishing_never_raises_a_level() -> None:
-    fresh = LEVELS.published({1: 5}, 0, None)
+def test_what_was_read_never_raises_a_level() -> None:
+    fresh = LEVELS.lowered({1: 5})
 
     assert fresh.levels == (3, 0, 2)
 
 
-def test_publishing_never_shortens_how_long_units_may_lie_in_baskets() -> None:
-    assert LEVELS.published({}, 99, None).held_until == 100
-    assert LEVELS.published({}, 100, None).held_until == 100
-    assert LEVELS.published({}, 101, None).held_until == 101
+def test_a_holder_is_known_by_the_mark_of_the_id() -> None:
+    levels = replace(LEVELS, holders=frozenset({mark_of(ANNA)}))
 
-
-def test_holders_stay_as_they_are_unless_they_were_read_anew() -> None:
-    known = replace(LEVELS, holders=frozenset({mark_of(ANNA)}))
-
-    assert known.published({}, 0, None).holds(ANNA)
-    assert not known.published({}, 0, frozenset({mark_of(BERT)})).holds(ANNA)
-    assert known.published({}, 0, frozenset({mark_of(BERT)})).holds(BERT)
+    assert levels.holds(ANNA)
+    assert not levels.holds(BERT)
 
 
 def test_a_rise_begins_the_next_generation() -> None:
@@ -83,7 +76,7 @@ def test_levels_stay_an_upper_bound_whatever_is_sold_promoted_and_published(
         else:
             read = {number: available[number]}
             available[number] = max(0, available[number] - units)
-            levels = levels.published(read, 0, None)
+            levels = levels.lowered(read)
 
         assert all(level >= left for level, left in zip(levels.levels, available, strict=True))
 
@@ -93,5 +86,9 @@ def test_a_mark_is_the_first_three_bytes_of_a_shopper_id() -> None:
     assert mark_of("-_-_AAAAAAAAAAAA") == b"\xfb\xff\xbf"
 
 
-def test_units_are_back_after_their_deadline_the_grace_and_the_keepers_next_round() -> None:
-    assert back_by(1_000, 10) == 1_010 + KEPT_EVERY_MS
+def test_units_are_back_after_the_last_deadline_the_grace_and_the_keepers_next_round() -> None:
+    assert held_until([1_000, 3_000, 2_000], 10) == 3_010 + KEPT_WITHIN_MS
+
+
+def test_where_nothing_is_held_nothing_comes_back() -> None:
+    assert held_until([], 10) == 0

@@ -94,7 +94,7 @@ def test_a_pool_with_another_name_is_refused(name: str) -> None:
 
 
 def test_a_plan_without_pools_is_refused() -> None:
-    assert list(faults_of(pools=[], limit=1)) == ["pools"]
+    assert list(faults_of(pools=[])) == ["pools"]
 
 
 def test_two_pools_of_one_name_are_refused() -> None:
@@ -155,12 +155,27 @@ def test_a_window_closes_after_it_opens(closes: str, *, bad: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opens", "bad"), [("1999-12-31T23:59:59.999", True), ("2000-01-01T00:00:00", False)]
+    ("opens", "closes", "bad"),
+    [
+        ("1999-12-31T23:59:59.999", TEN, ["opens"]),
+        ("2000-01-01T00:00:00", TEN, []),
+        (NINE, "2099-12-31T23:59:59.999", []),
+        (NINE, "2100-01-01T00:00:00", ["closes"]),
+        ("0001-01-01T00:00:00", "9999-12-31T23:00:00", ["opens", "closes"]),
+    ],
 )
-def test_a_window_before_the_year_2000_is_mistyped(opens: str, *, bad: bool) -> None:
-    faults = faults_of(zone="UTC", windows=[(opens, TEN)])
+def test_a_window_in_another_century_is_mistyped(opens: str, closes: str, bad: list[str]) -> None:
+    faults = faults_of(zone="UTC", windows=[(opens, closes)])
 
-    assert list(faults) == (["windows[0].opens"] if bad else [])
+    assert list(faults) == [f"windows[0].{name}" for name in bad]
+
+
+@pytest.mark.parametrize(("minor", "bad"), [(10**9, False), (10**9 + 1, True)])
+def test_a_price_is_so_small_that_the_total_of_an_order_is_money(minor: int, *, bad: bool) -> None:
+    faults = faults_of(price=Money(minor, "EUR"), pools=[("main", 32)], limit=32)
+
+    assert list(faults) == (["price.amount"] if bad else [])
+    assert Money(10**9, "EUR").times(32).minor == 32 * 10**9
 
 
 @pytest.mark.parametrize(

@@ -80,19 +80,39 @@ def test_a_closed_sale_ends_when_it_was_closed_but_never_later_than_planned(
     assert sale.phase(ends_at) is Phase.CLOSED
 
 
+def test_closing_a_paused_sale_ends_the_pause_in_one_version() -> None:
+    paused = a_sale().paused(a_change(OPENS))
+
+    closed = paused.closed(a_change(OPENS + 5))
+
+    assert (closed.is_paused, closed.closed_at) == (False, OPENS + 5)
+    assert closed.version == paused.version + 1
+    assert closed.clock(OPENS + 9) == OPENS + 4
+
+
+def test_a_closed_sale_cannot_be_paused() -> None:
+    closed = a_sale().closed(a_change(OPENS))
+
+    with pytest.raises(WrongState) as refused:
+        closed.paused(a_change(OPENS + 1))
+
+    assert refused.value.data == {"state": "closed"}
+
+
 def test_closing_again_changes_nothing() -> None:
     sale = a_sale().closed(a_change(OPENS))
 
     assert sale.closed(a_change(OPENS + 1)) is sale
 
 
-def test_a_paused_sale_is_paused_until_it_is_resumed_or_over() -> None:
+def test_a_paused_sale_is_paused_until_it_is_resumed() -> None:
     paused = a_sale().paused(a_change(OPENS, reason="a wrong price"))
 
     assert paused.phase(OPENS + 1) is Phase.PAUSED
     assert paused.pauses[0].reason == "a wrong price"
-    assert paused.phase(CLOSES) is Phase.CLOSED
+    assert paused.phase(CLOSES) is Phase.PAUSED
     assert paused.resumed(a_change(OPENS + 5)).phase(OPENS + 5) is Phase.OPEN
+    assert paused.resumed(a_change(CLOSES)).phase(CLOSES) is Phase.CLOSED
 
 
 def test_pausing_a_paused_sale_and_resuming_a_running_one_change_nothing() -> None:
@@ -156,6 +176,12 @@ def test_a_pool_has_the_lots_that_carry_its_name() -> None:
 
     assert [sale.lots_of(pool) for pool, _ in POOLS] == [range(3), range(3, 4), range(4, 7)]
     assert not sale.lots_of("it")
+
+
+def test_a_lot_belongs_to_one_pool() -> None:
+    sale = a_sale(a_plan(*POOLS))
+
+    assert [sale.pool_of(number) for number in range(7)] == [lot.pool for lot in sale.lots()]
 
 
 def test_every_lot_of_every_pool_is_a_home() -> None:

@@ -1,0 +1,165 @@
+"""The consumers of the queues, `fulfil` and `notify`: messages come at least once."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from sale_api.domain.order import Actor, Event, Order, OrderState, task
+from sale_api.ports import Mail, Taken, Unknown, Unmet
+from sale_api.usecases.fulfil import LEASE_MS, fulfil
+from sale_api.usecases.notify import notify
+from tests.fakes import FakeMailer, FakeOrders
+from tests.sale_api.given import OPENS, an_order, cancelled
+from tests.sale_api.hindered import hindered, lose
+
+ORDER = an_order()
+
+
+@dataclass
+class Workshop:
+    """One order, the consumers of its events, and a mailer."""
+
+    now: int = OPENS
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+
+    def __post_init__(self) -> None:
+        self.orders = FakeOrders()
+        self.orders.place(ORDER)
+
+    @property
+    def order(self) -> Order:
+        order = self.orders.standing[ORDER.order]
+        assert isinstance(order, Order)
+        return order
+
+    def fulfil(self) -> None:
+        fulfil(order_id=ORDER.order, event=1, now=self.now, orders=self.orders)
+
+    def notify(self, event: int = 1) -> None:
+        notify(
+            order_id=ORDER.order,
+            event=event,
+            now=self.now,
+            orders=self.orders,
+            mailer=self.mailer,
+            write=mail_on,
+        )
+
+
+def mail_on(order: Order, event: Event) -> Mail:
+    return Mail(order.contact.email, event.what, event.reason, f"{order.order}-{event.number}")
+
+
+def test_a_placed_order_is_taken_into_fulfilment_and_the_task_is_done() -> None:
+    shop = Workshop()
+
+    shop.fulfil()
+
+    event = Event(2, OPENS, Actor.SYSTEM, OrderState.IN_FULFILMENT)
+    assert shop.order.history == (*ORDER.history, event)
+    assert shop.order.done == {task(1, "fulfilment"): OPENS}
+
+
+def test_a_message_that_comes_again_changes_nothing() -> None:
+    shop = Workshop()
+    shop.fulfil()
+    first = shop.order
+    shop.now += 10 * LEASE_MS
+
+    shop.fulfil()
+
+    assert shop.order == first
+
+
+@pytest.mark.parametrize(("age", "free"), [(LEASE_MS - 1, False), (LEASE_MS, True)])
+def test_a_consumer_has_the_event_to_itself_until_its_lease_runs_out(
+    age: int, *, free: bool
+) -> None:
+    shop = Workshop()
+    shop.orders.lease(ORDER.order, task(1, "fulfilment"), OPENS, OPENS + LEASE_MS)
+    shop.now = OPENS + age
+
+    if free:
+        shop.fulfil()
+        assert shop.order.state is OrderState.IN_FULFILMENT
+    else:
+        with pytest.raises(Taken):
+            shop.fulfil()
+
+
+def test_an_order_that_was_cancelled_meanwhile_stays_cancelled() -> None:
+    shop = Workshop()
+    shop.orders.move(cancelled(ORDER))
+
+    shop.fulfil()
+
+    assert shop.order.state is OrderState.CANCELLED
+    assert shop.order.done == {task(1, "fulfilment"): OPENS}
+
+
+def test_an_order_cancelled_between_lease_and_move_makes_the_message_come_again() -> None:
+    shop = Workshop()
+    orders = shop.orders
+    rival = hindered(orders, "move", before=[lambda *_, **__: orders.move(cancelled(ORDER))])
+
+    with pytest.raises(Unmet):
+        fulfil(order_id=ORDER.order, event=1, now=OPENS, orders=rival)
+
+    shop.now += LEASE_MS
+    shop.fulfil()
+    assert shop.order.state is OrderState.CANCELLED
+
+
+def test_each_event_is_told_and_marked_as_told() -> None:
+    shop = Workshop()
+    shop.orders.move(cancelled(ORDER))
+
+    shop.notify(1)
+    shop.notify(2)
+
+    assert [mail.key for mail in shop.mailer.mails] == [f"{ORDER.order}-1", f"{ORDER.order}-2"]
+    assert [mail.text for mail in shop.mailer.mails] == ["", "no supply"]
+    assert [shop.order.told_at(event) for event in shop.order.history] == [OPENS, OPENS]
+
+
+def test_a_notice_that_was_told_is_not_told_again() -> None:
+    shop = Workshop()
+    shop.notify()
+    shop.now += 10 * LEASE_MS
+
+    shop.notify()
+
+    assert len(shop.mailer.mails) == 1
+
+
+def test_a_mail_that_may_not_have_gone_is_not_marked_as_told_and_comes_again() -> None:
+    shop = Workshop()
+    shop.mailer.down = True
+    with pytest.raises(Unknown):
+        shop.notify()
+    assert shop.order.done == {}
+    shop.mailer.down = False
+    shop.now += LEASE_MS
+
+    shop.notify()
+
+    assert len(shop.mailer.mails) == 1
+
+
+def test_a_mail_that_went_without_its_mark_goes_again_under_the_same_key() -> None:
+    shop = Workshop()
+    orders = hindered(shop.orders, "finish", before=[lose])
+    with pytest.raises(Unknown):
+        notify(
+            order_id=ORDER.order,
+            event=1,
+            now=OPENS,
+            orders=orders,
+            mailer=shop.mailer,
+            write=mail_on,
+        )
+    shop.now += LEASE_MS
+
+    shop.notify()
+
+    assert [mail.key for mail in shop.mailer.mails] == [f"{ORDER.order}-1"] * 2

@@ -1,0 +1,133 @@
+from dataclasses import replace
+
+import pytest
+
+from sale_api.domain.order import Actor, Bar, Order, OrderState
+from sale_api.ports import Queue, Unknown, Unmet
+from sale_api.usecases.find_orders import summary_of
+from sale_api.usecases.relay import Altered, relay
+from tests.sale_api.given import OPENS, SALE, an_order, cancelled
+from tests.sale_api.hindered import hindered, refuse
+from tests.sale_api.shop import Shop
+
+BAR = Bar("barred", SALE, OPENS)
+
+
+def passed_on(shop: Shop, *batch: Altered) -> frozenset[str]:
+    return relay(batch=batch, views=shop.views, queues=shop.queues, lots=shop.lots)
+
+
+def message(order: Order, event: int) -> dict[str, object]:
+    return {"order": order.order, "event": event}
+
+
+def ordered(shop: Shop) -> Order:
+    return shop.order(shop.reserve(shop.shopper(), 2).reservation).order
+
+
+def test_a_new_order_is_told_and_fulfilled() -> None:
+    shop, order = Shop(), an_order()
+
+    sales = passed_on(shop, Altered(None, order))
+
+    assert shop.queues.sent == [
+        (Queue.NOTICES, message(order, 1)),
+        (Queue.FULFILMENT, message(order, 1)),
+    ]
+    assert shop.views.summaries == {order.order: summary_of(order)}
+    assert sales == frozenset()
+
+
+def test_a_later_event_is_told_and_not_fulfilled_again() -> None:
+    shop, before = Shop(), an_order()
+    after = before.moved(OrderState.IN_FULFILMENT, at=OPENS, by=Actor.SYSTEM)
+
+    passed_on(shop, Altered(before, after))
+
+    assert shop.queues.sent == [(Queue.NOTICES, message(after, 2))]
+    assert shop.views.summaries[after.order].state is OrderState.IN_FULFILMENT
+
+
+def test_several_events_in_one_change_are_all_told() -> None:
+    shop = Shop()
+    after = cancelled(ordered(shop))
+
+    passed_on(shop, Altered(None, after))
+
+    assert shop.queues.take(Queue.NOTICES) == [message(after, 1), message(after, 2)]
+    assert shop.queues.take(Queue.FULFILMENT) == [message(after, 1)]
+
+
+def test_marks_leases_and_tidying_are_no_news() -> None:
+    shop, order = Shop(), an_order()
+    marked = replace(order, done={"1-notice": OPENS})
+
+    passed_on(shop, Altered(order, marked), Altered(marked, None), Altered(BAR, None))
+
+    assert shop.queues.sent == []
+    assert shop.views.summaries == {}
+
+
+def test_a_bar_is_told_to_nobody_but_the_keeper() -> None:
+    shop = Shop()
+
+    sales = passed_on(shop, Altered(None, BAR))
+
+    assert sales == {SALE}
+    assert shop.queues.sent == []
+
+
+def test_the_units_of_an_order_that_ended_are_given_back_if_the_cancelling_stopped() -> None:
+    shop = Shop()
+    before = ordered(shop)
+    after = cancelled(before)
+
+    sales = passed_on(shop, Altered(before, after))
+
+    assert sales == {SALE}
+    assert shop.lot().returned == 2
+
+
+def test_a_batch_that_comes_twice_gives_back_once_and_names_the_same_events() -> None:
+    shop = Shop()
+    before = ordered(shop)
+    batch = [Altered(None, before), Altered(before, cancelled(before))]
+    passed_on(shop, *batch)
+    first = list(shop.queues.sent)
+
+    passed_on(shop, *batch)
+
+    assert shop.queues.sent == first * 2
+    assert shop.lot().returned == 2
+    assert shop.views.summaries[before.order].version == 2
+
+
+def test_an_order_that_changed_twice_in_a_batch_is_listed_as_it_is_last() -> None:
+    shop = Shop()
+    before = ordered(shop)
+    after = before.moved(OrderState.IN_FULFILMENT, at=OPENS, by=Actor.SYSTEM)
+
+    passed_on(shop, Altered(None, before), Altered(before, after))
+
+    assert shop.views.summaries[before.order] == summary_of(after)
+
+
+def test_a_queue_that_takes_nothing_makes_the_batch_come_again() -> None:
+    shop = Shop()
+    shop.queues.down = True
+
+    with pytest.raises(Unknown):
+        passed_on(shop, Altered(None, an_order()))
+
+
+def test_busy_lots_make_the_batch_come_again_for_nobody_else_gives_those_units_back() -> None:
+    shop = Shop()
+    before = ordered(shop)
+    shop.lots = hindered(shop.lots, "give_back", before=[refuse])
+    batch = Altered(before, cancelled(before))
+    with pytest.raises(Unmet):
+        passed_on(shop, batch)
+
+    passed_on(shop, batch)
+
+    assert shop.lot().returned == 2

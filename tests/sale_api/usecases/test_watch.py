@@ -1,0 +1,307 @@
+from dataclasses import replace
+
+import pytest
+
+from sale_api.domain.errors import NotFound
+from sale_api.domain.levels import KEPT_WITHIN_MS
+from sale_api.domain.sale import Sale, State
+from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS
+from tests.sale_api.given import CLOSES, GRACE, HOLD, MINUTE, OPENS, SALE, a_change, a_plan, a_sale
+from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, refuse
+from tests.sale_api.shop import Shop
+
+TWO_LOTS = a_plan(("de", 20), ("es", 20))
+AFTER = GRACE + KEPT_WITHIN_MS
+
+
+def counted(shop: Shop, port: str, verb: str) -> list[object]:
+    """Note the calls of a verb, as seen by a process that starts now."""
+    calls = list[object]()
+    store = getattr(shop, port)
+    setattr(shop, port, hindered(store, verb, before=[lambda *given: calls.append(given)] * 9))
+    shop.watch = shop.another_process()
+    return calls
+
+
+@pytest.mark.parametrize(("age", "reads"), [(0, 1), (FRESH_MS - 1, 1), (FRESH_MS, 2), (-1, 2)])
+def test_a_sale_is_remembered_for_a_second_and_not_if_the_clock_was_set_back(
+    age: int, reads: int
+) -> None:
+    shop = Shop()
+    calls = counted(shop, "sales", "find")
+    shop.watch.sale(SALE, OPENS)
+
+    shop.watch.sale(SALE, OPENS + age)
+
+    assert len(calls) == reads
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.PUBLISHING, None])
+def test_a_sale_is_not_found_before_it_is_published(state: State | None) -> None:
+    shop = Shop()
+    shop.sales.sales = {SALE: a_sale(state=state)} if state else {}
+
+    with pytest.raises(NotFound):
+        shop.watch.sale(SALE, OPENS)
+
+
+@pytest.mark.parametrize(("age", "reads"), [(LIST_FRESH_MS - 1, 1), (LIST_FRESH_MS, 2), (-1, 2)])
+def test_the_list_of_sales_is_remembered_for_five_seconds(age: int, reads: int) -> None:
+    shop = Shop()
+    calls = counted(shop, "sales", "all")
+    assert [sale.sale for sale in shop.watch.all(OPENS)] == [SALE]
+
+    shop.watch.all(OPENS + age)
+
+    assert len(calls) == reads
+
+
+@pytest.mark.parametrize(("age", "reads"), [(0, 1), (FRESH_MS - 1, 1), (FRESH_MS, 2), (-1, 2)])
+def test_levels_are_remembered_for_a_second(age: int, reads: int) -> None:
+    shop = Shop()
+    calls = counted(shop, "published", "find")
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + age)
+
+    assert len(calls) == reads
+
+
+def test_a_sale_without_levels_is_not_found() -> None:
+    shop = Shop()
+    shop.published.levels.clear()
+
+    with pytest.raises(NotFound):
+        shop.watch.levels(shop.sale, OPENS)
+
+
+@pytest.mark.parametrize(("age", "published"), [(FRESH_MS - 1, False), (FRESH_MS, True)])
+def test_who_has_seen_the_same_lease_for_a_second_publishes_what_the_lots_have(
+    age: int, *, published: bool
+) -> None:
+    shop = Shop(TWO_LOTS)
+    shop.watch.levels(shop.sale, OPENS)
+    shop.stock(17, 20)
+
+    shop.watch.levels(shop.sale, OPENS + age)
+
+    assert shop.levels.levels == ((17, 20) if published else (20, 20))
+    assert shop.levels.lease == (1 if published else 0)
+
+
+def test_a_process_that_has_just_started_publishes_nothing() -> None:
+    shop = Shop()
+    shop.stock(17)
+
+    levels = shop.watch.levels(shop.sale, OPENS)
+
+    assert levels.levels == (20,)
+    assert shop.levels.lease == 0
+
+
+def test_who_sees_that_another_has_published_waits_another_second() -> None:
+    shop = Shop()
+    shop.watch.levels(shop.sale, OPENS)
+    shop.published.lease(shop.levels)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.lease == 1
+
+
+def test_one_of_two_processes_publishes() -> None:
+    shop = Shop()
+    one, other = shop.another_process(), shop.another_process()
+    for watch in (one, other):
+        watch.levels(shop.sale, OPENS)
+
+    for watch in (one, other):
+        watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.lease == 1
+
+
+def test_who_loses_the_lease_uses_what_was_read() -> None:
+    shop = Shop()
+    shop.stock(17)
+    shop.published = hindered(shop.published, "lease", ALWAYS_REFUSED)
+    shop.watch = shop.another_process()
+    shop.watch.levels(shop.sale, OPENS)
+
+    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert levels.levels == (20,)
+
+
+def test_who_publishes_too_late_publishes_nothing() -> None:
+    shop = Shop()
+    shop.stock(17)
+    rival = shop.published
+
+    def take_the_next_lease(*_: object) -> None:
+        rival.lease(shop.levels)
+
+    shop.published = hindered(rival, "publish", before=[take_the_next_lease])
+    shop.watch = shop.another_process()
+    shop.watch.levels(shop.sale, OPENS)
+
+    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert levels.levels == shop.levels.levels == (20,)
+
+
+def test_a_level_raised_during_a_publication_is_not_lowered_by_it() -> None:
+    shop = Shop()
+    anna = shop.shopper()
+    shop.reserve(anna, 2)
+    shop.give_back(anna)
+    rival = shop.lots
+    shop.lots = hindered(rival, "look", after=[lambda *_: rival.promote(shop.lot(), shop.levels)])
+    shop.watch = shop.another_process()
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.lot().available == 20
+    assert shop.levels.levels == (20,)
+
+
+def other_phases() -> list[tuple[Sale, int]]:
+    sale = a_sale()
+    return [
+        (sale, OPENS - MINUTE),
+        (sale, CLOSES),
+        (sale.paused(a_change(OPENS)), OPENS + MINUTE),
+    ]
+
+
+@pytest.mark.parametrize(("sale", "now"), other_phases())
+def test_nothing_is_published_while_the_sale_is_not_open(sale: Sale, now: int) -> None:
+    shop = Shop()
+    shop.watch.levels(sale, now)
+
+    shop.watch.levels(sale, now + FRESH_MS)
+
+    assert shop.levels.lease == 0
+
+
+def test_nothing_is_published_while_nothing_is_left() -> None:
+    shop = Shop()
+    shop.stock(0)
+    shop.publish_levels()
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.lease == 0
+
+
+def test_only_lots_that_may_have_units_are_read_for_their_levels() -> None:
+    shop = Shop(a_plan(("main", 48), limit=1))
+    shop.stock(0, 3, 4)
+    shop.publish_levels()
+    calls = counted(shop, "lots", "look")
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert calls == [(SALE, [1, 2])]
+
+
+@pytest.mark.parametrize(("left", "listed"), [(3, False), (2, True)])
+def test_holders_are_listed_once_somebody_may_be_refused(left: int, *, listed: bool) -> None:
+    shop = Shop()
+    anna, bert = shop.shopper(nth=0), shop.shopper(nth=1)
+    shop.reserve(anna, 1)
+    shop.stores.lots[SALE, 0] = replace(shop.lot(), available=left, written_off=19 - left)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.holds(anna) is listed
+    assert not shop.levels.holds(bert)
+
+
+def test_who_claims_between_the_levels_and_the_holders_is_listed() -> None:
+    shop = Shop()
+    shop.stock(2)
+    anna = shop.shopper()
+    rival = shop.lots
+    claim = shop.reserve(shop.shopper(nth=1), 1).reservation.claim
+
+    def take_the_last(*_: object) -> None:
+        rival.claim(SALE, 0, anna, replace(claim, claim="last0001"))
+
+    shop.lots = hindered(rival, "look", before=[leave_alone, take_the_last])
+    shop.watch = shop.another_process()
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.levels == (1,)
+    assert shop.levels.holds(anna)
+
+
+def test_units_may_come_back_until_a_hold_of_now_has_passed_while_some_are_on_sale() -> None:
+    shop = Shop()
+
+    until = shop.watch.may_return_until(shop.sale, shop.levels, OPENS)
+
+    assert until == OPENS + HOLD + AFTER
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(-1, False), (0, False), (1, True)])
+def test_once_nothing_is_on_sale_units_may_come_back_until_the_published_instant(
+    ahead: int, *, told: bool
+) -> None:
+    shop = Shop()
+    levels = replace(shop.levels, levels=(0,), held_until=OPENS + ahead)
+
+    until = shop.watch.may_return_until(shop.sale, levels, OPENS)
+
+    assert until == (OPENS + ahead if told else None)
+
+
+def test_the_instant_is_told_on_the_wall_though_it_is_kept_on_the_sales_clock() -> None:
+    shop = Shop()
+    sale = shop.sale.paused(a_change(OPENS)).resumed(a_change(OPENS + MINUTE))
+    levels = replace(shop.levels, levels=(0,), held_until=OPENS + HOLD)
+
+    until = shop.watch.may_return_until(sale, levels, OPENS + 2 * MINUTE)
+
+    assert until == OPENS + HOLD + MINUTE
+
+
+def test_what_was_seen_of_a_lot_bounds_it_until_units_go_on_sale_again() -> None:
+    shop = Shop(TWO_LOTS)
+    levels = shop.watch.levels(shop.sale, OPENS)
+    shop.watch.observe(shop.sale, 0, 5)
+    shop.watch.observe(shop.sale, 0, 7)
+
+    assert shop.watch.left(levels) == {0: 5, 1: 20}
+    assert shop.watch.left(levels.raised(1, 20)) == {0: 20, 1: 20}
+
+
+def test_what_was_seen_before_units_went_on_sale_again_is_forgotten_with_the_next() -> None:
+    shop = Shop(TWO_LOTS)
+    shop.watch.levels(shop.sale, OPENS)
+    shop.watch.observe(shop.sale, 0, 5)
+    shop.published.levels[SALE] = shop.levels.raised(0, 20)
+    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    shop.watch.observe(shop.sale, 1, 3)
+
+    assert shop.watch.left(levels) == {0: 20, 1: 3}
+
+
+def test_a_publication_that_was_refused_is_not_remembered_as_ones_own() -> None:
+    shop = Shop()
+    shop.published = hindered(shop.published, "publish", before=[refuse])
+    shop.watch = shop.another_process()
+    for second in range(2):
+        shop.watch.levels(shop.sale, OPENS + second * FRESH_MS)
+
+    shop.watch.levels(shop.sale, OPENS + 2 * FRESH_MS)
+    assert shop.levels.lease == 1
+
+    shop.watch.levels(shop.sale, OPENS + 3 * FRESH_MS)
+    assert shop.levels.lease == 2
