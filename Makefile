@@ -38,8 +38,8 @@ package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/pac
 	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package
 
 clean: ## remove everything that was made, the virtual environment too
-	rm -rf $(VENV) build .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) build .chalice/deployments .mypy_cache .pytest_cache .hypothesis
+	find . \( -name __pycache__ -o -name .ruff_cache \) -type d -prune -exec rm -rf {} +
 
 format: $(VENV)/dev.stamp
 	@$(RUN) -m ruff format --check --quiet . || { $(RUN) -m ruff format --check .; exit 1; }
