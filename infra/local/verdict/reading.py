@@ -80,6 +80,10 @@ class Shop:
             barred=sum(1 for item in standing if is_bar(item)),
         )
 
+    def waiting(self) -> int:
+        """Count the messages that wait in any queue."""
+        return sum(queue.waiting for queue in self._queues())
+
     def _is_ours(self, key: str) -> bool:
         return key.rpartition("#")[0] == self._sale
 
