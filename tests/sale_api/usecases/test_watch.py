@@ -241,6 +241,40 @@ def test_who_claims_between_the_levels_and_the_holders_is_listed() -> None:
     assert shop.levels.holds(anna)
 
 
+def test_with_the_holders_it_is_told_until_when_the_last_basket_may_come_back() -> None:
+    shop = Shop()
+    shop.reserve(shop.shopper(nth=0), 1)
+    shop.now += 500
+    shop.order(shop.reserve(shop.shopper(nth=1), 1).reservation)
+    shop.stores.lots[SALE, 0] = replace(shop.lot(), available=0, written_off=18)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.held_until == OPENS + 500 + HOLD + AFTER
+
+
+def test_settled_claims_lie_in_no_basket() -> None:
+    shop = Shop()
+    shop.stock(0)
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.levels == (0,)
+    assert shop.levels.held_until == 0
+
+
+def test_units_that_are_back_but_not_on_sale_yet_may_still_come() -> None:
+    shop = Shop()
+    shop.stock(0)
+    shop.stores.lots[SALE, 0] = replace(shop.lot(), returned=1)
+    shop.watch.levels(shop.sale, OPENS)
+
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert shop.levels.held_until == OPENS + FRESH_MS + AFTER
+
+
 def test_units_may_come_back_until_a_hold_of_now_has_passed_while_some_are_on_sale() -> None:
     shop = Shop()
 
