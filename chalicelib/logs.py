@@ -50,8 +50,6 @@ class Log:
             facts = {**facts, "error": type(error).__name__, "stack": _stack(error)}
         self._line("ERROR", event, facts)
 
-    error = fault
-
     def _line(self, level: str, event: str, facts: Mapping[str, object]) -> None:
         if SEVERITIES[level] >= self._least:
             line = _ENCODER.encode({"level": level, "event": event, **facts})

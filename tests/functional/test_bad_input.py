@@ -182,7 +182,7 @@ def test_faults_deep_inside_are_named_together_with_what_is_wrong_with_the_whole
         ({"windows": [{"opens": "2027-02-30T09:00", "closes": "2027-03-01T09:00"}]}, "[0].opens"),
         ({"windows": [{"opens": "2027-01-01T09:00", "closes": "2027-01-01T09:00"}]}, "[0].closes"),
         ({"windows": [{"opens": "1999-01-01T09:00", "closes": "2027-01-01T09:00"}]}, "[0].opens"),
-        ({"windows": [{"opens": "2027-01-01T09:00", "closes": "9999-12-31T23:59"}]}, "[0].opens"),
+        ({"windows": [{"opens": "2027-01-01T09:00", "closes": "9999-12-31T23:59"}]}, "[0].closes"),
         ({"windows": [{"opens": "2027-01-01 09:00", "closes": "2027-01-01T10:00"}]}, "[0].opens"),
         ({"windows": [{"opens": "2027-W01-1", "closes": "2027-01-01T10:00"}]}, "[0].opens"),
         ({"windows": [{"opens": "2027-01-01T24:00", "closes": "2027-01-03T10:00"}]}, "[0].opens"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from chalicelib.http.answers import ONE_SECOND, Answer, encoded
 from chalicelib.http.presenting.instants import (
@@ -20,17 +21,22 @@ FEW = 10
 """A pool has few units left when it has at most one in so many of those that it had."""
 
 MOST_REMEMBERED = 64
-_remembered: dict[str, tuple[Sale, dict[str, object]]] = {}
+_promised: dict[str, tuple[Sale, dict[str, object]]] = {}
+_said: dict[str, tuple[Sale, tuple[object, ...], str, str]] = {}
 
 
 def public_sale(sale: Sale) -> dict[str, object]:
     """Return what a sale promises; it changes only with the sale itself."""
-    seen = _remembered.get(sale.sale)
+    seen = _promised.get(sale.sale)
     if seen is None or seen[0] is not sale:
-        if len(_remembered) >= MOST_REMEMBERED:
-            _remembered.clear()
-        seen = _remembered[sale.sale] = sale, _public_sale(sale)
+        _make_room(_promised)
+        seen = _promised[sale.sale] = sale, _public_sale(sale)
     return seen[1]
+
+
+def _make_room(memory: dict[str, Any]) -> None:
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
 
 
 def _public_sale(sale: Sale) -> dict[str, object]:
@@ -74,23 +80,35 @@ def status_answer(status: Status, now: int, known_tags: str) -> Answer:
 
     The tag is weak: two answers with one tag differ in `now` alone.
     """
-    # While units are left it matters to nobody, and would give every answer a tag of its own.
-    returning = status.may_return_until if status.sold_out else None
-    said = encoded(
-        {
-            **public_sale(status.sale),
-            "pools": _pools(status),
-            "phase": status.phase,
-            "sold_out": status.sold_out,
-            "may_return_until": instant_or_none(returning),
-        }
-    )
-    tag = f'W/"{hashlib.blake2b(said.encode(), digest_size=9).hexdigest()}"'
+    said, tag = _tagged(status)
     headers = {"ETag": tag}
     if known_tags and (tag in known_tags or known_tags.strip() == "*"):
         return Answer(status=304, headers=headers, cache=ONE_SECOND)
     body = f'{{"now":"{instant(now)}",{said[1:]}'
     return Answer(body=body, headers=headers, cache=ONE_SECOND)
+
+
+def _tagged(status: Status) -> tuple[str, str]:
+    """Return what is said beside `now`, with its tag; the same as last time if nothing changed."""
+    # While units are left it matters to nobody when others may return, and it would give every
+    # answer a tag of its own.
+    returning = status.may_return_until if status.sold_out else None
+    changing = (status.phase, status.remaining, status.sold_out, returning)
+    seen = _said.get(status.sale.sale)
+    if seen is None or seen[0] is not status.sale or seen[1] != changing:
+        said = encoded(
+            {
+                **public_sale(status.sale),
+                "pools": _pools(status),
+                "phase": status.phase,
+                "sold_out": status.sold_out,
+                "may_return_until": instant_or_none(returning),
+            }
+        )
+        tag = f'W/"{hashlib.blake2b(said.encode(), digest_size=9).hexdigest()}"'
+        _make_room(_said)
+        seen = _said[status.sale.sale] = status.sale, changing, said, tag
+    return seen[2], seen[3]
 
 
 def _pools(status: Status) -> list[dict[str, object]]:

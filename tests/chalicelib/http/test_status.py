@@ -1,0 +1,105 @@
+"""What a sale tells of what is left: exactly, in bands, or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib.http.presenting.status import (
+    MOST_REMEMBERED,
+    band,
+    listed,
+    public_sale,
+    status_answer,
+)
+from sale_api.domain.sale import Phase, Remaining, Sale
+from sale_api.usecases.status import Status
+from tests.sales import published_sale
+
+NOW = 1_800_000_000_000
+
+
+def a_status(remaining: Remaining, left: int = 7, *, sold_out: bool = False) -> Status:
+    sale = published_sale(opens_at=NOW, units=16)
+    planned = replace(sale, plan=replace(sale.plan, remaining=remaining))
+    return Status(planned, Phase.OPEN, {"main": left}, sold_out, NOW + 60_000)
+
+
+def said(status: Status) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(str(status_answer(status, NOW, "").body))
+    return body
+
+
+@pytest.mark.parametrize(
+    ("left", "units", "word"),
+    [
+        (0, 1000, "none"),
+        (1, 1000, "few"),
+        (100, 1000, "few"),
+        (101, 1000, "many"),
+        (1000, 1000, "many"),
+        (1, 9, "many"),
+        (1, 10, "few"),
+    ],
+)
+def test_few_are_a_tenth_or_less(left: int, units: int, word: str) -> None:
+    assert band(left, units) == word
+
+
+@pytest.mark.parametrize(
+    ("remaining", "shown"),
+    [
+        (Remaining.EXACT, {"pool": "main", "units": 16, "remaining": 1}),
+        (Remaining.BANDS, {"pool": "main", "units": 16, "remaining": "few"}),
+        (Remaining.HIDDEN, {"pool": "main", "units": 16}),
+    ],
+)
+def test_a_sale_tells_what_is_left_as_its_plan_says(
+    remaining: Remaining, shown: dict[str, object]
+) -> None:
+    assert said(a_status(remaining, left=1))["pools"] == [shown]
+
+
+def test_when_units_may_return_is_told_once_it_is_sold_out() -> None:
+    selling = a_status(Remaining.EXACT)
+    sold_out = a_status(Remaining.EXACT, 0, sold_out=True)
+
+    assert said(selling)["may_return_until"] is None
+    assert said(sold_out)["may_return_until"] == "2027-01-15T08:01:00Z"
+
+
+def test_every_instant_is_shown_in_utc_and_in_the_sellers_zone() -> None:
+    (window,) = said(a_status(Remaining.EXACT))["windows"]
+
+    assert window == {
+        "opens_at": "2027-01-15T08:00:00Z",
+        "closes_at": "2027-01-15T09:00:00Z",
+        "opens_local": "2027-01-15T09:00:00+01:00",
+        "closes_local": "2027-01-15T10:00:00+01:00",
+    }
+
+
+def test_another_sale_under_the_same_id_is_not_mistaken_for_it() -> None:
+    before = a_status(Remaining.EXACT)
+    after = replace(before, sale=replace(before.sale, plan=replace(before.sale.plan, limit=1)))
+
+    assert said(before)["limit"] == 2
+    assert said(after)["limit"] == 1
+    assert listed(after.sale, NOW)["limit"] == 1
+
+
+def test_memory_is_bounded_however_many_sales_there_are() -> None:
+    sales = [named(number) for number in range(3 * MOST_REMEMBERED)]
+
+    shown = [public_sale(sale)["sale"] for sale in sales]
+    answers = [said(Status(sale, Phase.OPEN, {"main": 2}, False, None)) for sale in sales]  # noqa: FBT003 - a value
+
+    assert shown == [sale.sale for sale in sales]
+    assert [answer["sale"] for answer in answers] == shown
+
+
+def named(number: int) -> Sale:
+    return published_sale(f"sale-{number}", opens_at=NOW)
