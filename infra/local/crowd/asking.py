@@ -45,7 +45,7 @@ class Waits:
 
     after_loss_seconds: float = 0.5
     after_error_seconds: float = 2.0
-    patience_seconds: float = 60.0
+    patience_seconds: float = 120.0
 
 
 DEFAULT_WAITS: Final = Waits()
