@@ -83,15 +83,7 @@ class Verdict:
 
 def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0) -> Verdict:
     """Recompute everything; `turned_away` is how many people could not sign in."""
-    numbers = {
-        "oversold": findings.oversold(books, journal),
-        "undersold": findings.undersold(books, journal),
-        "duplicates": findings.duplicates(books, journal),
-        "orders_lost": findings.orders_lost(books, journal),
-        "unanswered": journal.unanswered + journal.sent_home + len(journal.misread),
-        "server_errors": sum(journal.server_errors.values()),
-        "notices_missing": findings.notices_missing(books),
-    }
+    numbers = _noughts(books, journal)
     ordered = sum(order.quantity for order in books.in_force)
     fulfilled = findings.fulfilled(books)
     counts = {
@@ -122,6 +114,19 @@ def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0)
         server_errors_by_code=dict(journal.server_errors),
         broken=(*broken_promises(counts), *_too_dear(costs), *_untested(journal)),
     )
+
+
+def _noughts(books: Books, journal: Journal) -> dict[str, int]:
+    """Return the numbers of the report that must all be nought."""
+    return {
+        "oversold": findings.oversold(books, journal),
+        "undersold": findings.undersold(books, journal),
+        "duplicates": findings.duplicates(books, journal),
+        "orders_lost": findings.orders_lost(books, journal),
+        "unanswered": journal.unanswered + journal.sent_home + len(journal.misread),
+        "server_errors": sum(journal.server_errors.values()),
+        "notices_missing": findings.notices_missing(books),
+    }
 
 
 _PROMISES: Final = {
