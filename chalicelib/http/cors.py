@@ -23,7 +23,7 @@ def allowed(call: Call) -> Mapping[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": EXPOSED}
 
 
-def preflight(call: Call, methods: Iterable[str], **_: str) -> Answer:
+def preflight(call: Call, methods: Iterable[str]) -> Answer:
     """Return what a browser may send here; only to the storefront's pages."""
     if not allowed(call):
         return Answer(status=204)

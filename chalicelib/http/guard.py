@@ -48,7 +48,9 @@ def route(blueprint: Blueprint, method: str, path: str) -> Callable[[View], View
 
     def register(view: View) -> View:
         def answer(**parameters: str) -> Response:
-            return respond(blueprint.current_request.to_original_event(), view, parameters)
+            event = blueprint.current_request.to_original_event()
+            # A preflight asks about the path, whether or not its parameters name anything.
+            return respond(event, view, {} if method == "OPTIONS" else parameters)
 
         # No content types: Chalice would refuse others in words of its own.
         options = {"methods": [method], "content_types": [], "name": f"{method} {path}"}

@@ -191,6 +191,12 @@ def test_a_preflight_from_another_page_is_told_nothing(stage: Stage, path: str) 
     assert not [name for name in reply.headers if name.startswith("Access-Control-")]
 
 
+def test_a_preflight_is_answered_whatever_the_path_names(api: Api) -> None:
+    reply = api.ask("OPTIONS", "/v1/sales/{sale}/order", headers={"Origin": STOREFRONT}, sale="X")
+
+    assert reply.headers["Access-Control-Allow-Methods"] == "POST"
+
+
 # Faults
 
 

@@ -14,6 +14,7 @@ from chalicelib.http.parsing.kinds import matching, one_of, text, whole
 from chalicelib.http.parsing.people import ZONE
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.money import LARGEST_MINOR, Money
+from sale_api.domain.plan import Remaining
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
     HOLD_SECONDS,
@@ -26,7 +27,6 @@ from sale_api.domain.planning import (
     Draft,
     plan_from,
 )
-from sale_api.domain.sale import Remaining
 
 MOST_UNITS_OF_A_SHOPPER = 100
 LARGEST_PRICE_MINOR = LARGEST_MINOR // MOST_UNITS_OF_A_SHOPPER

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chalicelib.http.presenting.instants import instant, instant_or_none, money, money_or_none
 from sale_api.domain.order import OrderState
-from sale_api.domain.sale import Pause, Sale, Window
+from sale_api.domain.plan import Window
+from sale_api.domain.sale import Pause, Sale
 from sale_api.ports import Queue
 from sale_api.usecases.live import Live
 
@@ -28,7 +29,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "version": sale.version,
         "state": sale.state,
         "phase": sale.phase(now),
-        "lots": sale.home_lots,
+        "lots": sale.plan.lot_count,
         "pauses": [_pause(pause) for pause in sale.pauses],
         "closed_at": instant_or_none(sale.closed_at),
     }

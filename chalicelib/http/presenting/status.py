@@ -14,7 +14,8 @@ from chalicelib.http.presenting.instants import (
     money_or_none,
 )
 from sale_api.domain.hours import zone_named
-from sale_api.domain.sale import Remaining, Sale
+from sale_api.domain.plan import Remaining
+from sale_api.domain.sale import Sale
 from sale_api.usecases.status import Status
 
 FEW = 10
