@@ -25,6 +25,7 @@ from infra.local.stream_pump import StreamPump, failure_of
 
 _IDLE_SECONDS: Final = 0.1
 _AFTER_TROUBLE_SECONDS: Final = 1.0
+_LESS_URGENT: Final = 5
 
 log = logging.getLogger("infra.local.pumps")
 
@@ -105,7 +106,11 @@ def pump_schedule(handler: Handler, *, seconds: float) -> None:
 
 
 def _stopping() -> threading.Event:
-    """Give what is set on SIGTERM, so that the batch at hand is finished first."""
+    """Give what is set on SIGTERM, so that the batch at hand is finished first.
+
+    On AWS pumps take nothing away from the API; here they share its cores, and so they yield.
+    """
+    os.nice(_LESS_URGENT)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     lifeline.watch()

@@ -16,6 +16,7 @@ from infra.local.queue_pump import TWICE_EVERY, Event, Handler, failed_items
 
 BATCH: Final = 100
 ATTEMPTS: Final = 10
+IDLE_STEPS_BEFORE_A_LOOK: Final = 10
 _LONGEST_PAUSE_SECONDS: Final = 2.0
 
 log = logging.getLogger("infra.local.pumps")
@@ -62,6 +63,7 @@ class StreamPump:
         self._arn = ""
         self._places: dict[str, str | None] = {}
         self._handed_over = 0
+        self._idle_steps = 0
 
     def look_for_shards(self) -> None:
         """Begin to read shards that were not there before; parents stand before their children."""
@@ -89,8 +91,10 @@ class StreamPump:
                 self._hand_over(records)
             self._places[shard] = answer.get("NextShardIterator")
             came += len(records)
-        if came == 0:
+        self._idle_steps = 0 if came else self._idle_steps + 1
+        if self._idle_steps == IDLE_STEPS_BEFORE_A_LOOK or not self._places:
             self.look_for_shards()
+            self._idle_steps = 0
         return came
 
     def _hand_over(self, records: list[Event]) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from infra.local.queue_pump import QueuePump
-from infra.local.stream_pump import ATTEMPTS, StreamPump, failure_of, lambda_record
+from infra.local.stream_pump import (
+    ATTEMPTS,
+    IDLE_STEPS_BEFORE_A_LOOK,
+    StreamPump,
+    failure_of,
+    lambda_record,
+)
 
 Event = dict[str, Any]
 
@@ -227,9 +233,9 @@ def test_new_shards_are_found_when_nothing_else_comes() -> None:
     pumping.pump.step()
     stream.shards["b"] = ["2"]
 
-    came = [pumping.pump.step() for _ in range(2)]
+    came = [pumping.pump.step() for _ in range(IDLE_STEPS_BEFORE_A_LOOK + 1)]
 
-    assert came == [0, 1]
+    assert came == [*[0] * IDLE_STEPS_BEFORE_A_LOOK, 1]
     assert handler.batches[-1] == ["2"]
 
 
