@@ -155,21 +155,19 @@ class Shopper:
         first: bool = False,
     ) -> Reply:
         """Send `words` once, or twice at the same moment, which must give the same thing."""
-        clicks = [
-            self._asker.ask(
-                self._person.number, step, words, due=due, first=first, urgent=step is Step.ORDER
-            )
-            for _ in range(2 if twice else 1)
-        ]
-        replies = await asyncio.gather(*clicks)
+        number, urgent = self._person.number, step is Step.ORDER
+        if not twice:
+            return await self._asker.ask(number, step, words, due=due, first=first, urgent=urgent)
+        replies = await asyncio.gather(
+            self._asker.ask(number, step, words, due=due, first=first, urgent=urgent),
+            self._asker.ask(number, step, words, due=due, first=first, urgent=urgent),
+        )
         accepted = [reply for reply in replies if reply.accepted]
         answers = {same(reply.body) for reply in accepted}
         # A second click on "reserve" may honestly come too early for units that came back.
         mixed = step is Step.ORDER and 0 < len(accepted) < len(replies)
         if len(answers) > 1 or mixed:
-            self._asker.journal.disagreements.append(
-                f"shopper {self._person.number}: {step} twice, two answers"
-            )
+            self._asker.journal.disagreements.append(f"shopper {number}: {step}, two answers")
         return accepted[0] if accepted else replies[-1]
 
     def _words(self, method: str, sale: str, thing: str, body: object = None) -> bytes:
