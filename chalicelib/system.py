@@ -6,8 +6,8 @@ import secrets
 import time
 from collections.abc import Mapping
 
-LONGEST_PAUSE_SECONDS = 0.2
-FIRST_PAUSE_SECONDS = 0.02
+LONGEST_PAUSE_SECONDS = 0.05
+FIRST_PAUSE_SECONDS = 0.01
 
 _DICE = secrets.SystemRandom()
 
@@ -29,6 +29,6 @@ class SystemChance:
         return _DICE.choices(list(weights), list(weights.values()))[0]
 
     def pause(self, attempt: int) -> None:
-        """Wait up to 20 ms, doubled with each attempt, 200 ms at most."""
+        """Wait up to 10 ms, doubled with each attempt, 50 ms at most."""
         longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
         time.sleep(_DICE.uniform(0, longest))

@@ -9,6 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.aws import (
+    lots,
+    mail,
+    orders,
+    published,
+    queues,
+    sales,
+    secret,
+    shoppers,
+    tables,
+    views,
+)
 from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings, read_settings
@@ -61,23 +73,6 @@ def install(other: System | None) -> None:
 
 
 def _build(settings: Settings) -> System:
-    # Imported here, so that what runs on other stores does not load them.
-    from chalicelib.aws import (  # noqa: PLC0415
-        lots,
-        mail,
-        orders,
-        published,
-        queues,
-        sales,
-        secret,
-        shoppers,
-        tables,
-        views,
-    )
-
-    def keyring() -> Keyring:
-        return Keyring.from_json(secret.read_secret(settings.secret_id))
-
     tables.bind(settings.table_prefix)
     sale_store = sales.DynamoSales()
     lot_store = lots.DynamoLots()
@@ -85,7 +80,7 @@ def _build(settings: Settings) -> System:
     return System(
         settings=settings,
         log=Log(settings.log_level),
-        tokens=Tokens(keyring(), settings.issuer, keyring),
+        tokens=_tokens(settings),
         sales=sale_store,
         lots=lot_store,
         published=level_store,
@@ -101,3 +96,10 @@ def _build(settings: Settings) -> System:
         now=now,
         standing=orders.order_from_image,
     )
+
+
+def _tokens(settings: Settings) -> Tokens:
+    def keyring() -> Keyring:
+        return Keyring.from_json(secret.read_secret(settings.secret_id))
+
+    return Tokens(keyring(), settings.issuer, keyring)

@@ -3,6 +3,8 @@
 A verb returns the value or raises `Unmet` with what stood in its way. Any verb may raise
 `Unknown`: the caller cannot tell whether the write happened, and repeats with the same words.
 Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` in memory.
+
+Over 200 lines because the whole contract with the outside stands here, to be read in one go.
 """
 
 from __future__ import annotations
@@ -87,7 +89,7 @@ class Lots(Protocol):
         """Put the lot's returned units, as read, on sale, and the raised levels with them.
 
         One transaction of two writes. `levels` are as read; the store writes them `raised`.
-        `Unmet`: fewer are returned by now, or the levels' generation has changed.
+        `Unmet`: fewer are returned by now, more are on sale, or the levels' generation has changed.
         """
 
 
@@ -128,11 +130,15 @@ class Orders(Protocol):
     def lease(self, order: str, task: str, now: int, until: int) -> Order:
         """Take a task until an instant, if it is neither done nor taken. One write.
 
-        Raises `Done` or `Taken`. Returns the order as it then stands.
+        Raises `Done` or `Taken`, `Unmet` if no order stands there. Returns the order as it then
+        stands. A lease whose answer was lost is `Taken`, by nobody, until it runs out.
         """
 
     def finish(self, order: str, task: str, at: int) -> None:
-        """Mark a task as done, for good; one that is done stays as it is. One write."""
+        """Mark a task as done, for good; one that is done stays as it is. One write.
+
+        `Unmet`: no order stands there.
+        """
 
 
 class Done(Exception):  # noqa: N818 - an outcome that consumers handle

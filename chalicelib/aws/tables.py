@@ -18,7 +18,8 @@ from chalicelib.aws.session import client
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact, Delivery, Event, OrderState
-from sale_api.domain.sale import Change, Pause, Plan, State
+from sale_api.domain.plan import Plan
+from sale_api.domain.sale import Change, Pause, State
 
 ON_DEMAND: Final = "PAY_PER_REQUEST"
 

@@ -32,3 +32,5 @@ def keep_one(sale_id: str, now: int, running: System) -> None:
         )
     except Unknown:
         running.log.warning("kept_in_part", sale=sale_id)
+    except Exception as error:  # noqa: BLE001 - trouble with one sale leaves the others alone
+        running.log.fault("not_kept", error, sale=sale_id)

@@ -11,15 +11,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND_MS = 1000
+UNPORTABLE = frozenset({"Factory", "localtime", "posixrules"})
+"""Names that mean another zone on each machine."""
+NO_ZONE = "There is no such time zone; use a name like Europe/Berlin."
 
 
 def zone_named(name: str) -> ZoneInfo:
     """Return the zone of the IANA database; `ValueError` says that there is none."""
+    if name in UNPORTABLE:
+        raise ValueError(NO_ZONE)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        msg = "There is no such time zone; use a name like Europe/Berlin."
-        raise ValueError(msg) from error
+        raise ValueError(NO_ZONE) from error
 
 
 def instant_of(wall_time: str, zone: ZoneInfo) -> int:

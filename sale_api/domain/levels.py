@@ -35,9 +35,9 @@ class Levels:
     held_until: int = 0
     holders: frozenset[bytes] = frozenset()
 
-    def largest(self, numbers: Iterable[int]) -> int:
+    def largest(self, numbers: range) -> int:
         """Return the most units that one of these lots has left at most."""
-        return max((self.levels[number] for number in numbers), default=0)
+        return max(self.levels[numbers.start : numbers.stop])
 
     def holds(self, shopper: str) -> bool:
         """Tell whether this shopper may hold something; only a read of the home lot knows."""

@@ -82,9 +82,12 @@ class Lot:
         return shopper not in self.claims
 
     def stands(self, shopper: str, claim: Claim) -> bool:
-        """Tell whether this very claim stands here, settled or not."""
+        """Tell whether this very claim stands here, settled or not.
+
+        Its id alone would not do: whoever tries again with another lender keeps the id.
+        """
         standing = self.claims.get(shopper)
-        return standing is not None and standing.claim == claim.claim
+        return standing is not None and replace(standing, settled=claim.settled) == claim
 
     def claimed(self, shopper: str, claim: Claim) -> Lot:
         """Return the lot with the claim written and, unless they are lent, its units gone."""
@@ -118,10 +121,13 @@ class Lot:
         return replace(self, available=self.available + quantity, returned=self.returned - quantity)
 
 
+def lots_for(units: int) -> int:
+    """Return into how many lots units are cut: one up to 32, else as few as hold 16 at most."""
+    return 1 if units <= LARGEST_SINGLE_LOT else -(-units // UNITS_PER_LOT)
+
+
 def cut(units: int) -> list[int]:
-    """Cut units evenly into lots: one up to 32 units, else as few as hold at most 16 each."""
-    if units <= LARGEST_SINGLE_LOT:
-        return [units]
-    lots = -(-units // UNITS_PER_LOT)
+    """Cut units evenly into lots, the larger ones first."""
+    lots = lots_for(units)
     smaller, larger_lots = divmod(units, lots)
     return [smaller + 1] * larger_lots + [smaller] * (lots - larger_lots)

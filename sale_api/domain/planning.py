@@ -11,7 +11,8 @@ from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.hours import instant_of, zone_named
 from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
-from sale_api.domain.sale import Plan, Pool, Remaining, Sale, State, Window
+from sale_api.domain.plan import Plan, Pool, Remaining, Window
+from sale_api.domain.sale import Sale, State
 
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sale_api.domain.errors import InvalidRequest, WrongState
+from sale_api.domain.errors import Closed, NotOpenYet, Paused, WrongState
 from sale_api.domain.identifiers import home_lot
 from sale_api.domain.lot import Lot, cut
-from sale_api.domain.money import Money
+from sale_api.domain.plan import Plan
 
 
 class State(StrEnum):
@@ -31,54 +31,6 @@ class Phase(StrEnum):
     OPEN = "open"
     PAUSED = "paused"
     CLOSED = "closed"
-
-
-class Remaining(StrEnum):
-    """How exactly the sale tells what is left."""
-
-    EXACT = "exact"
-    BANDS = "bands"
-    HIDDEN = "hidden"
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When one can buy: wall times as the marketer wrote them, and the instants they mean."""
-
-    opens: str
-    closes: str
-    opens_at: int
-    closes_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Units from one place, in the plan's order."""
-
-    pool: str
-    units: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
-
-    title: str
-    description: str = ""
-    seller: str = ""
-    zone: str
-    windows: tuple[Window, ...]
-    price: Money
-    reference_price: Money | None = None
-    pools: tuple[Pool, ...]
-    limit: int
-    hold_seconds: int
-    remaining: Remaining = Remaining.EXACT
-
-    @property
-    def units(self) -> int:
-        """All units of all pools."""
-        return sum(pool.units for pool in self.pools)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +110,17 @@ class Sale:
         coming = (window.opens_at for window in self.plan.windows if window.opens_at > now)
         return min(coming, default=None)
 
+    def refuse_unless_open(self, now: int) -> None:
+        """Raise the refusal of a sale that is not open at `now`."""
+        phase = self.phase(now)
+        if phase is Phase.CLOSED:
+            raise Closed("The sale is over.", closed_at=self.ends_at)
+        if phase is Phase.PAUSED:
+            raise Paused("The seller has halted the sale; what is held stays held meanwhile.")
+        if phase is Phase.ANNOUNCED:
+            opens_at = self.next_opening(now)
+            raise NotOpenYet("Come back when the sale opens.", opens_at=opens_at)
+
     def lots(self) -> tuple[Lot, ...]:
         """Return the lots as they are laid out, numbered across the pools in the plan's order."""
         sizes = [(pool.pool, size) for pool in self.plan.pools for size in cut(pool.units)]
@@ -166,38 +129,9 @@ class Sale:
             for number, (pool, size) in enumerate(sizes)
         )
 
-    @property
-    def home_lots(self) -> int:
-        """How many lots the plan lays out: every one is a home to some shoppers."""
-        return sum(len(cut(pool.units)) for pool in self.plan.pools)
-
     def home_of(self, shopper: str) -> int:
         """Return the number of the lot where this shopper's claim stands."""
-        return home_lot(self.sale, shopper, self.home_lots)
-
-    def pool_named(self, name: str | None) -> str:
-        """Return the pool that is meant, the plan's first unless named; refuse one there is not."""
-        names = [pool.pool for pool in self.plan.pools]
-        if name is None:
-            return names[0]
-        if name not in names:
-            raise InvalidRequest({"pool": f"Choose one of: {', '.join(names)}."})
-        return name
-
-    def lots_of(self, pool: str) -> range:
-        """Return the numbers of a pool's lots."""
-        first = 0
-        for planned in self.plan.pools:
-            count = len(cut(planned.units))
-            if planned.pool == pool:
-                return range(first, first + count)
-            first += count
-        return range(0)
-
-    def pool_of(self, number: int) -> str:
-        """Return the pool that a lot belongs to."""
-        pools = (pool.pool for pool in self.plan.pools)
-        return next(pool for pool in pools if number in self.lots_of(pool))
+        return home_lot(self.sale, shopper, self.plan.lot_count)
 
     def changed(self, change: Change) -> Sale:
         """Return the next version, with the change in its history."""

@@ -28,7 +28,7 @@ def hold_of(sale: Sale, shopper: str, claim: Claim, now: int, *, new: bool = Fal
     reservation = Reservation(
         sale=sale.sale,
         shopper=shopper,
-        pool=sale.pool_of(claim.source(sale.home_of(shopper))),
+        pool=sale.plan.pool_of(claim.source(sale.home_of(shopper))),
         claim=claim,
         price=sale.plan.price,
     )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from sale_api.domain.levels import Levels, held_until
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.sale import Sale
-from sale_api.ports import Lots, Orders, Published, Unmet
+from sale_api.ports import Lots, Orders, Published, Unknown, Unmet
 from sale_api.usecases.barring import let_go
 
 KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
@@ -94,7 +94,7 @@ def _expire(
                 orders=orders,
                 lots=lots,
             )
-        except Unmet:
+        except (Unmet, Unknown):
             kept.append(claim)
             continue
         if order is None:
@@ -104,7 +104,7 @@ def _expire(
     if ordered:
         try:
             lots.settle(lot.sale, lot.number, ordered)
-        except Unmet:
+        except (Unmet, Unknown):
             # One of the orders ended in between, and its claim is gone: next time.
             kept.extend(ordered.values())
     return kept, given_back

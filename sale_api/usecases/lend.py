@@ -30,15 +30,14 @@ def lend(
     lots: Lots,
     chance: Chance,
 ) -> Claim:
-    """Write the claim with a lender, or return the shopper's own that stands at home already.
+    """Write the claim with a lender, or return the shopper's own that stands at home.
 
     Raises `TryAgain` after four looks or tries, never `SoldOut`: that somebody was faster says
     nothing about the stock. Cost: a read each look, a transaction of two each try.
     """
     for attempt in range(TRIES):
-        left = watch.left(levels)
-        numbers = (number for number in sale.lots_of(pool) if number != home)
-        lenders = {number: left[number] for number in numbers if left[number] >= fresh.quantity}
+        left = {n: watch.left(levels, n) for n in sale.plan.lots_of(pool) if n != home}
+        lenders = {n: units for n, units in left.items() if units >= fresh.quantity}
         if not lenders:
             break
         if attempt:
@@ -55,7 +54,7 @@ def lend(
                 watch.observe(sale, lot.number, lot.available)
                 if lot.number == home and shopper in lot.claims:
                     return lot.claims[shopper]
-        else:
-            watch.observe(sale, lender.number, lender.available - fresh.quantity)
-            return claim
+            continue
+        watch.observe(sale, lender.number, lender.available - fresh.quantity)
+        return claim
     raise TryAgain("Others were faster just now; units may still be left. Ask again.")

@@ -10,10 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sale_api.domain.errors import (
-    Closed,
     LimitReached,
-    NotOpenYet,
-    Paused,
     RequestReused,
     SoldOut,
     TryAgain,
@@ -21,7 +18,7 @@ from sale_api.domain.errors import (
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Order
-from sale_api.domain.sale import Phase, Sale
+from sale_api.domain.sale import Sale
 from sale_api.ports import Chance, Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.hold import Hold, hold_of
@@ -65,14 +62,12 @@ def reserve(
     one request if the home lot has the units; three as a rule if they are lent, nine at worst.
     """
     sale = watch.sale(sale_id, now)
-    refuse_unless_open(sale, now)
-    if quantity > sale.plan.limit:
-        limit = sale.plan.limit
-        raise LimitReached(f"Ask for at most {limit}: that is the limit.", limit=limit)
+    sale.refuse_unless_open(now)
+    _refuse_above_limit(sale, quantity)
     asked = _Asked(
         sale=sale,
         shopper=shopper,
-        pool=sale.pool_named(pool),
+        pool=sale.plan.pool_named(pool),
         home=sale.home_of(shopper),
         quantity=quantity,
         now=now,
@@ -88,15 +83,10 @@ def reserve(
     raise TryAgain("Your earlier reservation is being given back; ask again.")
 
 
-def refuse_unless_open(sale: Sale, now: int) -> None:
-    """Raise the refusal of a sale that is not open at `now`."""
-    phase = sale.phase(now)
-    if phase is Phase.CLOSED:
-        raise Closed("The sale is over.", closed_at=sale.ends_at)
-    if phase is Phase.PAUSED:
-        raise Paused("The seller has halted the sale; what is held stays held meanwhile.")
-    if phase is Phase.ANNOUNCED:
-        raise NotOpenYet("Come back when the sale opens.", opens_at=sale.next_opening(now))
+def _refuse_above_limit(sale: Sale, quantity: int) -> None:
+    limit = sale.plan.limit
+    if quantity > limit:
+        raise LimitReached(f"Ask for at most {limit}: that is the limit.", limit=limit)
 
 
 def _claim_for(asked: _Asked, chance: Chance) -> Claim:
@@ -108,9 +98,9 @@ def _take(asked: _Asked, fresh: Claim, watch: Watch, lots: Lots, chance: Chance)
     """Write the fresh claim and return it, or return the shopper's own that stands there."""
     sale, shopper, home = asked.sale, asked.shopper, asked.home
     levels = watch.levels(sale, asked.now)
-    if levels.largest(sale.lots_of(asked.pool)) < asked.quantity:
+    if levels.largest(sale.plan.lots_of(asked.pool)) < asked.quantity:
         return _own_or_sold_out(asked, levels, lots, watch)
-    if home in sale.lots_of(asked.pool) and watch.left(levels)[home] >= asked.quantity:
+    if home in sale.plan.lots_of(asked.pool) and watch.left(levels, home) >= asked.quantity:
         try:
             watch.observe(sale, home, lots.claim(sale.sale, home, shopper, fresh))
         except Unmet as unmet:
@@ -145,7 +135,7 @@ def _own_or_sold_out(asked: _Asked, levels: Levels, lots: Lots, watch: Watch) ->
 def sold_out(sale: Sale, pool: str, levels: Levels, now: int, watch: Watch) -> SoldOut:
     """Return the refusal, with what is left and whether units may come back."""
     until = watch.may_return_until(sale, levels, now)
-    largest = min(levels.largest(sale.lots_of(pool)), sale.plan.limit)
+    largest = min(levels.largest(sale.plan.lots_of(pool)), sale.plan.limit)
     detail = f"You can still have {largest}." if largest else "All units are taken."
     if until:
         detail += " Some lie in baskets and may come back; ask again."

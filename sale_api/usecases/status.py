@@ -27,7 +27,7 @@ def status(*, sale_id: str, now: int, watch: Watch) -> Status:
     """Return a sale as the public sees it; `NotFound` if there is none that was published."""
     sale = watch.sale(sale_id, now)
     levels = watch.levels(sale, now)
-    pools = {pool.pool: sale.lots_of(pool.pool) for pool in sale.plan.pools}
+    pools = {pool.pool: sale.plan.lots_of(pool.pool) for pool in sale.plan.pools}
     phase = sale.phase(now)
     is_running = phase in {Phase.OPEN, Phase.PAUSED}
     return Status(

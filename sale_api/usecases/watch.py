@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 FRESH_MS = 1_000
 LIST_FRESH_MS = 5_000
+MOST_ABSENT = 1_000
+NO_SALE = "There is no such sale."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Watch:
         self._levels: dict[str, _Seen[Levels]] = {}
         self._leases: dict[str, _Seen[int]] = {}
         self._left: dict[str, tuple[int, dict[int, int]]] = {}
+        self._absent: dict[str, _Seen[None]] = {}
         self._list: _Seen[Sequence[Sale]] | None = None
 
     def sale(self, sale_id: str, now: int) -> Sale:
@@ -54,10 +57,13 @@ class Watch:
         """
         seen = self._plans.get(sale_id)
         if seen is None or not seen.is_fresh(now):
+            if sale_id in self._absent and self._absent[sale_id].is_fresh(now):
+                raise NotFound(NO_SALE)
             sale = self._sales.find(sale_id)
             if sale is None or sale.phase(now) is Phase.DRAFT:
                 self._plans.pop(sale_id, None)
-                raise NotFound("There is no such sale.")
+                self._remember_absent(sale_id, now)
+                raise NotFound(NO_SALE)
             seen = self._plans[sale_id] = _Seen(sale, now)
         return seen.value
 
@@ -78,6 +84,12 @@ class Watch:
             seen = self._levels[sale.sale] = _Seen(self._refreshed(sale, now), now)
         return seen.value
 
+    def _remember_absent(self, sale_id: str, now: int) -> None:
+        # A crowd on a mistyped link costs a read a second; names made up at random, no memory.
+        if len(self._absent) >= MOST_ABSENT:
+            self._absent.clear()
+        self._absent[sale_id] = _Seen(None, now)
+
     def may_return_until(self, sale: Sale, levels: Levels, now: int) -> int | None:
         """Return until when (wall time) units that lie in baskets may come back, or None."""
         clock = sale.clock(now)
@@ -97,25 +109,21 @@ class Watch:
         left[number] = min(available, left.get(number, available))
         self._left[sale.sale] = (levels.generation, left)
 
-    def left(self, levels: Levels) -> dict[int, int]:
-        """Return what each lot has left at most, by all that this process knows.
+    def left(self, levels: Levels, number: int) -> int:
+        """Return what a lot has left at most, by all that this process knows.
 
-        Sharper than the levels, and only good for choosing where to try: whether a sale is sold
+        Sharper than the level, and only good for choosing where to try: whether a sale is sold
         out is said by the levels alone, since with them it is known who holds something.
         """
         generation, left = self._left.get(levels.sale, (levels.generation, {}))
-        if generation != levels.generation:
-            left = {}
-        return {
-            number: min(level, left.get(number, level))
-            for number, level in enumerate(levels.levels)
-        }
+        level = levels.levels[number]
+        return min(level, left.get(number, level)) if generation == levels.generation else level
 
     def _refreshed(self, sale: Sale, now: int) -> Levels:
         levels = self._published.find(sale.sale)
         if levels is None:
             # Published sales have levels; a sale whose publishing was cut off is not published.
-            raise NotFound("There is no such sale.")
+            raise NotFound(NO_SALE)
         lease = self._leases.get(sale.sale)
         if lease is None or lease.value != levels.lease:
             self._leases[sale.sale] = _Seen(levels.lease, now)
@@ -145,7 +153,7 @@ class Watch:
         return fresh
 
     def _refuses_somebody(self, sale: Sale, levels: Levels) -> bool:
-        pools = (sale.lots_of(pool.pool) for pool in sale.plan.pools)
+        pools = (sale.plan.lots_of(pool.pool) for pool in sale.plan.pools)
         return any(levels.largest(numbers) < sale.plan.limit for numbers in pools)
 
     def _with_holders(self, sale: Sale, levels: Levels, now: int) -> Levels:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sale_api.domain.money import Money
-from sale_api.domain.sale import Change, Pause, Remaining, Sale
+from sale_api.domain.plan import Remaining
+from sale_api.domain.sale import Change, Pause, Sale
 from sale_api.ports import Sales, Unmet
 from tests.sales import published_sale
 

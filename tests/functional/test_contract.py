@@ -10,9 +10,9 @@ from openapi_spec_validator import validate
 
 from app import app
 from chalicelib.http.errors import TABLE
-from chalicelib.http.parsing import plans
 from sale_api.domain import planning
 from sale_api.domain.errors import Refusal
+from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from tests.functional import openapi
 from tests.functional.api import Api
 from tests.functional.stage import GOOD, Stage
@@ -125,9 +125,10 @@ def test_its_bounds_are_the_domains() -> None:
 
     assert schemas()["SaleId"]["pattern"] == f"^{planning.SALE_NAME.pattern}$"
     assert schemas()["PoolName"]["pattern"] == f"^{planning.POOL_NAME.pattern}$"
-    assert schemas()["Price"]["properties"]["amount"]["maximum"] == plans.LARGEST_PRICE_MINOR
+    assert schemas()["Price"]["properties"]["amount"]["maximum"] == planning.LARGEST_PRICE_MINOR
     assert schemas()["Title"]["maxLength"] == planning.TITLE_LENGTH
     assert fields["description"]["maxLength"] == planning.DESCRIPTION_LENGTH
+    assert fields["limit"]["maximum"] == LARGEST_SINGLE_LOT
     assert fields["windows"]["maxItems"] == planning.MOST_WINDOWS
     assert pools["maxItems"] == planning.MOST_POOLS
     assert pools["items"]["properties"]["units"]["maximum"] == planning.MOST_UNITS

@@ -9,9 +9,10 @@ from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.money import Money
 from sale_api.domain.order import Actor, Contact, Delivery, Order, OrderState, placed
+from sale_api.domain.plan import Plan, Pool, Window
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
-from sale_api.domain.sale import Change, Plan, Pool, Sale, State, Window
+from sale_api.domain.sale import Change, Sale, State
 
 SALE = "windows7"
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000

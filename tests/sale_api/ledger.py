@@ -26,7 +26,7 @@ class Ledger:
 
     @property
     def lots(self) -> list[Lot]:
-        return [self.shop.lot(number) for number in range(self.shop.sale.home_lots)]
+        return [self.shop.lot(number) for number in range(self.shop.sale.plan.lot_count)]
 
     def check(self, now: int) -> None:
         """Hold every invariant that is to hold at any moment; note what has changed."""
@@ -83,7 +83,7 @@ class Ledger:
 
     def check_sold_out(self, pool: str, quantity: int, start: int) -> None:
         """Hold I12: no lot of the pool has had so many since a second before the request."""
-        for number in self.shop.sale.lots_of(pool):
+        for number in self.shop.sale.plan.lots_of(pool):
             since = self._since.get((number, quantity))
             assert since is None or since > start - SECOND, f"I12: {quantity} were in lot {number}"
 

@@ -8,8 +8,9 @@ from typing import Any
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Actor, Delivery, Order
+from sale_api.domain.plan import Plan
 from sale_api.domain.reservation import Reservation
-from sale_api.domain.sale import Plan, Sale
+from sale_api.domain.sale import Sale
 from sale_api.usecases import cancel as cancelling
 from sale_api.usecases import give_back as giving_back
 from sale_api.usecases import keep as keeping
@@ -78,7 +79,7 @@ class Shop:
         return self.stores.lots[SALE, number]
 
     def shopper(self, home: int = 0, nth: int = 0) -> str:
-        return shopper_at(home, self.sale.home_lots, nth)
+        return shopper_at(home, self.sale.plan.lot_count, nth)
 
     def stock(self, *available: int) -> None:
         """Leave each lot with so many units, as if the others had been ordered and settled."""
@@ -91,7 +92,7 @@ class Shop:
 
     def publish_levels(self) -> None:
         """Publish what the lots have, and let this process see it."""
-        lots = [self.lot(number) for number in range(self.sale.home_lots)]
+        lots = [self.lot(number) for number in range(self.sale.plan.lot_count)]
         holders = frozenset(mark_of(shopper) for lot in lots for shopper in lot.claims)
         self.published.levels[SALE] = replace(
             self.levels, levels=tuple(lot.available for lot in lots), holders=holders

@@ -84,7 +84,7 @@ class World:
         return Process(watch, self.random.randint(-SECOND, SECOND))
 
     def _visitor(self, nth: int, pools: list[tuple[str, int]]) -> Visitor:
-        home = self.random.randrange(min(2, self.shop.sale.home_lots))
+        home = self.random.randrange(min(2, self.shop.sale.plan.lot_count))
         pool, _ = self.random.choice(pools)
         return Visitor(self.shop.shopper(home, nth), self.random.choice([1, 1, 2]), pool)
 

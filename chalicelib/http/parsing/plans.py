@@ -13,11 +13,13 @@ from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import matching, one_of, text, whole
 from chalicelib.http.parsing.people import ZONE
 from sale_api.domain.errors import InvalidRequest
-from sale_api.domain.money import LARGEST_MINOR, Money
+from sale_api.domain.lot import LARGEST_SINGLE_LOT
+from sale_api.domain.money import CURRENCIES, Money
 from sale_api.domain.plan import Remaining
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
     HOLD_SECONDS,
+    LARGEST_PRICE_MINOR,
     MOST_POOLS,
     MOST_UNITS,
     MOST_WINDOWS,
@@ -28,14 +30,12 @@ from sale_api.domain.planning import (
     plan_from,
 )
 
-MOST_UNITS_OF_A_SHOPPER = 100
-LARGEST_PRICE_MINOR = LARGEST_MINOR // MOST_UNITS_OF_A_SHOPPER
-"""So that a total, which is the price of at most a lot's units, stays within its bound."""
-
 WALL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 NO_WALL_TIME = "Give a wall time without offset, such as 2026-12-01T09:00:00."
 CURRENCY = matching(
-    re.compile("[A-Z]{3}"), "Give a currency such as EUR (ISO 4217).", instead="EUR"
+    re.compile("|".join(sorted(CURRENCIES))),
+    f"Choose one of: {', '.join(sorted(CURRENCIES))}.",
+    instead="EUR",
 )
 SALE = matching(
     SALE_NAME, "Use 3 to 40 of a-z, 0-9 and -, with a letter or digit at both ends.", instead="sale"
@@ -64,7 +64,7 @@ def read_draft(fields: Fields) -> Draft:
             (pool.read("pool", POOL), pool.read("units", whole(1, MOST_UNITS)))
             for pool in fields.each("pools", MOST_POOLS)
         ],
-        limit=fields.read("limit", whole(1, MOST_UNITS_OF_A_SHOPPER)),
+        limit=fields.read("limit", whole(1, LARGEST_SINGLE_LOT)),
         hold_seconds=fields.read("hold_seconds", whole(HOLD_SECONDS[0], HOLD_SECONDS[-1])),
         remaining=fields.optional("remaining", one_of(Remaining), Remaining.EXACT),
     )

@@ -15,7 +15,8 @@ from chalicelib.http.presenting.status import (
     public_sale,
     status_answer,
 )
-from sale_api.domain.sale import Phase, Remaining, Sale
+from sale_api.domain.plan import Remaining
+from sale_api.domain.sale import Phase, Sale
 from sale_api.usecases.status import Status
 from tests.sales import published_sale
 

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import cast
 
+import pytest
+
+from chalicelib import wiring
 from chalicelib.workers import schedule
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.sale import State
+from sale_api.ports import Lots, Unknown
 from sale_api.usecases.keep import KEPT_AFTER_CLOSING_MS
 from tests.sales import HOUR_MS, published_sale
 from tests.systems import World
@@ -42,3 +48,33 @@ def test_drafts_and_sales_long_over_are_left_alone(world: World) -> None:
     schedule.keep_one("nowhere", world.clock, world.system)
 
     assert [lot.available for lot in world.lots.lots.values()] == [1, 1]
+
+
+class Unreadable:
+    """Lots of one sale that nobody can read: the first is broken, the rest unanswered."""
+
+    def __init__(self, lots: Lots, broken: str, error: Exception) -> None:
+        self._lots = lots
+        self._broken = broken
+        self._error = error
+
+    def look(self, sale: str, numbers: Collection[int]) -> Sequence[Lot]:
+        if sale == self._broken:
+            raise self._error
+        return self._lots.look(sale, numbers)
+
+    def __getattr__(self, verb: str) -> object:
+        return getattr(self._lots, verb)
+
+
+@pytest.mark.parametrize("error", [Unknown(), KeyError("claims")])
+def test_trouble_with_one_sale_leaves_the_others_alone(world: World, error: Exception) -> None:
+    for name in ("one", "two"):
+        world.sales.create(published_sale(name, opens_at=world.clock - HOUR_MS))
+        lay_out(world, name)
+    wiring.install(replace(world.system, lots=cast("Lots", Unreadable(world.lots, "one", error))))
+
+    schedule.keep_all()
+
+    assert [lot.available for lot in world.lots.lots.values()] == [1, 2]
+    assert any('"sale":"one"' in line for line in world.lines)

@@ -7,8 +7,9 @@ import pytest
 
 from sale_api.domain.errors import WrongState
 from sale_api.domain.money import Money
+from sale_api.domain.plan import Pool, Remaining
 from sale_api.domain.planning import check_change
-from sale_api.domain.sale import Pool, Remaining, Sale, State
+from sale_api.domain.sale import Sale, State
 from tests.sale_api.given import CLOSES, HOUR, MINUTE, OPENS, a_plan, a_sale, a_window
 
 NEXT = a_window(CLOSES + HOUR, CLOSES + 2 * HOUR)

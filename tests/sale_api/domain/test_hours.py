@@ -22,7 +22,16 @@ def test_a_wall_time_is_the_instant_at_which_clocks_there_show_it() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Nowhere/Town", "Europe", "../Berlin", "/etc/localtime", "Europe/Berlin\0", "\ud800"],
+    [
+        "",
+        "Nowhere/Town",
+        "Europe",
+        "../Berlin",
+        "/etc/localtime",
+        "localtime",
+        "Europe/Berlin\0",
+        "\ud800",
+    ],
 )
 def test_a_zone_that_there_is_not_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no such time zone"):

@@ -167,21 +167,20 @@ def test_the_lots_are_numbered_across_the_pools_and_hold_all_units() -> None:
         (6, "fr", 11),
     ]
     assert all(lot.available == lot.allotted and lot.sale == sale.sale for lot in lots)
-    assert sale.home_lots == len(lots)
+    assert sale.plan.lot_count == len(lots)
     assert sale.plan.units == 93
 
 
 def test_a_pool_has_the_lots_that_carry_its_name() -> None:
     sale = a_sale(a_plan(*POOLS))
 
-    assert [sale.lots_of(pool) for pool, _ in POOLS] == [range(3), range(3, 4), range(4, 7)]
-    assert not sale.lots_of("it")
+    assert [sale.plan.lots_of(pool) for pool, _ in POOLS] == [range(3), range(3, 4), range(4, 7)]
 
 
 def test_a_lot_belongs_to_one_pool() -> None:
     sale = a_sale(a_plan(*POOLS))
 
-    assert [sale.pool_of(number) for number in range(7)] == [lot.pool for lot in sale.lots()]
+    assert [sale.plan.pool_of(number) for number in range(7)] == [lot.pool for lot in sale.lots()]
 
 
 def test_every_lot_of_every_pool_is_a_home() -> None:
@@ -195,15 +194,15 @@ def test_every_lot_of_every_pool_is_a_home() -> None:
 def test_the_first_pool_is_meant_unless_another_is_named() -> None:
     sale = a_sale(a_plan(*POOLS))
 
-    assert sale.pool_named(None) == "de"
-    assert sale.pool_named("fr") == "fr"
+    assert sale.plan.pool_named(None) == "de"
+    assert sale.plan.pool_named("fr") == "fr"
 
 
 def test_a_pool_that_there_is_not_is_refused_with_those_there_are() -> None:
     sale = a_sale(a_plan(*POOLS))
 
     with pytest.raises(InvalidRequest) as refused:
-        sale.pool_named("it")
+        sale.plan.pool_named("it")
 
     assert refused.value.fields == {"pool": "Choose one of: de, es, fr."}
 

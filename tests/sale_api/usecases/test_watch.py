@@ -5,7 +5,7 @@ import pytest
 from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.sale import Sale, State
-from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS
+from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS, MOST_ABSENT
 from tests.sale_api.given import CLOSES, GRACE, HOLD, MINUTE, OPENS, SALE, a_change, a_plan, a_sale
 from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, refuse
 from tests.sale_api.shop import Shop
@@ -311,8 +311,8 @@ def test_what_was_seen_of_a_lot_bounds_it_until_units_go_on_sale_again() -> None
     shop.watch.observe(shop.sale, 0, 5)
     shop.watch.observe(shop.sale, 0, 7)
 
-    assert shop.watch.left(levels) == {0: 5, 1: 20}
-    assert shop.watch.left(levels.raised(1, 20)) == {0: 20, 1: 20}
+    assert [shop.watch.left(levels, number) for number in (0, 1)] == [5, 20]
+    assert shop.watch.left(levels.raised(1, 20), 0) == 20
 
 
 def test_what_was_seen_before_units_went_on_sale_again_is_forgotten_with_the_next() -> None:
@@ -324,7 +324,7 @@ def test_what_was_seen_before_units_went_on_sale_again_is_forgotten_with_the_nex
 
     shop.watch.observe(shop.sale, 1, 3)
 
-    assert shop.watch.left(levels) == {0: 20, 1: 3}
+    assert [shop.watch.left(levels, number) for number in (0, 1)] == [20, 3]
 
 
 def test_a_publication_that_was_refused_is_not_remembered_as_ones_own() -> None:
@@ -339,3 +339,23 @@ def test_a_publication_that_was_refused_is_not_remembered_as_ones_own() -> None:
 
     shop.watch.levels(shop.sale, OPENS + 3 * FRESH_MS)
     assert shop.levels.lease == 2
+
+
+def test_that_there_is_no_such_sale_is_remembered_for_a_second() -> None:
+    shop = Shop()
+    asked: list[str] = []
+    shop.sales.find = asked.append
+    for now in (OPENS, OPENS + FRESH_MS - 1, OPENS + FRESH_MS):
+        with pytest.raises(NotFound):
+            shop.watch.sale("mistyped", now)
+
+    assert asked == ["mistyped", "mistyped"]
+
+
+def test_names_made_up_at_random_do_not_fill_the_memory() -> None:
+    shop = Shop()
+    for number in range(MOST_ABSENT + 1):
+        with pytest.raises(NotFound):
+            shop.watch.sale(f"made-up-{number}", OPENS)
+
+    assert len(shop.watch._absent) == 1

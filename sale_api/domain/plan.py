@@ -1,0 +1,89 @@
+"""A plan: what the marketer decides, and how its stock is cut into lots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.lot import lots_for
+from sale_api.domain.money import Money
+
+
+class Remaining(StrEnum):
+    """How exactly the sale tells what is left."""
+
+    EXACT = "exact"
+    BANDS = "bands"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When one can buy: wall times as the marketer wrote them, and the instants they mean."""
+
+    opens: str
+    closes: str
+    opens_at: int
+    closes_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Units from one place, in the plan's order."""
+
+    pool: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
+
+    title: str
+    description: str = ""
+    seller: str = ""
+    zone: str
+    windows: tuple[Window, ...]
+    price: Money
+    reference_price: Money | None = None
+    pools: tuple[Pool, ...]
+    limit: int
+    hold_seconds: int
+    remaining: Remaining = Remaining.EXACT
+
+    @property
+    def units(self) -> int:
+        """All units of all pools."""
+        return sum(pool.units for pool in self.pools)
+
+    @property
+    def lot_count(self) -> int:
+        """How many lots the plan lays out: every one is a home to some shoppers."""
+        return sum(lots_for(pool.units) for pool in self.pools)
+
+    def pool_named(self, name: str | None) -> str:
+        """Return the pool that is meant, the plan's first unless named; refuse one there is not."""
+        names = [pool.pool for pool in self.pools]
+        if name is None:
+            return names[0]
+        if name not in names:
+            raise InvalidRequest({"pool": f"Choose one of: {', '.join(names)}."})
+        return name
+
+    def lots_of(self, pool: str) -> range:
+        """Return the numbers of a pool's lots: they follow each other, in the plan's order."""
+        return self._numbers()[pool]
+
+    def pool_of(self, number: int) -> str:
+        """Return the pool that a lot belongs to."""
+        return next(pool for pool, numbers in self._numbers().items() if number in numbers)
+
+    def _numbers(self) -> dict[str, range]:
+        counts = [lots_for(pool.units) for pool in self.pools]
+        ends = accumulate(counts)
+        return {
+            pool.pool: range(end - count, end)
+            for pool, count, end in zip(self.pools, counts, ends, strict=True)
+        }
