@@ -18,7 +18,7 @@ _THINK_SECONDS: Final = (0.3, 3.0)
 
 
 class Temper(StrEnum):
-    """What somebody does who holds units in the first minute."""
+    """What somebody does who holds units in the first seconds."""
 
     ORDERS = "orders"
     GIVES_BACK = "gives back"

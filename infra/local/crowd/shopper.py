@@ -29,9 +29,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Between which bounds people wait before they ask again, and before they take fewer."""
+    """Between which bounds people wait before they ask again, and before they take fewer.
 
-    again_seconds: tuple[float, float] = (10.0, 15.0)
+    Only who holds units in the first `calm_seconds` lets any go; later everybody orders at once.
+    """
+
+    calm_seconds: float = 8.0
+    again_seconds: tuple[float, float] = (12.0, 17.0)
     reconsider_seconds: tuple[float, float] = (0.2, 1.0)
 
 
@@ -68,7 +72,8 @@ class Shopper:
         while True:
             reply = await self._reserve(opening.sale, wants, due=due, first=first)
             if reply.accepted:
-                if await self._decide(opening.sale, reply.body, calm=first):
+                calm = first and monotonic_seconds() < opening.due + self._patience.calm_seconds
+                if await self._decide(opening.sale, reply.body, calm=calm):
                     return
                 wants, wait = self._person.wants, 0.0
             elif reply.code == "sold_out":
