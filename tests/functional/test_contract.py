@@ -54,7 +54,9 @@ def test_it_describes_the_routes_that_there_are() -> None:
 
 
 def test_every_path_answers_preflights() -> None:
-    assert [path for path, methods in app.routes.items() if "OPTIONS" not in methods] == []
+    # Chalice keeps an entry without methods for each path that somebody asked for in vain.
+    known = {path: methods for path, methods in app.routes.items() if methods}
+    assert [path for path, methods in known.items() if "OPTIONS" not in methods] == []
 
 
 def test_every_route_has_a_request_that_is_right() -> None:
