@@ -1,4 +1,4 @@
-"""Relay: what happened to orders, passed on: messages, lists, and units of what has ended.
+"""Relay: what happened to orders, passed on: messages, lists, and the lots they came from.
 
 Called with the orders' change stream, in batches that may come twice. Everything here may be
 repeated: messages name an event and consumers know which they have done, summaries carry a
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sale_api.domain.lot import Claim
 from sale_api.domain.order import Bar, Event, Order, OrderState, Standing
-from sale_api.ports import Lots, OrderViews, Queue, Queues
+from sale_api.ports import Lots, OrderViews, Queue, Queues, Unknown, Unmet
 from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.find_orders import summary_of
 
@@ -39,8 +40,8 @@ def relay(
 
     Raises `Unknown` if any part may not have happened, and `Unmet` if another transaction was in
     the way of giving back: then the batch is to come again, for nobody else looks after the units
-    of an ended order. Cost: one request for each ten messages and queue, one write for each order
-    and ending.
+    of an ended order. Cost: one request for each ten messages and queue, one write for each order,
+    for each lot with new orders, and for each ending.
     """
     told = [(each.after, event) for each in batch for event in each.news]
     orders = [(order, event) for order, event in told if isinstance(order, Order)]
@@ -50,11 +51,26 @@ def relay(
     latest = {order.order: order for order, _ in orders}
     for order in latest.values():
         views.record(summary_of(order))
+    _settle([latest[order.order] for order, _ in new], lots)
     ended = [order for order in latest.values() if not order.is_in_force]
     for order in ended:
         give_back_ended(order=order, lots=lots)
     barred = (each.after.sale for each in batch if isinstance(each.after, Bar))
     return frozenset([*barred, *(order.sale for order in ended)])
+
+
+def _settle(placed: Sequence[Order], lots: Lots) -> None:
+    """Settle the claims of new orders, so that no keeper has to ask what became of them."""
+    by_lot: dict[tuple[str, int], dict[str, Claim]] = {}
+    for order in placed:
+        if order.is_in_force:
+            by_lot.setdefault((order.sale, order.home), {})[order.shopper] = order.claim
+    for (sale, home), claims in by_lot.items():
+        try:
+            lots.settle(sale, home, claims)
+        except (Unmet, Unknown):
+            # Nothing depends on it: the keeper settles what is left once its deadline is past.
+            continue
 
 
 def _message(order: Order, event: Event) -> dict[str, object]:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import repeat
 
 import pytest
 
@@ -7,7 +8,7 @@ from sale_api.ports import Queue, Unknown, Unmet
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.relay import Altered, relay
 from tests.sale_api.given import OPENS, SALE, an_order, cancelled
-from tests.sale_api.hindered import hindered, refuse
+from tests.sale_api.hindered import Hindrance, hindered, lose, refuse
 from tests.sale_api.shop import Shop
 
 BAR = Bar("barred", SALE, OPENS)
@@ -131,3 +132,36 @@ def test_busy_lots_make_the_batch_come_again_for_nobody_else_gives_those_units_b
     passed_on(shop, batch)
 
     assert shop.lot().returned == 2
+
+
+def test_new_orders_of_a_lot_are_settled_in_one_write() -> None:
+    shop = Shop()
+    first, second = ordered(shop), ordered(shop)
+    settled: list[object] = []
+    shop.lots = hindered(shop.lots, "settle", before=repeat(lambda *given: settled.append(given)))
+
+    passed_on(shop, Altered(None, first), Altered(None, second))
+
+    assert len(settled) == 1
+    assert all(claim.settled for claim in shop.lot().claims.values())
+
+
+def test_an_order_that_ended_in_the_same_batch_is_given_back_and_not_settled() -> None:
+    shop = Shop()
+    before = ordered(shop)
+
+    passed_on(shop, Altered(None, before), Altered(before, cancelled(before)))
+
+    assert shop.lot().claims == {}
+
+
+@pytest.mark.parametrize("hindrance", [refuse, lose])
+def test_a_claim_that_could_not_be_settled_holds_nothing_up(hindrance: Hindrance) -> None:
+    shop = Shop()
+    order = ordered(shop)
+    shop.lots = hindered(shop.lots, "settle", before=[hindrance])
+
+    passed_on(shop, Altered(None, order))
+
+    assert len(shop.queues.sent) == 2
+    assert not any(claim.settled for claim in shop.lot().claims.values())
