@@ -16,7 +16,7 @@ PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq insta
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help demo serve test check package format lint types template pytest clean
+.PHONY: help demo serve test check package figures contract format lint types template pytest clean
 
 help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
@@ -36,6 +36,12 @@ check: format lint types template ## the quick part of it: format, lint, types, 
 
 package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/package/
 	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package
+
+figures: ## write the numbers of the last demo into the README
+	@$(RUN) -m infra.local.figures
+
+contract: $(VENV)/dev.stamp ## write openapi.yaml as the JSON that the API serves
+	@$(RUN) -m tests.functional.openapi
 
 clean: ## remove everything that was made, the virtual environment too
 	rm -rf $(VENV) build .chalice/deployments .mypy_cache .pytest_cache .hypothesis

@@ -23,7 +23,7 @@ from infra.local import lifeline
 from infra.local.queue_pump import Event, Handler, QueuePump
 from infra.local.stream_pump import StreamPump, failure_of
 
-_IDLE_SECONDS: Final = 0.1
+_IDLE_SECONDS: Final = 0.5
 _AFTER_TROUBLE_SECONDS: Final = 1.0
 _LESS_URGENT: Final = 5
 
@@ -75,7 +75,12 @@ def _client(service: str) -> Any:
 
 
 def pump_queue(handler: Handler, *, url: str) -> None:
-    """Pump one queue until told to stop or left alone."""
+    """Pump one queue until told to stop or left alone.
+
+    On AWS pumps take nothing away from the API; here they share its cores, and those whose work
+    nobody waits for yield. The refused wait for the relay and the keeper.
+    """
+    os.nice(_LESS_URGENT)
     stop = _stopping()
     name = url.rpartition("/")[2]
     pump = QueuePump(_client("sqs"), url=url, name=name, region=_region(), handler=handler)
@@ -106,11 +111,7 @@ def pump_schedule(handler: Handler, *, seconds: float) -> None:
 
 
 def _stopping() -> threading.Event:
-    """Give what is set on SIGTERM, so that the batch at hand is finished first.
-
-    On AWS pumps take nothing away from the API; here they share its cores, and so they yield.
-    """
-    os.nice(_LESS_URGENT)
+    """Give what is set on SIGTERM, so that the batch at hand is finished first."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     lifeline.watch()

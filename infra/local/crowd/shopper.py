@@ -34,8 +34,8 @@ class Patience:
     Only who holds units in the first `calm_seconds` lets any go; later everybody orders at once.
     """
 
-    calm_seconds: float = 8.0
-    again_seconds: tuple[float, float] = (12.0, 17.0)
+    calm_seconds: float = 5.0
+    again_seconds: tuple[float, float] = (11.0, 16.0)
     reconsider_seconds: tuple[float, float] = (0.2, 1.0)
 
 
