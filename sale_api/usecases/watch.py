@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.sale import Phase, Sale
-from sale_api.ports import Lots, Published, Sales, Unmet
+from sale_api.ports import Lots, Published, Sales, Unknown, Unmet
 
 T = TypeVar("T")
 
@@ -84,12 +84,6 @@ class Watch:
             seen = self._levels[sale.sale] = _Seen(self._refreshed(sale, now), now)
         return seen.value
 
-    def _remember_absent(self, sale_id: str, now: int) -> None:
-        # A crowd on a mistyped link costs a read a second; names made up at random, no memory.
-        if len(self._absent) >= MOST_ABSENT:
-            self._absent.clear()
-        self._absent[sale_id] = _Seen(None, now)
-
     def may_return_until(self, sale: Sale, levels: Levels, now: int) -> int | None:
         """Return until when (wall time) units that lie in baskets may come back, or None."""
         clock = sale.clock(now)
@@ -119,6 +113,12 @@ class Watch:
         level = levels.levels[number]
         return min(level, left.get(number, level)) if generation == levels.generation else level
 
+    def _remember_absent(self, sale_id: str, now: int) -> None:
+        # A crowd on a mistyped link costs a read a second; names made up at random, no memory.
+        if len(self._absent) >= MOST_ABSENT:
+            self._absent.clear()
+        self._absent[sale_id] = _Seen(None, now)
+
     def _refreshed(self, sale: Sale, now: int) -> Levels:
         levels = self._published.find(sale.sale)
         if levels is None:
@@ -132,23 +132,21 @@ class Watch:
             return levels
         if sale.phase(now) is not Phase.OPEN:
             return levels
-        return self._publish(sale, levels, now)
+        try:
+            return self._publish(sale, levels, now)
+        except (Unmet, Unknown):
+            # Somebody was faster, or no answer came: the shopper's request does without.
+            return levels
 
     def _publish(self, sale: Sale, levels: Levels, now: int) -> Levels:
-        try:
-            self._published.lease(levels)
-        except Unmet:
-            return levels
+        self._published.lease(levels)
         mine = levels.leased()
         with_units = [number for number, level in enumerate(levels.levels) if level]
         available = {lot.number: lot.available for lot in self._lots.look(sale.sale, with_units)}
         fresh = mine.lowered(available)
         if self._refuses_somebody(sale, fresh):
             fresh = self._with_holders(sale, fresh, now)
-        try:
-            self._published.publish(fresh)
-        except Unmet:
-            return levels
+        self._published.publish(fresh)
         self._leases[sale.sale] = _Seen(fresh.lease, now)
         return fresh
 

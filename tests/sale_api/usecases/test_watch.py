@@ -7,7 +7,7 @@ from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.sale import Sale, State
 from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS, MOST_ABSENT
 from tests.sale_api.given import CLOSES, GRACE, HOLD, MINUTE, OPENS, SALE, a_change, a_plan, a_sale
-from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, refuse
+from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, lose, refuse
 from tests.sale_api.shop import Shop
 
 TWO_LOTS = a_plan(("de", 20), ("es", 20))
@@ -359,3 +359,15 @@ def test_names_made_up_at_random_do_not_fill_the_memory() -> None:
             shop.watch.sale(f"made-up-{number}", OPENS)
 
     assert len(shop.watch._absent) == 1
+
+
+@pytest.mark.parametrize("verb", ["lease", "publish"])
+def test_a_publication_without_an_answer_does_not_fail_the_shoppers_request(verb: str) -> None:
+    shop = Shop()
+    shop.published = hindered(shop.published, verb, before=[lose])
+    shop.watch = shop.another_process()
+    shop.watch.levels(shop.sale, OPENS)
+
+    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+
+    assert levels.levels == shop.levels.levels
