@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 
 import pytest
@@ -97,7 +98,28 @@ def test_a_state_narrows_the_pages(views: OrderViews) -> None:
     assert [each.order for each in found] == ["order-0", "order-5", "order-6"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "bm9uZQ==", "WzEsIDIsIDNd", "\u00fc", "WyJ4Il0="])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "bm9uZQ==",
+        "WzEsIDIsIDNd",
+        "\u00fc",
+        "WyJ4Il0=",
+        *(
+            urlsafe_b64encode(forged).decode()
+            for forged in (
+                b'[Infinity, "shopper", "order"]',
+                b'[1e40, "shopper", "order"]',
+                b'["1" , "\\ud800", "order"]',
+                b'["1", "", "order"]',
+                b'["-1", "shopper", "order"]',
+                b'["' + b"9" * 300 + b'", "shopper", "order"]',
+                b"[" * 370,
+            )
+        ),
+    ],
+)
 def test_a_cursor_of_ones_own_is_refused(views: OrderViews, cursor: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         views.of_sale("a-sale", None, cursor)
