@@ -27,12 +27,13 @@ demo: $(VENV)/local.stamp ## play a flash sale on this machine, and judge it (SH
 	@exec $(RUN) -m infra.local demo $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
 		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE))
 
-serve: $(VENV)/local.stamp ## run the same system with a sale that opens in a minute
-	@exec $(RUN) -m infra.local serve
+serve: $(VENV)/local.stamp ## run the same system with a sale that opens in a minute (PORT=)
+	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT))
 
 test: format lint types pytest ## everything that CI runs
 
 check: format lint types template ## the quick part of it: format, lint, types, template
+	@echo "Format, lint, types and the template are in order."
 
 package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/package/
 	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package

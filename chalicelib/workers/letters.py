@@ -66,8 +66,7 @@ Good day, $name,
 
 your order ($quantity x $title) left us on $at.
 
-    $carrier, number $number
-    $follow
+    $carrier, number $number$follow
 
 $link
 """,
@@ -119,8 +118,7 @@ Guten Tag, $name,
 
 Ihre Bestellung ($quantity x $title) hat uns am $at verlassen.
 
-    $carrier, Nummer $number
-    $follow
+    $carrier, Nummer $number$follow
 
 $link
 """,
@@ -163,7 +161,7 @@ def notice(order: Order, event: Event, *, link_to: Callable[[str], str]) -> Mail
         "reason": event.reason,
         "carrier": shipment.carrier if shipment else "",
         "number": shipment.number if shipment else "",
-        "follow": shipment.link if shipment else "",
+        "follow": f"\n    {shipment.link}" if shipment and shipment.link else "",
         "link": link_to(order.order),
     }
     return _mail(order.contact, event.what, values, f"{order.order}-{event.number}")

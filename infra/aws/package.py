@@ -52,7 +52,7 @@ def report(packed: Path) -> str:
     """Say what is in the zip at `packed`, by compressed size."""
     entries = bundle.sizes(packed)
     lines = [f"{size / 1000:>9,.0f} KB  {name}" for name, size, _ in entries]
-    total = sum(size for _, size, _ in entries)
+    total = packed.stat().st_size
     unzipped = sum(plain for _, _, plain in entries)
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return "\n".join(

@@ -27,7 +27,9 @@ class PlanError(Exception):
 def _plan(api: Api, given: argparse.Namespace) -> Any:
     try:
         plan = json.loads(Path(given.file).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise PlanError(f"{given.file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
         raise PlanError(f"{given.file} is no plan: {error}.") from error
     return api.post("/sales", plan)
 
@@ -49,10 +51,21 @@ COMMANDS: Final[Mapping[str, Command]] = {
 }
 
 
+STEPS: Final = {
+    "show": "show a sale",
+    "publish": "make a planned sale public",
+    "pause": "halt a sale; what is held stays held",
+    "resume": "let a halted sale go on",
+    "close": "end reserving for good",
+    "live": "count units, orders and messages of a sale",
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sale", description=__doc__)
-    parser.add_argument("--url", default=os.environ.get("SALE_API_URL", ""))
-    parser.add_argument("--token", default=os.environ.get("SALE_TOKEN", ""))
+    url, admin = os.environ.get("SALE_API_URL", ""), os.environ.get("SALE_TOKEN", "")
+    parser.add_argument("--url", default=url, help="the API's address; or SALE_API_URL")
+    parser.add_argument("--token", default=admin, help="a marketer's token; or SALE_TOKEN")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("keys", help="print a fresh secret for Secrets Manager")
     token = commands.add_parser("token", help="print a marketer's token, issued from the secret")
@@ -62,11 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--secret-file", help="the secret's JSON; - reads standard input")
     plan = commands.add_parser("plan", help="plan a sale from a JSON file")
     plan.add_argument("file")
-    for name in ("show", "publish", "pause", "resume", "close", "live"):
-        command = commands.add_parser(name, help=f"{name} a sale")
+    for name, what in STEPS.items():
+        command = commands.add_parser(name, help=what)
         command.add_argument("sale")
         if name in {"pause", "close"}:
-            command.add_argument("--reason", required=True, help="shoppers are told")
+            command.add_argument("--reason", required=True, help="stands in the sale's history")
     orders = commands.add_parser("orders", help="find orders by sale, address or number")
     for name in ("sale", "state", "email", "order", "cursor"):
         orders.add_argument(f"--{name}")

@@ -18,8 +18,8 @@ class Api:
     """The API at one address, as one marketer."""
 
     def __init__(self, url: str, token: str) -> None:
-        """Take the address before `/v1`, and an admin token."""
-        self._url = url.rstrip("/")
+        """Take the address, with or without `/v1`, and an admin token."""
+        self._url = url.rstrip("/").removesuffix("/v1")
         self._token = token
 
     def get(self, path: str, query: Mapping[str, str | None] | None = None) -> Any:

@@ -30,7 +30,7 @@ COUNTS: Final = {
     "unanswered": "requests without a final answer",
     "server_errors": "server errors",
     "notices_missing": "notices missing",
-    "asked_to_retry": "times asked to try again (all got a final answer)",
+    "asked_to_retry": "requests asked to try again (all got a final answer)",
     "database_writes_per_refusal": "database writes for each refusal",
     "database_reads_per_process_second": "database reads to refuse, each process and second",
     "seconds": "seconds for everything",

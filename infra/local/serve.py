@@ -10,7 +10,7 @@ import shlex
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from chalicelib.keyring import Keyring
 from chalicelib.tokens import Tokens
@@ -58,7 +58,7 @@ def curl_lines(api_url: str, sign_in_token: str) -> tuple[str, str, str]:
     shopper = f'{curl} -H "Authorization: Bearer $SHOPPER"'
     token = shlex.quote(json.dumps({"token": sign_in_token}))
     order = shlex.quote(json.dumps({"reservation": "$RESERVATION", "delivery": _DELIVERY}))
-    order = order.replace("$RESERVATION", "'$RESERVATION'")  # outside the quotes: it is filled in
+    order = order.replace("$RESERVATION", "'\"$RESERVATION\"'")  # the shell fills it in
     sign_in = f"{curl} {api_url}/v1/shoppers/session -d {token} | {_field('token')}"
     reserve = f"{shopper} {sale}/reservation -d '{{\"quantity\": 1}}' | {_field('reservation')}"
     return (
@@ -69,8 +69,8 @@ def curl_lines(api_url: str, sign_in_token: str) -> tuple[str, str, str]:
 
 
 def _field(name: str) -> str:
-    """Take one text field out of a JSON object, with what every system has."""
-    return rf"""sed 's/.*"{name}": *"\([^"]*\)".*/\1/'"""
+    """Take one text field out of a JSON object, with what every system has; no field, no text."""
+    return rf"""sed -n 's/.*"{name}": *"\([^"]*\)".*/\1/p'"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -79,7 +79,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=PORT, help=f"the API's port ({PORT})")
     parser.add_argument("--engine-port", type=int, default=0, help="the local cloud's (any free)")
     given = parser.parse_args(arguments)
-    with Stack(port=given.port, engine_port=given.engine_port) as stack:
+    try:
+        _serve(given.port, given.engine_port)
+    except KeyboardInterrupt:
+        print("Stopped.")
+    return 0
+
+
+def _serve(port: int, engine_port: int) -> NoReturn:
+    with Stack(port=port, engine_port=engine_port) as stack:
         print(_announcement(stack), flush=True)
         while True:
             time.sleep(1)

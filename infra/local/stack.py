@@ -87,7 +87,9 @@ class Stack:
         engine = listen(self._engine_port, option="--engine-port")
         api: list[socket.socket] = []
         try:
-            api = listen_shared(self._port, count=self._api_processes, option="--port")
+            api = listen_shared(
+                self._port, count=self._api_processes, option="--port (make serve PORT=8081)"
+            )
             self.engine_url = _url(engine)
             self.api_url = _url(api[0])
             self._start_both(engine, api)

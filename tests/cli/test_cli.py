@@ -139,18 +139,29 @@ def test_an_address_that_does_not_answer_is_one_sentence(
     assert error.count("\n") == 1
 
 
-@pytest.mark.parametrize("content", [None, "{", "\x00\x00"])
+@pytest.mark.parametrize("content", ["{", "\x00\x00"])
 def test_a_file_that_is_no_plan_is_one_sentence(
-    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
 ) -> None:
     file = tmp_path / "plan.json"
-    if content is not None:
-        file.write_text(content, encoding="utf-8")
+    file.write_text(content, encoding="utf-8")
 
     status = run(shop, "plan", str(file))
 
     assert status == 1
     assert "is no plan" in capsys.readouterr().err
+    assert shop.asked == []
+
+
+def test_a_file_that_is_not_there_is_one_sentence(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.json"
+
+    status = run(shop, "plan", str(file))
+
+    assert status == 1
+    assert capsys.readouterr().err == f"{file} cannot be read: No such file or directory.\n"
     assert shop.asked == []
 
 

@@ -42,7 +42,7 @@ RULES = (
     Rule("sale_api.ports", ("sale_api.domain", "sale_api.ports"), IMPURE),
     Rule("sale_api.usecases", ("sale_api",), IMPURE),
     Rule("sale_api", ("sale_api",), IMPURE),
-    Rule("chalicelib.aws", ("sale_api", "pynamodb", "botocore", "chalicelib.aws")),
+    Rule("chalicelib.aws", ("sale_api", "pynamodb", "botocore", "msgspec", "chalicelib.aws")),
     Rule(
         "chalicelib.http",
         ("sale_api", "chalice", "msgspec", "chalicelib.wiring", "chalicelib.http", *FLOOR),

@@ -132,7 +132,7 @@ def test_forks_end_together_with_a_sentence_when_one_of_them_dies(tmp_path: Path
 
 
 @linux_only
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
 def test_serving_ends_cleanly_on_both_signals(number: signal.Signals, status: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "infra.local", "serve", "--port", "0"],
@@ -186,6 +186,35 @@ def test_a_process_ends_when_its_stack_is_killed(tmp_path: Path) -> None:
     assert eventually(lambda: not is_alive(pid))
 
 
+INTERRUPTED_WHILE_IMPORTING = """
+import importlib, sys
+from infra.local import __main__
+def interrupted(name):
+    raise KeyboardInterrupt
+importlib.import_module = interrupted
+sys.exit(__main__.main(["serve"]))
+"""
+
+
+def test_an_interrupt_before_anything_runs_is_no_stack_trace() -> None:
+    starting = [sys.executable, "-c", INTERRUPTED_WHILE_IMPORTING]
+
+    ended = subprocess.run(starting, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr) == (130, "")
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+@pytest.mark.parametrize("option", ["port", "engine_port"])
+def test_a_port_that_cannot_be_is_one_sentence(option: str, port: int, tmp_path: Path) -> None:
+    stack = Stack(logs=tmp_path, **{option: port})
+
+    with pytest.raises(StackError, match=f"^There is no port {port}; .* with --{option[:4]}"):
+        stack.__enter__()
+
+    assert stack.processes == []
+
+
 @pytest.mark.parametrize("option", ["port", "engine_port"])
 def test_a_taken_port_is_one_sentence_and_starts_nothing(option: str, tmp_path: Path) -> None:
     with listen(0, option="") as taken:
@@ -193,7 +222,7 @@ def test_a_taken_port_is_one_sentence_and_starts_nothing(option: str, tmp_path: 
         stack = Stack(logs=tmp_path, **{option: port})
 
         named = f"--{option.replace('_', '-')}"
-        with pytest.raises(StackError, match=f"^Port {port} on {HOST} is taken; .* {named}.$"):
+        with pytest.raises(StackError, match=f"^Port {port} on {HOST} is taken; .* {named}.*$"):
             stack.__enter__()
 
     assert stack.processes == []

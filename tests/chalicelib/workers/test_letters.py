@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.workers import letters
-from sale_api.domain.order import Contact, Order, OrderState
+from sale_api.domain.order import Actor, Contact, Order, OrderState, Shipment
 from tests.orders import an_order, cancelled, shipped
 
 
@@ -59,3 +59,14 @@ def test_the_sign_in_mail_holds_its_link() -> None:
 
     assert "https://shop.example.org/sign-in.html#t" in mail.text
     assert (mail.to, mail.key) == ("ada@example.org", "m1")
+
+
+def test_a_parcel_that_cannot_be_followed_leaves_no_empty_line() -> None:
+    taken_in = an_order().moved(OrderState.IN_FULFILMENT, at=1, by=Actor.SYSTEM)
+    sent = taken_in.moved(
+        OrderState.SHIPPED, at=2, by=Actor.MARKETER, shipment=Shipment("DHL", "00340")
+    )
+
+    mail = letters.notice(sent, sent.history[2], link_to=link_to)
+
+    assert "    DHL, number 00340\n\nhttps://" in mail.text
