@@ -20,18 +20,24 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` had it ignored
     try:
-        command: Any = importlib.import_module(f"infra.local.{arguments[0]}")
+        return _run(arguments[0], arguments[1:])
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(name: str, arguments: Sequence[str]) -> int:
+    """Import what the command needs, which takes long enough to be interrupted, and call it."""
+    try:
+        command: Any = importlib.import_module(f"infra.local.{name}")
         processes: Any = importlib.import_module("infra.local.processes")
     except ModuleNotFoundError as error:
-        print(f"The module {error.name} is missing: run `make {arguments[0]}`.", file=sys.stderr)
+        print(f"The module {error.name} is missing: run `make {name}`.", file=sys.stderr)
         return 1
     try:
-        status: int | None = command.main(arguments[1:])
+        status: int | None = command.main(arguments)
     except processes.StackError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     return status or 0
 
 

@@ -39,6 +39,11 @@ def _bound(port: int, *, option: str, shared: bool) -> socket.socket:
     try:
         listening.bind((HOST, port))
         listening.listen(_BACKLOG)
+    except OverflowError:
+        listening.close()
+        raise StackError(
+            f"There is no port {port}; choose one up to 65535 with {option}."
+        ) from None
     except OSError as error:
         listening.close()
         why = (
