@@ -252,6 +252,10 @@ def test_plans_that_cannot_work_are_refused(
         "anna@" + "a" * 64 + ".org",
         "anna@" + "a." * 124 + "org",
         "anna@" + "ü" * 60 + ".org",
+        "anna@stra\u00dfe.example",
+        "anna@STRA\u1e9eE.example",
+        "anna@\u03b2\u03cc\u03bb\u03bf\u03c2.example",
+        "anna@\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example",
     ],
 )
 def test_an_address_that_no_mail_reaches_is_refused(stage: Stage, email: str) -> None:
@@ -266,6 +270,7 @@ def test_an_address_that_no_mail_reaches_is_refused(stage: Stage, email: str) ->
         ("anna@example.org", "anna@example.org"),
         ("  Anna+Sale@Example.ORG ", "Anna+Sale@example.org"),
         ("anna@müller.example", "anna@xn--mller-kva.example"),
+        ("anna@xn--strae-oqa.example", "anna@xn--strae-oqa.example"),
         ("a" * 64 + "@" + "b" * 63 + ".org", "a" * 64 + "@" + "b" * 63 + ".org"),
         ("o'neil_{x}@sub.example.co.uk", "o'neil_{x}@sub.example.co.uk"),
     ],

@@ -16,6 +16,10 @@ LONGEST_LOCAL_PART = 64
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LOCAL_PART = re.compile(rf"{ATOM}(\.{ATOM})*")
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+# Sharp s, final sigma and the joiners: letters in a domain today, but Python's IDNA, of 2003, maps
+# them to others; the link would be mailed to somebody else's domain.
+MAPPED_AWAY = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
+MISREAD = "Write the part after the @ in ASCII, as xn--..."
 NO_ADDRESS = "Give an e-mail address such as anna@example.org."
 
 
@@ -29,6 +33,8 @@ class Language(StrEnum):
 def _address(raw: str) -> str:
     """Return the address with its domain in ASCII, as mail servers want it."""
     local, at, domain = raw.rpartition("@")
+    if MAPPED_AWAY.search(domain):
+        raise ValueError(MISREAD)
     try:
         ascii_domain = domain.encode("idna").decode().lower()
     except UnicodeError:
