@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from infra.local.verdict.judge import Verdict
 
 _WIDTH: Final = 100
+_MS_SHOWN: Final = 100
 _QUESTIONS: Final = {
     "opening": "Did it open on time?",
     "price": "At which price?",
@@ -131,7 +132,9 @@ def _sentence(verdict: Verdict) -> Text:
 
 
 def _seconds(milliseconds: int | None) -> str:
-    return "-" if milliseconds is None else f"{milliseconds / 1000:.2f} s"
+    if milliseconds is None:
+        return "-"
+    return f"{milliseconds} ms" if milliseconds < _MS_SHOWN else f"{milliseconds / 1000:.2f} s"
 
 
 def _money(money: Mapping[str, Any]) -> str:
