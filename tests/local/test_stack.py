@@ -17,13 +17,16 @@ import pytest
 
 from chalicelib.keyring import Keyring
 from chalicelib.tokens import Tokens
+from infra.aws import template
 from infra.cli.api import Api
 from infra.local import processes
 from infra.local.processes import ROOT, StackError
+from infra.local.resources import VISIBILITY_SECONDS
 from infra.local.serve import SALE, curl_lines, plan_of
 from infra.local.sockets import HOST, listen, listen_shared
 from infra.local.stack import STAGE, Stack
 from sale_api.domain.order import Contact
+from sale_api.usecases.fulfil import LEASE_MS
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -202,6 +205,18 @@ def test_an_interrupt_before_anything_runs_is_no_stack_trace() -> None:
     ended = subprocess.run(starting, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert (ended.returncode, ended.stderr) == (130, "")
+
+
+def test_a_failed_consumers_lease_ends_before_its_message_is_given_up() -> None:
+    queues = [
+        entry["Properties"]
+        for entry in template.joined()["Resources"].values()
+        if entry.get("Type") == "AWS::SQS::Queue" and "RedrivePolicy" in entry["Properties"]
+    ]
+    receives = min(queue["RedrivePolicy"]["maxReceiveCount"] for queue in queues)
+    hidden = min(VISIBILITY_SECONDS, *(queue["VisibilityTimeout"] for queue in queues))
+
+    assert (receives - 1) * hidden * 1_000 > LEASE_MS
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
