@@ -59,7 +59,10 @@ def start(
     descriptors: Sequence[int] = (),
 ) -> Child:
     """Start `python -m` with these arguments, and with nothing of the caller's AWS settings."""
-    logs.mkdir(parents=True, exist_ok=True)
+    try:
+        logs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StackError(f"There is no place for logs at {logs}: {error.strerror}.") from error
     log = logs / f"{name}.log"
     reading, writing = os.pipe()
     inherited = {

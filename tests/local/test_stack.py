@@ -207,6 +207,16 @@ def test_an_interrupt_before_anything_runs_is_no_stack_trace() -> None:
     assert (ended.returncode, ended.stderr) == (130, "")
 
 
+def test_a_place_for_logs_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    stack = Stack(logs=tmp_path / "taken" / "local")
+
+    with pytest.raises(StackError, match=r"^There is no place for logs at .*: Not a directory\.$"):
+        stack.__enter__()
+
+    assert stack.processes == []
+
+
 def test_a_failed_consumers_lease_ends_before_its_message_is_given_up() -> None:
     queues = [
         entry["Properties"]
