@@ -151,6 +151,9 @@ class Sale:
 
     def resumed(self, change: Change) -> Sale:
         """Return the sale running again; resuming a running sale changes nothing."""
+        self._be_running("resumed")
+        if self.closed_at is not None:
+            raise WrongState("The sale is closed; it does not go on.", state="closed")
         if not self.is_paused:
             return self
         return replace(self.changed(change), pauses=self._pauses_ended(change.at))

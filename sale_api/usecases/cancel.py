@@ -20,12 +20,16 @@ def cancel(
 ) -> Order:
     """Cancel, and give the units back: on sale again, or written off unless `resell`.
 
-    An order that is cancelled already is the same answer. `WrongState` once it has shipped.
+    A shopper's order that is cancelled already is the same answer, and so is the very same
+    cancellation by a marketer. `WrongState` once it has shipped, and if it was cancelled in
+    another way: whether its units are sold again has been decided.
     Three requests (lent units: one of them a transaction).
     """
 
     def step(order: Order) -> Order:
-        if order.state is OrderState.CANCELLED:
+        last = order.history[-1]
+        same = (last.by, last.reason, order.resell) == (by, reason, resell)
+        if order.state is OrderState.CANCELLED and (by is Actor.SHOPPER or same):
             return order
         return order.moved(OrderState.CANCELLED, at=now, by=by, reason=reason, resell=resell)
 

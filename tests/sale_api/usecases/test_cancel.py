@@ -59,6 +59,35 @@ def test_cancelling_again_is_the_same_answer_and_returns_nothing_twice() -> None
     assert shop.lot().returned == 2
 
 
+def test_whether_units_are_sold_again_is_decided_once() -> None:
+    shop = Shop()
+    order = ordered(shop)
+    shop.cancel(order)
+
+    with pytest.raises(WrongState):
+        shop.cancel(order, resell=False)
+
+    assert (shop.lot().returned, shop.lot().written_off) == (2, 0)
+
+
+def test_a_shopper_whose_order_the_seller_cancelled_gets_that_order() -> None:
+    shop = Shop()
+    order = ordered(shop)
+    first = shop.cancel(order)
+
+    again = cancel(
+        order_id=order.order,
+        by=Actor.SHOPPER,
+        shopper=order.shopper,
+        reason="changed my mind",
+        now=OPENS,
+        orders=shop.orders,
+        lots=shop.lots,
+    )
+
+    assert again == first
+
+
 def test_the_units_of_a_settled_claim_come_back_too() -> None:
     shop = Shop()
     order = ordered(shop)
