@@ -32,7 +32,7 @@ COUNTS: Final = {
     "notices_missing": "notices missing",
     "asked_to_retry": "requests asked to try again (all got a final answer)",
     "database_writes_per_refusal": "database writes for each refusal",
-    "database_reads_per_process_second": "database reads to refuse, each process and second",
+    "database_reads_per_process_second": "reads of sale and levels, each process and second",
     "seconds": "seconds for everything",
 }
 
@@ -62,6 +62,8 @@ def written_into(readme: str, report: dict[str, Any]) -> str:
 def table_of(report: dict[str, Any]) -> str:
     """Return the report as a table, numbers as the run wrote them."""
     rows = [f"| {name} | {report[field]:,} |" for field, name in COUNTS.items()]
+    every_table = report["more"]["database_reads_per_process_second_all_tables"]
+    rows.append(f"| reads of every table, looks before lending among them | {every_table:,} |")
     for kind in ("accepted", "refused"):
         latency = report["latency_ms"][kind]
         seconds = " / ".join(f"{latency[part] / 1000:.1f} s" for part in ("p50", "p99"))

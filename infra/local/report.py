@@ -114,8 +114,9 @@ def _numbers(verdict: Verdict) -> Table:
     table.add_section()
     table.add_row("Database writes for each refusal", f"{costs.writes_per_refusal:.4f}", "")
     table.add_row(
-        "Database reads to refuse, each process and second", f"{costs.refusing_reads_mean:.2f}", ""
+        "Reads of sale and levels, each process and second", f"{costs.refusing_reads_mean:.2f}", ""
     )
+    table.add_row("Reads of every table, each process and second", f"{costs.reads_mean:.2f}", "")
     return table
 
 

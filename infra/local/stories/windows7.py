@@ -32,8 +32,10 @@ WINDOWS7: Final = Story(
         "truth": "Buyers suspected bait; 134 one-star reviews at 9:35, 37 left at 10:45",
     },
     chosen=(
-        "1,000 units, 20,000 shoppers, one to three units each (households)",
+        "how many units and shoppers there are, one to three units each (households)",
         "a hold of 8 seconds instead of minutes",
-        "one holder in ten gives the units back, one in twelve walks away without a word",
+        "one in ten of those served in the first 5 seconds gives the units back",
+        "one in twelve of them walks away without a word, and later everybody orders",
+        "the refused ask again after 11 to 16 seconds",
     ),
 )

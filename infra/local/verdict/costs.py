@@ -9,9 +9,11 @@ number of refusals. Those are all whose condition did not hold (a claim that cam
 cancelled loan counts two, since it names two items), all that failed otherwise, and every write
 to the published levels, whose only use is to refuse without asking.
 
-**Reads to refuse**: reads of the sale and of its published levels, for each API process and
-second; refusing needs no others. What publishing levels, lending and order pages read is counted
-by table beside it, and the most that one process read of anything in one second.
+**Reads of sale and levels**: what a process reads to know what it refuses, for each API process
+and second; this is the number that is held against the promise of two. It is not all: looks
+before lending (also those that end in `try_again`), publishing levels, and the home lot of a
+refused shopper who may be a holder are reads of lots. Reads of every table are counted beside it,
+and the most that one process read of anything in one second.
 """
 
 from collections import Counter
