@@ -16,11 +16,12 @@ PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq insta
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help demo serve test check package figures contract format lint types template pytest clean
+.PHONY: help demo serve test check simulate mutants crashes race bench package figures contract format lint types \
+	template pytest clean
 
 help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@printf '\nSizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
 
 demo: $(VENV)/local.stamp ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE=)
@@ -34,6 +35,21 @@ test: format lint types pytest ## everything that CI runs
 
 check: format lint types template ## the quick part of it: format, lint, types, template
 	@echo "Format, lint, types and the template are in order."
+
+simulate: $(VENV)/dev.stamp ## play thousands of worlds in which everything goes wrong (WORLDS= SEED=)
+	@$(RUN) -m tests.simulation $(if $(WORLDS),--worlds $(WORLDS)) $(if $(SEED),--seed $(SEED))
+
+mutants: $(VENV)/dev.stamp ## break the heart in named ways, and see the worlds find each
+	@$(RUN) -m tests.simulation.mutants
+
+crashes: $(VENV)/dev.stamp ## let every use case and worker die at every call it makes, then recover
+	@$(RUN) -m tests.crashes
+
+race: $(VENV)/engines.stamp ## race processes on real engines, and kill them (ENGINE=dynoxide or ministack)
+	@$(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE))
+
+bench: $(VENV)/engines.stamp ## measure what each promise costs (benchmarks/README.md)
+	@$(RUN) -m benchmarks
 
 package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/package/
 	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package
@@ -87,6 +103,12 @@ $(VENV)/local.stamp: requirements-local.txt requirements-package.txt requirement
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/local.stamp
 	@echo "Installing what tests and checks need into $(VENV) (once)."
 	@$(RUN) $(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# The engines that `make race` and `make bench` run on: one from Python's index, one from npm's.
+$(VENV)/engines.stamp: requirements-engines.txt $(VENV)/dev.stamp
+	@echo "Installing the engines into $(VENV) (once)."
+	@$(RUN) $(PIP_INSTALL) -r requirements-engines.txt
 	@touch $@
 
 $(PACKAGE_VENV)/stamp: requirements-package.txt requirements.txt constraints.txt $(VENV)/python.stamp
