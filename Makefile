@@ -11,6 +11,8 @@ PACKAGE_PYTHON ?= $(firstword $(foreach python,python3.13 python3.12 \
 PACKAGE_VENV := build/package-venv
 
 PYTEST_WORKERS ?= 2
+# What stands for DynamoDB: moto (nothing more to install), dynoxide or ministack.
+ENGINE_STAMP = $(patsubst %,$(VENV)/engines/%.stamp,$(filter-out moto,$(ENGINE)))
 PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq install --no-compile
 
 .DEFAULT_GOAL := help
@@ -24,12 +26,12 @@ help: ## explain the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@printf '\nSizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
 
-demo: $(VENV)/local.stamp ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE=)
+demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE= ENGINE=)
 	@exec $(RUN) -m infra.local demo $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
-		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE))
+		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE)) $(if $(ENGINE),--engine $(ENGINE))
 
-serve: $(VENV)/local.stamp ## run the same system with a sale that opens in a minute (PORT=)
-	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT))
+serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT= ENGINE=)
+	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT)) $(if $(ENGINE),--engine $(ENGINE))
 
 test: format lint types pytest ## everything that CI runs
 
@@ -45,8 +47,8 @@ mutants: $(VENV)/dev.stamp ## break the heart in named ways, and see the worlds 
 crashes: $(VENV)/dev.stamp ## let every use case and worker die at every call it makes, then recover
 	@$(RUN) -m tests.crashes
 
-race: $(VENV)/engines.stamp ## race processes on real engines, and kill them (ENGINE=dynoxide or ministack)
-	@$(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE))
+race: $(VENV)/dev.stamp $(if $(ENGINE),$(ENGINE_STAMP),$(VENV)/engines.stamp) ## race processes on real engines, and kill them (ENGINE=)
+	@exec $(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE))
 
 bench: $(VENV)/engines.stamp ## measure what each promise costs (benchmarks/README.md)
 	@$(RUN) -m benchmarks
@@ -105,10 +107,14 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/local.stamp
 	@$(RUN) $(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
-# The engines that `make race` and `make bench` run on: one from Python's index, one from npm's.
-$(VENV)/engines.stamp: requirements-engines.txt $(VENV)/dev.stamp
-	@echo "Installing the engines into $(VENV) (once)."
-	@$(RUN) $(PIP_INSTALL) -r requirements-engines.txt
+# The engines beside moto: one from Python's index, one from npm's. Each is installed when a command needs it.
+$(VENV)/engines.stamp: $(VENV)/engines/dynoxide.stamp $(VENV)/engines/ministack.stamp $(VENV)/dev.stamp
+	@touch $@
+
+$(VENV)/engines/%.stamp: requirements-engines.txt constraints.txt infra/local/engines/dynoxide/package-lock.json \
+		| $(VENV)/local.stamp
+	@echo "Installing the engine $* into $(VENV) (once)."
+	@$(RUN) -m infra.local.engines.install $*
 	@touch $@
 
 $(PACKAGE_VENV)/stamp: requirements-package.txt requirements.txt constraints.txt $(VENV)/python.stamp

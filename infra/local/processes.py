@@ -129,6 +129,12 @@ def end(children: Sequence[Child]) -> None:
         os.close(child.ready)
 
 
+def kill(child: Child) -> None:
+    """End a process and those it started as a power cut would, in the midst of whatever it does."""
+    _signal(child, signal.SIGKILL)
+    end([child])
+
+
 def _signal(child: Child, number: signal.Signals) -> None:
     """Reach a process that lives, and those it forked."""
     if child.process.poll() is None:
