@@ -27,6 +27,7 @@ from chalicelib.aws.queues import DEAD, SqsQueues
 from chalicelib.aws.sales import DynamoSales
 from chalicelib.aws.shoppers import DynamoShoppers
 from chalicelib.aws.views import DynamoOrderViews
+from infra.local import resources
 from sale_api import ports
 from tests import fakes
 
@@ -71,20 +72,38 @@ def on_dynamodb() -> Iterator[Stores]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "moto")
+        yield _stores(PREFIX)
         session.client.cache_clear()
-        tables.create_all(PREFIX)
-        urls = {queue: f"https://sqs.example.org/{PREFIX}{queue}" for queue in ports.Queue}
-        yield Stores(
-            sales=DynamoSales(),
-            lots=DynamoLots(),
-            published=DynamoPublished(),
-            orders=DynamoOrders(),
-            views=DynamoOrderViews(PAGE),
-            shoppers=DynamoShoppers(),
-            queues=SqsQueues(urls),
-            mailer=SesMailer(SENDER),
-        )
+
+
+@contextmanager
+def on_engine(url: str, prefix: str) -> Iterator[Stores]:
+    """Let another engine at `url` play DynamoDB, with tables of their own under `prefix`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", url)
+        for name, value in (
+            *resources.CREDENTIALS.items(),
+            ("AWS_DEFAULT_REGION", resources.REGION),
+        ):
+            patch.setenv(name, value)
+        yield _stores(prefix)
         session.client.cache_clear()
+
+
+def _stores(prefix: str) -> Stores:
+    session.client.cache_clear()
+    tables.create_all(prefix)
+    urls = {queue: f"https://sqs.example.org/{prefix}{queue}" for queue in ports.Queue}
+    return Stores(
+        sales=DynamoSales(),
+        lots=DynamoLots(),
+        published=DynamoPublished(),
+        orders=DynamoOrders(),
+        views=DynamoOrderViews(PAGE),
+        shoppers=DynamoShoppers(),
+        queues=SqsQueues(urls),
+        mailer=SesMailer(SENDER),
+    )
 
 
 @contextmanager
