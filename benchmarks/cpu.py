@@ -1,0 +1,159 @@
+"""CPU of one request inside the handler, against a trivial Chalice route.
+
+Ours is `app(event, None)`: the deployed application with all its routes, its guard, its JSON and
+its log line, which is truly written (to the null device). The reference is a Chalice application
+with that one route, which answers with a small object; it gets the same event.
+
+For a reservation the reference's route also makes one bare botocore conditional update: the same
+request, byte for byte, to the same stub that answers at once. Its client has the same retries and
+timeouts, from the same botocore and data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from itertools import cycle
+from pathlib import Path
+from typing import Any, Final
+
+import botocore.session
+from chalice import Chalice
+
+from app import app
+from benchmarks import stub
+from benchmarks.results import Result
+from benchmarks.rounds import compared
+from benchmarks.shop import HOUR_MS, SALE, Shop, event, looking
+from chalicelib.aws import session
+from chalicelib.aws.lots import DynamoLots
+from chalicelib.aws.tables import bind
+from infra.local.proxy_event import Event
+
+STATUS: Final = 2.0
+REFUSAL: Final = 8.0
+RESERVATION: Final = 1.25
+SHOPPERS: Final = 64
+RESERVATION_PATH: Final = "/v1/sales/{sale}/reservation"
+LEFT: Final = (
+    b'{"Attributes":{"available":{"N":"15"},'
+    b'"claims":{"M":{"c2hvcHBlci1pZC0x":{"S":"1.abcdefgh.mi9vk9vk."}}}}}'
+)
+"""What DynamoDB answers to a claim that it wrote."""
+
+
+def run() -> Iterator[Result]:
+    """Measure status, each kind of refusal, and a reservation."""
+    stub.use_credentials()
+    with Path(os.devnull).open("w", encoding="utf-8") as log, redirect_stdout(log):
+        yield _status()
+        yield from _refusals()
+        yield _reservation()
+
+
+def trivial(view: Callable[[str], object], method: str, path: str) -> Chalice:
+    """Return an application with one route."""
+    application = Chalice(app_name="trivial")
+    application.route(path, methods=[method], name="view")(view)
+    return application
+
+
+def _hello(sale: str) -> object:
+    return {"sale": sale}
+
+
+def _status() -> Result:
+    Shop().open_for_requests()
+    request = looking()
+    reference = trivial(_hello, "GET", "/v1/sales/{sale}")
+    assert _ask(app, request)["phase"] == "open"
+    assert _ask(reference, request) == {"sale": SALE}
+    return compared(lambda: app(request, None), lambda: reference(request, None)).result(
+        "status of a sale", bar=STATUS
+    )
+
+
+def _refusals() -> Iterator[Result]:
+    reference = trivial(_hello, "POST", RESERVATION_PATH)
+    for name, code, shop, requests in _refused():
+        shop.open_for_requests()
+        ours, theirs = cycle(requests), cycle(requests)
+        for request in requests:
+            assert _ask(app, request)["code"] == code, f"no {code}: {_ask(app, request)}"
+            assert _ask(reference, request) == {"sale": SALE}
+        yield compared(
+            lambda ours=ours: app(next(ours), None),  # type: ignore[misc]
+            lambda theirs=theirs: reference(next(theirs), None),  # type: ignore[misc]
+        ).result(f"refusal: {name}", bar=REFUSAL)
+
+
+def _refused() -> Iterator[tuple[str, str, Shop, Sequence[Event]]]:
+    shop = Shop()
+    early = Shop(opens_in_ms=HOUR_MS)
+    forged = shop.shopper(1)[:-4] + "AAAA"
+    again = event("POST", RESERVATION_PATH, token=forged, body={"quantity": 1}, sale=SALE)
+    yield "sold out", "sold_out", _sold_out(), [shop.reserving(n) for n in range(SHOPPERS)]
+    yield "not open yet", "not_open_yet", early, [early.reserving(n) for n in range(SHOPPERS)]
+    yield (
+        "above the limit",
+        "limit_reached",
+        shop,
+        [shop.reserving(n, 99) for n in range(SHOPPERS)],
+    )
+    yield "malformed", "invalid_request", shop, [shop.reserving(n, "one") for n in range(SHOPPERS)]
+    yield "forged token", "unauthenticated", shop, [again]
+
+
+def _sold_out() -> Shop:
+    shop = Shop(units=32, limit=32)
+    shop.open_for_requests()
+    assert _ask(app, shop.reserving(10_000, 32))["state"] == "held"
+    sold = shop.world.published.levels[SALE].lowered({0: 0})
+    shop.world.published.publish(sold)
+    return shop.restarted()
+
+
+def _reservation() -> Result:
+    bind("bench-")
+    sent = stub.answering(session.client("dynamodb"), LEFT)
+    shop = Shop().restarted(lots=DynamoLots())
+    shop.open_for_requests()
+    requests = [shop.reserving(number) for number in range(SHOPPERS)]
+    assert _ask(app, requests[0])["state"] == "held"
+    update = json.loads(sent.last.body)
+    client = botocore.session.get_session().create_client("dynamodb", config=session.CONFIG)
+    bare_sent = stub.answering(client, LEFT)
+    reference = trivial(_claiming(client, update), "POST", RESERVATION_PATH)
+    assert _ask(reference, requests[0]) == {"left": 15}
+    assert json.loads(bare_sent.last.body) == update, "the two sides send different requests"
+    ours, theirs = cycle(requests), cycle(requests)
+    return compared(lambda: app(next(ours), None), lambda: reference(next(theirs), None)).result(
+        "reservation at home", bar=RESERVATION
+    )
+
+
+def _claiming(client: Any, update: Mapping[str, Any]) -> Callable[[str], object]:
+    """Return a view that makes an update like this one, and does nothing else."""
+    names, values = update["ExpressionAttributeNames"], update["ExpressionAttributeValues"]
+    number = update["Key"]["lot"]["S"].partition("#")[2]
+
+    def bare(sale: str) -> object:
+        answer = client.update_item(
+            TableName=update["TableName"],
+            Key={"lot": {"S": f"{sale}#{number}"}},
+            UpdateExpression=update["UpdateExpression"],
+            ConditionExpression=update["ConditionExpression"],
+            ExpressionAttributeNames={**names},
+            ExpressionAttributeValues={**values},
+            ReturnValues="UPDATED_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        return {"left": int(answer["Attributes"]["available"]["N"])}
+
+    return bare
+
+
+def _ask(application: Chalice, request: Event) -> Any:
+    return json.loads(application(request, None)["body"])
