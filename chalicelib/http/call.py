@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.http.parsing.body import read_object
@@ -23,19 +22,16 @@ class Call:
         self.system = system
         self.now = now
         self._event = event
-
-    @cached_property
-    def _headers(self) -> dict[str, str]:
-        # A header that came twice is a list in one line, as HTTP says; so two tokens are none.
-        several = self._event.get("multiValueHeaders")
-        if several:
-            return {name.lower(): ", ".join(values) for name, values in several.items()}
-        single = self._event.get("headers") or {}
-        return {name.lower(): value for name, value in single.items()}
+        several: Mapping[str, Sequence[str]] | None = event.get("multiValueHeaders")
+        if not several:
+            single = event.get("headers") or {}
+            several = {name: (value,) for name, value in single.items()}
+        self._headers = {name.lower(): values for name, values in several.items()}
 
     def header(self, name: str) -> str:
         """Return a header by its name in lower case, or nothing."""
-        return self._headers.get(name, "")
+        # A header that came twice is a list in one line, as HTTP says; so two tokens are none.
+        return ", ".join(self._headers.get(name, ()))
 
     def token(self) -> str:
         """Return the bearer's token; `Unauthenticated` if there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sale_api.domain.hours import moment_of
@@ -10,8 +11,14 @@ from sale_api.domain.money import Money
 
 def instant(at: int) -> str:
     """Return an instant in UTC (RFC 3339), with milliseconds only where there are some."""
-    precision = "milliseconds" if at % 1000 else "seconds"
-    return moment_of(at).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+    seconds, milliseconds = divmod(at, 1000)
+    return f"{_second(seconds)}.{milliseconds:03d}Z" if milliseconds else f"{_second(seconds)}Z"
+
+
+@lru_cache(maxsize=1024)
+def _second(seconds: int) -> str:
+    """Return a whole second in UTC; thousands of answers share one."""
+    return moment_of(seconds * 1000).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def instant_or_none(at: int | None) -> str | None:
