@@ -22,7 +22,7 @@ from infra.local import report
 from infra.local.crowd.clock import monotonic_seconds, pause, wall_ms
 from infra.local.crowd.connection import Lost
 from infra.local.progress import watching
-from infra.local.stack import Stack, StackError
+from infra.local.stack import ENGINES, MOTO, Stack, StackError
 from infra.local.stories.marketer import PlanRefusedError
 from infra.local.stories.pages import look_at_orders
 from infra.local.stories.passes import crowd_for
@@ -54,12 +54,12 @@ _NO_ANSWER: Final = (BotoCoreError, Lost, OSError)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the story in the size that was asked for; returns the exit status."""
-    story, build = asked(arguments)
+    story, engine, build = asked(arguments)
     began = monotonic_seconds()
     try:
         with watching() as watch:
             watch.stage("The shop starts", 0)
-            stack = Stack(api_processes=_API_PROCESSES, keep_seconds=_KEEP_SECONDS)
+            stack = Stack(engine=engine, api_processes=_API_PROCESSES, keep_seconds=_KEEP_SECONDS)
             with stack, _blaming(stack):
                 played, verdict = _run(stack, story, watch)
     except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
@@ -99,7 +99,8 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
         stages.begin("Everybody looks at their order", played.journal.orders_told)
         runner.run(look_at_orders(stack.api_url, played.journal, done=watch.step))
     stages.begin("The books are checked")
-    spent = costs(played.opened, refusals=played.journal.refusals)
+    counted = stack.counts_requests
+    spent = costs(played.opened, refusals=played.journal.refusals) if counted else None
     verdict = judge(shop.books(), played.journal, spent, turned_away=played.turned_away)
     stages.end()
     return played, verdict
@@ -113,15 +114,17 @@ def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:
     return path
 
 
-def asked(arguments: Sequence[str] | None) -> tuple[Story, Path]:
-    """Return the story in its size, and where to write; ends the process with 2 for nonsense."""
+def asked(arguments: Sequence[str] | None) -> tuple[Story, str, Path]:
+    """Return the story in its size, the engine, and where to write; ends with 2 for nonsense."""
     parser = argparse.ArgumentParser(prog="demo", description=WINDOWS7.title)
     parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="20000 unless given")
     parser.add_argument("--units", type=_count(_MOST_UNITS), help="1000 unless given")
     parser.add_argument("--scale", type=_scale, default=1.0, help="multiplies both")
+    parser.add_argument("--engine", choices=ENGINES, default=MOTO, help="what stands for DynamoDB")
     parser.add_argument("--into", type=Path, default=_BUILD, help="directory for the numbers")
     given = parser.parse_args(arguments)
-    return WINDOWS7.sized(given.shoppers, given.units, given.scale), given.into
+    story = WINDOWS7.sized(given.shoppers, given.units, given.scale)
+    return story, given.engine, given.into
 
 
 def _count(most: int) -> Callable[[str], int]:

@@ -46,6 +46,9 @@ def main() -> int:
     if report["broken"]:
         print("The last run broke promises; mend that first.", file=sys.stderr)
         return 1
+    if report["not_judged"]:
+        print("The last run was not judged in full; run `make demo` on moto.", file=sys.stderr)
+        return 1
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(REPORT, KEPT)
     README.write_text(written_into(README.read_text(), report))

@@ -110,26 +110,27 @@ def _numbers(verdict: Verdict) -> Table:
     for key, name in names.items():
         latency = verdict.latency_ms[key]
         table.add_row(name, _seconds(latency["p50"]), _seconds(latency["p99"]))
-    costs = verdict.costs
-    table.add_section()
-    table.add_row("Database writes for each refusal", f"{costs.writes_per_refusal:.4f}", "")
-    table.add_row(
-        "Reads of sale and levels, each process and second", f"{costs.refusing_reads_mean:.2f}", ""
-    )
-    table.add_row("Reads of every table, each process and second", f"{costs.reads_mean:.2f}", "")
+    if costs := verdict.costs:
+        table.add_section()
+        refusing, every = f"{costs.refusing_reads_mean:.2f}", f"{costs.reads_mean:.2f}"
+        table.add_row("Database writes for each refusal", f"{costs.writes_per_refusal:.4f}", "")
+        table.add_row("Reads of sale and levels, each process and second", refusing, "")
+        table.add_row("Reads of every table, each process and second", every, "")
     return table
 
 
 def _sentence(verdict: Verdict) -> Text:
+    unsaid = verdict.not_judged
     if not verdict.broken:
+        promises = "every promise that was judged held" if unsaid else "every promise held"
         kept = (
-            f"Verdict: every promise held. 0 oversold, 0 undersold, 0 duplicates, 0 orders lost, "
+            f"Verdict: {promises}. 0 oversold, 0 undersold, 0 duplicates, 0 orders lost, "
             f"0 unanswered, 0 server errors, 0 notices missing; {verdict.shoppers:,} shoppers have "
             "their final answer."
         )
-        return Text(kept, style="bold green")
+        return Text("\n".join([kept, *unsaid]), style="bold green")
     lines = ["Verdict: promises were broken.", *(f"  - {broken}" for broken in verdict.broken)]
-    return Text("\n".join(lines), style="bold red")
+    return Text("\n".join([*lines, *unsaid]), style="bold red")
 
 
 def _seconds(milliseconds: int | None) -> str:

@@ -40,10 +40,18 @@ def client(service: str, engine_url: str, *, name: str = "stack") -> Any:
     )
 
 
-def create(engine_url: str, *, stage: str, secret_id: str, secret: str, mail_from: str) -> None:
-    """Create everything once; about 20 requests."""
+def create(
+    engine_url: str,
+    *,
+    database_url: str,
+    stage: str,
+    secret_id: str,
+    secret: str,
+    mail_from: str,
+) -> None:
+    """Create everything once, the tables at `database_url`; about 20 requests."""
     resources: dict[str, Any] = template.joined()["Resources"]
-    _create_tables(client("dynamodb", engine_url), resources, stage)
+    _create_tables(client("dynamodb", database_url), resources, stage)
     _create_queues(client("sqs", engine_url), resources, stage)
     secrets = client("secretsmanager", engine_url)
     secrets.create_secret(Name=secret_id, SecretString=secret)

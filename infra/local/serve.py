@@ -16,7 +16,7 @@ from chalicelib.keyring import Keyring
 from chalicelib.tokens import Tokens
 from infra.cli.api import Api, ApiError, sale_path
 from infra.local.processes import StackError
-from infra.local.stack import STAGE, Stack
+from infra.local.stack import ENGINES, MOTO, STAGE, Stack
 from sale_api.domain.order import Contact
 
 SALE: Final = "windows7"
@@ -78,16 +78,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.local serve", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help=f"the API's port ({PORT})")
     parser.add_argument("--engine-port", type=int, default=0, help="the local cloud's (any free)")
+    parser.add_argument("--engine", choices=ENGINES, default=MOTO, help="what stands for DynamoDB")
     given = parser.parse_args(arguments)
     try:
-        _serve(given.port, given.engine_port)
+        _serve(Stack(port=given.port, engine_port=given.engine_port, engine=given.engine))
     except KeyboardInterrupt:
         print("Stopped.")
     return 0
 
 
-def _serve(port: int, engine_port: int) -> NoReturn:
-    with Stack(port=port, engine_port=engine_port) as stack:
+def _serve(stack: Stack) -> NoReturn:
+    with stack:
         print(_announcement(stack), flush=True)
         while True:
             time.sleep(1)
@@ -109,6 +110,7 @@ The whole system is running on this machine. Ctrl-C ends it.
   It opens at  {opens:%H:%M:%S} UTC, in a minute: {UNITS} units, at most 3 each
   Mailbox      {stack.engine_url}/_mailbox
   Cloud        {stack.engine_url} (AWS_ENDPOINT_URL; any credentials, region eu-central-1)
+  Database     {stack.database_url} (AWS_ENDPOINT_URL_DYNAMODB)
   Logs         build/local/
 
 A marketer's token, for everything under /v1/admin:

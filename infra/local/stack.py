@@ -17,9 +17,15 @@ from typing import Any, Final, Self
 
 from infra.aws.secret import new_secret
 from infra.local import processes, resources
+from infra.local.engines import Engine
+from infra.local.engines.kinds import KINDS
 from infra.local.processes import ROOT, Child, StackError
 from infra.local.sockets import HOST, listen, listen_shared
 
+MOTO: Final = "moto"
+"""The engine that answers for all of AWS; the others answer for DynamoDB and its streams."""
+
+ENGINES: Final = (MOTO, *KINDS)
 STAGE: Final = "local"
 MAIL_FROM: Final = "sale@shop.example"
 STOREFRONT_URL: Final = "http://127.0.0.1:3000"
@@ -34,9 +40,9 @@ _QUEUES: Final = {
 class Stack:
     """One running system with an empty database. Enter it to start, leave it to end; once only.
 
-    `port` and `engine_port` 0 mean any free one; `api_processes` answer HTTP side by side;
-    `keep_seconds` is how often the keeper runs (AWS: each minute); logs of all processes go to
-    `logs`.
+    `port` and `engine_port` 0 mean any free one; `engine` is what stands for DynamoDB (moto, or one
+    of `infra.local.engines`); `api_processes` answer HTTP side by side; `keep_seconds` is how often
+    the keeper runs (AWS: each minute); logs of all processes go to `logs`.
     """
 
     def __init__(
@@ -44,6 +50,7 @@ class Stack:
         *,
         port: int = 0,
         engine_port: int = 0,
+        engine: str = MOTO,
         api_processes: int = 2,
         keep_seconds: float = 5.0,
         logs: Path = ROOT / "build" / "local",
@@ -51,12 +58,14 @@ class Stack:
         assert api_processes >= 1
         self._port = port
         self._engine_port = engine_port
+        self._database = None if engine == MOTO else Engine(engine, logs=logs)
         self._api_processes = api_processes
         self._keep_seconds = keep_seconds
         self._logs = logs
         self.prefix = f"sale-{STAGE}-"
         self.api_url = ""
         self.engine_url = ""
+        self.database_url = ""
         self.environment: dict[str, str] = {}
         self.keys: dict[str, Any] = {}
         self.processes: list[Child] = []
@@ -81,7 +90,13 @@ class Stack:
 
     def check(self) -> None:
         """Raise StackError with one sentence if any process is gone."""
-        processes.check(self.processes)
+        database = self._database.child if self._database else None
+        processes.check([*([database] if database else []), *self.processes])
+
+    @property
+    def counts_requests(self) -> bool:
+        """Whether requests to the database are counted: they are where moto answers them."""
+        return self._database is None
 
     def _start(self) -> None:
         engine = listen(self._engine_port, option="--engine-port")
@@ -91,6 +106,7 @@ class Stack:
                 self._port, count=self._api_processes, option="--port (make serve PORT=8081)"
             )
             self.engine_url = _url(engine)
+            self.database_url = self._database.url if self._database else self.engine_url
             self.api_url = _url(api[0])
             self._start_both(engine, api)
         finally:
@@ -106,9 +122,12 @@ class Stack:
         more = ["--keep-seconds", str(self._keep_seconds), "--logs", str(self._logs)]
         self._spawn("workers", more, api)
         running, working = self.processes
+        if self._database:
+            self._database.start()
         processes.wait_until_ready(running, seconds=_READY_SECONDS)
         resources.create(
             self.engine_url,
+            database_url=self.database_url,
             stage=STAGE,
             secret_id=self.environment["SALE_SECRET_ID"],
             secret=secret,
@@ -135,6 +154,8 @@ class Stack:
             "AWS_DEFAULT_REGION": resources.REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.engine_url,
+            "AWS_ENDPOINT_URL_DYNAMODB": self.database_url,
+            "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": self.database_url,
             "AWS_REGION": resources.REGION,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "SALE_LOG_LEVEL": "WARNING",
@@ -149,6 +170,8 @@ class Stack:
         children, self.processes = self.processes, []
         for child in reversed(children):
             processes.end([child])
+        if self._database:
+            self._database.end()
 
 
 def _url(listening: socket.socket) -> str:

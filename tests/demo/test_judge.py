@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.crowd.journal import Ask, Journal, Step
 from infra.local.verdict.books import Queue
-from infra.local.verdict.judge import judge
+from infra.local.verdict.judge import NOT_COUNTED, judge
 from infra.local.verdict.latency import latencies, percentiles
 from tests.demo.cases import CHEAP, good_books, good_journal, order_of
 
@@ -86,6 +86,22 @@ def test_refusing_reads_at_most_twice_a_second_in_each_process(reads: float, bre
     costs = replace(CHEAP, refusing_reads_mean=reads)
 
     assert bool(judge(good_books(), good_journal(), costs).broken) is breaks
+
+
+def test_where_nobody_counted_requests_the_costs_are_said_to_be_unknown() -> None:
+    verdict = judge(good_books(), good_journal(), None)
+    written = verdict.as_json(1.0)
+
+    assert verdict.broken == ()
+    assert written["not_judged"] == [NOT_COUNTED]
+    assert written["database_writes_per_refusal"] is None
+    assert written["database_reads_per_process_second"] is None
+
+
+def test_what_was_not_counted_excuses_nothing_else() -> None:
+    books = replace(good_books(), orders=(*good_books().orders, order_of("cal", 1)))
+
+    assert judge(books, good_journal(), None).broken
 
 
 def test_a_run_in_which_nobody_could_order_does_not_pass() -> None:

@@ -66,7 +66,7 @@ def _ministack(port: int, _db: Path | None) -> Start:
         "BIND_HOST": HOST,  # else it listens on every interface
         "GATEWAY_PORT": str(port),
         "LOG_LEVEL": "WARNING",
-        "SERVICES": "dynamodb",  # streams come with it
+        "SERVICES": "dynamodb,dynamodbstreams",
     }
     return Start((str(_MINISTACK), "-m", "ministack"), environment)
 

@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
 MOST_WRITES_PER_REFUSAL: Final = 0.05
 MOST_READS_PER_PROCESS_SECOND: Final = 2.0
+NOT_COUNTED: Final = (
+    "What a refusal costs the database was not judged: this engine counts no requests."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """All numbers of a run, and the sentences of what it broke; no sentence: every promise held."""
+    """All numbers of a run, and the sentences of what it broke; no sentence: every promise held.
+
+    `costs` is None where nobody counted requests, and then `not_judged` says so.
+    """
 
     units: int
     shoppers: int
@@ -43,7 +49,7 @@ class Verdict:
     broken_holds: int
     overtaken_orders: int
     latency_ms: dict[str, Latency]
-    costs: Costs
+    costs: Costs | None
     orders_count: int
     notices_sent: int
     refusals: int
@@ -52,16 +58,22 @@ class Verdict:
     server_errors_by_code: dict[str, int]
     broken: tuple[str, ...]
 
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """What this run says nothing about, in sentences."""
+        return () if self.costs else (NOT_COUNTED,)
+
     def as_json(self, seconds: float) -> dict[str, Any]:
         """Return the fields of the report; `seconds` is how long the whole run took."""
         names = (
             "units shoppers reserved ordered fulfilled oversold undersold duplicates orders_lost "
             "unanswered server_errors asked_to_retry notices_missing latency_ms"
         )
+        costs = self.costs
         return {
             **{name: getattr(self, name) for name in names.split()},
-            "database_writes_per_refusal": self.costs.writes_per_refusal,
-            "database_reads_per_process_second": self.costs.refusing_reads_mean,
+            "database_writes_per_refusal": costs.writes_per_refusal if costs else None,
+            "database_reads_per_process_second": costs.refusing_reads_mean if costs else None,
             "seconds": round(seconds, 1),
             "more": {
                 "orders": self.orders_count,
@@ -71,18 +83,28 @@ class Verdict:
                 "overtaken_orders": self.overtaken_orders,
                 "lost_connections": self.lost_connections,
                 "server_errors_by_code": self.server_errors_by_code,
-                "api_processes": self.costs.api_processes,
-                "database_writes_for_nothing": self.costs.writes_for_nothing,
-                "database_reads_per_process_second_by_table": self.costs.reads_by_table,
-                "database_reads_per_process_second_all_tables": self.costs.reads_mean,
-                "database_reads_per_process_second_most": self.costs.reads_most,
+                **(_more(costs) if costs else {}),
             },
             "broken": list(self.broken),
+            "not_judged": list(self.not_judged),
         }
 
 
-def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0) -> Verdict:
-    """Recompute everything; `turned_away` is how many people could not sign in."""
+def _more(costs: Costs) -> dict[str, Any]:
+    return {
+        "api_processes": costs.api_processes,
+        "database_writes_for_nothing": costs.writes_for_nothing,
+        "database_reads_per_process_second_by_table": costs.reads_by_table,
+        "database_reads_per_process_second_all_tables": costs.reads_mean,
+        "database_reads_per_process_second_most": costs.reads_most,
+    }
+
+
+def judge(books: Books, journal: Journal, costs: Costs | None, *, turned_away: int = 0) -> Verdict:
+    """Recompute everything; `turned_away` is how many people could not sign in.
+
+    Without `costs` all but the costs is judged.
+    """
     numbers = _noughts(books, journal)
     ordered = sum(order.quantity for order in books.in_force)
     fulfilled = findings.fulfilled(books)
@@ -112,7 +134,11 @@ def judge(books: Books, journal: Journal, costs: Costs, *, turned_away: int = 0)
         requests=journal.requests,
         lost_connections=journal.lost_connections,
         server_errors_by_code=dict(journal.server_errors),
-        broken=(*broken_promises(counts), *_too_dear(costs), *_untested(journal)),
+        broken=(
+            *broken_promises(counts),
+            *(_too_dear(costs) if costs else ()),
+            *_untested(journal),
+        ),
     )
 
 

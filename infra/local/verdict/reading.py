@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Mails = Callable[[int], list[dict[str, Any]]]
 
 _DEAD: Final = "-dead"
+_ENDPOINTS: Final = {"dynamodb": "AWS_ENDPOINT_URL_DYNAMODB", "sqs": "AWS_ENDPOINT_URL"}
 _WAITING: Final = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
@@ -58,10 +59,8 @@ class Shop:
         )
         config = Config(user_agent_appid="verdict", proxies={})
         clients = {
-            service: session.client(
-                service, endpoint_url=environment["AWS_ENDPOINT_URL"], config=config
-            )
-            for service in ("dynamodb", "sqs")
+            service: session.client(service, endpoint_url=environment[endpoint], config=config)
+            for service, endpoint in _ENDPOINTS.items()
         }
         prefix = environment["SALE_TABLE_PREFIX"]
         mails = _mailbox(engine_url)
