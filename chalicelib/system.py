@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
 
 LONGEST_PAUSE_SECONDS = 0.05
 FIRST_PAUSE_SECONDS = 0.01
@@ -24,9 +23,9 @@ class SystemChance:
         """Return a fresh random id of 8 characters (48 bits)."""
         return secrets.token_urlsafe(6)
 
-    def pick(self, weights: Mapping[int, int]) -> int:
-        """Return one of the keys, each as likely as its weight says."""
-        return _DICE.choices(list(weights), list(weights.values()))[0]
+    def below(self, bound: int) -> int:
+        """Return a whole number from 0 to below `bound`, each as likely."""
+        return _DICE.randrange(bound)
 
     def pause(self, attempt: int) -> None:
         """Wait up to 10 ms, doubled with each attempt, 50 ms at most."""

@@ -242,8 +242,8 @@ class Chance(Protocol):
     def claim_id(self) -> str:
         """Return a fresh random id of 8 characters."""
 
-    def pick(self, weights: Mapping[int, int]) -> int:
-        """Return one of the keys, each as likely as its weight says."""
+    def below(self, bound: int) -> int:
+        """Return a whole number from 0 to below `bound`, each as likely."""
 
     def pause(self, attempt: int) -> None:
         """Wait a random while, longer with each attempt (full jitter)."""

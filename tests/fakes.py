@@ -303,8 +303,8 @@ class FakeChance:
     def claim_id(self) -> str:
         return f"{self._random.getrandbits(32):08x}"
 
-    def pick(self, weights: Mapping[int, int]) -> int:
-        return self._random.choices(list(weights), list(weights.values()))[0]
+    def below(self, bound: int) -> int:
+        return self._random.randrange(bound)
 
     def pause(self, attempt: int) -> None:
         self.pauses.append(attempt)

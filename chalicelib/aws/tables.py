@@ -18,7 +18,7 @@ from chalicelib.aws.session import client
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact, Delivery, Event, OrderState
-from sale_api.domain.plan import Plan
+from sale_api.domain.plan import Addition, Plan
 from sale_api.domain.sale import Change, Pause, State
 
 ON_DEMAND: Final = "PAY_PER_REQUEST"
@@ -37,6 +37,7 @@ class SaleItem(Model):
     plan = Field[Plan](Plan)
     version = Field[int](int)
     state = Field[State](State)
+    additions = Field[tuple[Addition, ...]](tuple[Addition, ...], default=())
     pauses = Field[tuple[Pause, ...]](tuple[Pause, ...])
     closed_at = Field[int](int, null=True)
     history = Field[tuple[Change, ...]](tuple[Change, ...])

@@ -77,7 +77,7 @@ class Paused(Refusal):
 
 
 class LimitReached(Refusal):
-    """When more units are asked for than one shopper may have."""
+    """When more units are asked for than one shopper may have, or than may be added to a sale."""
 
     code = "limit_reached"
 

@@ -35,9 +35,9 @@ class Levels:
     held_until: int = 0
     holders: frozenset[bytes] = frozenset()
 
-    def largest(self, numbers: range) -> int:
-        """Return the most units that one of these lots has left at most."""
-        return max(self.levels[numbers.start : numbers.stop])
+    def level(self, number: int) -> int:
+        """Return a lot's level; one that was added and has had nothing on sale yet has none."""
+        return self.levels[number] if number < len(self.levels) else 0
 
     def holds(self, shopper: str) -> bool:
         """Tell whether this shopper may hold something; only a read of the home lot knows."""
@@ -55,8 +55,11 @@ class Levels:
         return replace(self, levels=levels)
 
     def raised(self, number: int, level: int) -> Levels:
-        """Return the levels of the next generation, with one of them at `level` at least."""
-        levels = list(self.levels)
+        """Return the levels of the next generation, with one of them at `level` at least.
+
+        They grow as far as that lot: so stock that was added gets levels.
+        """
+        levels = [*self.levels, *[0] * (number + 1 - len(self.levels))]
         levels[number] = max(levels[number], level)
         return replace(self, levels=tuple(levels), generation=self.generation + 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from functools import cached_property
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import lots_for
@@ -37,7 +37,21 @@ class Pool:
     units: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Units that were added to a pool of a published sale; the marketer chooses the id."""
+
+    addition: str
+    pool: str
+    units: int
+    at: int
+
+    def __post_init__(self) -> None:
+        """Refuse an addition of nothing."""
+        assert self.units > 0, f"an addition of {self.units} units"
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots: they leave no room for what is cached
 class Plan:
     """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
 
@@ -58,7 +72,7 @@ class Plan:
         """All units of all pools."""
         return sum(pool.units for pool in self.pools)
 
-    @property
+    @cached_property
     def lot_count(self) -> int:
         """How many lots the plan lays out: every one is a home to some shoppers."""
         return sum(lots_for(pool.units) for pool in self.pools)
@@ -71,19 +85,3 @@ class Plan:
         if name not in names:
             raise InvalidRequest({"pool": f"Choose one of: {', '.join(names)}."})
         return name
-
-    def lots_of(self, pool: str) -> range:
-        """Return the numbers of a pool's lots: they follow each other, in the plan's order."""
-        return self._numbers()[pool]
-
-    def pool_of(self, number: int) -> str:
-        """Return the pool that a lot belongs to."""
-        return next(pool for pool, numbers in self._numbers().items() if number in numbers)
-
-    def _numbers(self) -> dict[str, range]:
-        counts = [lots_for(pool.units) for pool in self.pools]
-        ends = accumulate(counts)
-        return {
-            pool.pool: range(end - count, end)
-            for pool, count, end in zip(self.pools, counts, ends, strict=True)
-        }

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from sale_api.domain.errors import Closed, NotOpenYet, Paused, WrongState
 from sale_api.domain.identifiers import home_lot
-from sale_api.domain.lot import Lot, cut
-from sale_api.domain.plan import Plan
+from sale_api.domain.layout import Layout
+from sale_api.domain.plan import Addition, Plan
 
 
 class State(StrEnum):
@@ -52,7 +53,7 @@ class Change:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: they leave no room for what is cached
 class Sale:
     """A sale under its id; `version` counts its changes."""
 
@@ -60,6 +61,7 @@ class Sale:
     plan: Plan
     version: int = 1
     state: State = State.DRAFT
+    additions: tuple[Addition, ...] = ()
     pauses: tuple[Pause, ...] = ()
     closed_at: int | None = None
     history: tuple[Change, ...] = ()
@@ -121,16 +123,16 @@ class Sale:
             opens_at = self.next_opening(now)
             raise NotOpenYet("Come back when the sale opens.", opens_at=opens_at)
 
-    def lots(self) -> tuple[Lot, ...]:
-        """Return the lots as they are laid out, numbered across the pools in the plan's order."""
-        sizes = [(pool.pool, size) for pool in self.plan.pools for size in cut(pool.units)]
-        return tuple(
-            Lot(self.sale, number, pool, allotted=size, available=size)
-            for number, (pool, size) in enumerate(sizes)
-        )
+    @cached_property
+    def layout(self) -> Layout:
+        """Which lots the sale has, with all that were added."""
+        return Layout(self.sale, self.plan.pools, self.additions)
 
     def home_of(self, shopper: str) -> int:
-        """Return the number of the lot where this shopper's claim stands."""
+        """Return the number of the lot where this shopper's claim stands.
+
+        It is one of the plan's: stock that is added moves nobody's home.
+        """
         return home_lot(self.sale, shopper, self.plan.lot_count)
 
     def changed(self, change: Change) -> Sale:

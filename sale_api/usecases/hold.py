@@ -28,7 +28,7 @@ def hold_of(sale: Sale, shopper: str, claim: Claim, now: int, *, new: bool = Fal
     reservation = Reservation(
         sale=sale.sale,
         shopper=shopper,
-        pool=sale.plan.pool_of(claim.source(sale.home_of(shopper))),
+        pool=sale.layout.pool_of(claim.source(sale.home_of(shopper))),
         claim=claim,
         price=sale.plan.price,
     )
@@ -41,9 +41,11 @@ def held(*, sale_id: str, shopper: str, now: int, watch: Watch, lots: Lots, orde
     Two reads. A claim that has run out holds nothing any more, though it may still stand.
     """
     sale = watch.sale(sale_id, now)
-    (lot,) = lots.look(sale_id, [sale.home_of(shopper)])
+    home = sale.home_of(shopper)
+    (lot,) = lots.look(sale_id, [home])
     claim = lot.claims.get(shopper)
     if claim is not None:
+        sale = watch.sale_with(sale, claim.source(home), now)
         hold = hold_of(sale, shopper, claim, now)
         standing = orders.find(hold.reservation.order)
         if isinstance(standing, Order) and standing.is_in_force:

@@ -1,6 +1,7 @@
 """Keep: what nobody asks for must still happen. Each minute, and after units were let go.
 
-Expire claims that have run out, settle those that became orders, put returned units on sale.
+Expire claims that have run out, settle those that became orders, lay out what was added, put
+returned units on sale.
 Two keepers at once are harmless: each step is one conditional write and may be repeated, or
 stop anywhere. `now` was taken before the sale was read, so a keeper that froze judges by then.
 """
@@ -30,15 +31,16 @@ def keep(
 ) -> None:
     """Bring one sale's stock to rest as far as its clock allows.
 
-    Cost: one read of the levels, one request for each hundred lots; two writes for each claim
-    that is let go, one for each lot with claims to settle, a transaction for each lot whose units
-    go on sale again, one write when it is known anew until when units lie in baskets.
+    Cost: one read of the levels, one request for each hundred lots; one write for each added lot
+    that is missing, two for each claim that is let go, one for each lot with claims to settle, a
+    transaction for each lot whose units go on sale again, one write when it is known anew until
+    when units lie in baskets.
     """
     levels = published.find(sale.sale)
     if levels is None:
         return
-    seen = lots.look(sale.sale, range(len(levels.levels)))
-    touched = {lot.number for lot in seen if lot.returned}
+    seen = lots.look(sale.sale, sale.layout.numbers(levels))
+    touched = {lot.number for lot in seen if lot.returned} | _lay_out_missing(sale, seen, lots)
     clock = sale.clock(now)
     held: list[int] = []
     for lot in seen:
@@ -53,6 +55,14 @@ def keep(
         held.append(clock)
         promote(sale_id=sale.sale, numbers=touched, lots=lots, published=published)
     _tell_until(levels, held, grace_ms, published)
+
+
+def _lay_out_missing(sale: Sale, seen: Sequence[Lot], lots: Lots) -> set[int]:
+    """Create the added lots that are not there yet: who added them stopped half way."""
+    known = {lot.number for lot in seen}
+    missing = [lot for lot in sale.layout.added_lots() if lot.number not in known]
+    lots.create(missing)
+    return {lot.number for lot in missing}
 
 
 def promote(*, sale_id: str, numbers: Collection[int], lots: Lots, published: Published) -> None:

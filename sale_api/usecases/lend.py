@@ -9,24 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sale_api.domain.errors import TryAgain
-from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim
-from sale_api.domain.sale import Sale
 from sale_api.ports import Chance, Lots, Unmet
-from sale_api.usecases.watch import Watch
+from sale_api.usecases.stock import Stock
 
 TRIES = 4
 
 
 def lend(
     *,
-    sale: Sale,
+    stock: Stock,
     pool: str,
     home: int,
     shopper: str,
     fresh: Claim,
-    levels: Levels,
-    watch: Watch,
     lots: Lots,
     chance: Chance,
 ) -> Claim:
@@ -35,26 +31,26 @@ def lend(
     Raises `TryAgain` after four looks or tries, never `SoldOut`: that somebody was faster says
     nothing about the stock. Cost: a read each look, a transaction of two each try.
     """
+    sale = stock.sale.sale
     for attempt in range(TRIES):
-        left = {n: watch.left(levels, n) for n in sale.plan.lots_of(pool) if n != home}
-        lenders = {n: units for n, units in left.items() if units >= fresh.quantity}
-        if not lenders:
+        number = stock.lender(pool, fresh.quantity, home, chance.below)
+        if number is None:
             break
         if attempt:
             chance.pause(attempt)
-        (lender,) = lots.look(sale.sale, [chance.pick(lenders)])
-        watch.observe(sale, lender.number, lender.available)
+        (lender,) = lots.look(sale, [number])
+        stock.observe(number, lender.available)
         if not lender.can_lend(fresh.quantity):
             continue
-        claim = replace(fresh, lender=lender.number)
+        claim = replace(fresh, lender=number)
         try:
-            lots.lend(sale.sale, pool, home, shopper, claim)
+            lots.lend(sale, pool, home, shopper, claim)
         except Unmet as unmet:
             for lot in unmet.lots:
-                watch.observe(sale, lot.number, lot.available)
+                stock.observe(lot.number, lot.available)
                 if lot.number == home and shopper in lot.claims:
                     return lot.claims[shopper]
             continue
-        watch.observe(sale, lender.number, lender.available - fresh.quantity)
+        stock.observe(number, lender.available - fresh.quantity)
         return claim
     raise TryAgain("Others were faster just now; units may still be left. Ask again.")

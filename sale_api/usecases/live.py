@@ -32,7 +32,7 @@ class Live:
 def live(*, sale_id: str, sales: Sales, lots: Lots, views: OrderViews, queues: Queues) -> Live:
     """Return the counts; reads every lot, one request for each hundred, and the lists."""
     sale = read_sale(sale_id=sale_id, sales=sales)
-    seen = lots.look(sale_id, range(sale.plan.lot_count)) if sale.is_public else []
+    seen = lots.look(sale_id, range(sale.layout.lot_count)) if sale.is_public else []
     claims = [claim for lot in seen for claim in lot.claims.values()]
     return Live(
         sale=sale,

@@ -23,7 +23,7 @@ def publish(
     sale = steer(sale_id=sale_id, sales=sales, step=lambda sale: _frozen(sale, by, now))
     if sale.state is State.PUBLISHED:
         return sale
-    laid_out = sale.lots()
+    laid_out = sale.layout.planned_lots()
     lots.create(laid_out)
     published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))
     return steer(sale_id=sale_id, sales=sales, step=lambda sale: _public(sale, by, now))

@@ -7,7 +7,7 @@ enough at home: borrow from another lot of the pool.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sale_api.domain.errors import (
     LimitReached,
@@ -15,7 +15,6 @@ from sale_api.domain.errors import (
     SoldOut,
     TryAgain,
 )
-from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
@@ -23,6 +22,7 @@ from sale_api.ports import Chance, Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.hold import Hold, hold_of
 from sale_api.usecases.lend import lend
+from sale_api.usecases.stock import Stock
 from sale_api.usecases.watch import Watch
 
 FRESH_STARTS = 3
@@ -77,7 +77,7 @@ def reserve(
         claim = _take(asked, fresh, watch, lots, chance)
         if claim.claim == fresh.claim:
             return hold_of(sale, shopper, claim, now, new=True)
-        hold = _standing(asked, claim, lots, orders, grace_ms)
+        hold = _standing(_knowing(asked, claim, watch), claim, lots, orders, grace_ms)
         if hold is not None:
             return _same_or_refused(hold, asked)
     raise TryAgain("Your earlier reservation is being given back; ask again.")
@@ -97,45 +97,42 @@ def _claim_for(asked: _Asked, chance: Chance) -> Claim:
 def _take(asked: _Asked, fresh: Claim, watch: Watch, lots: Lots, chance: Chance) -> Claim:
     """Write the fresh claim and return it, or return the shopper's own that stands there."""
     sale, shopper, home = asked.sale, asked.shopper, asked.home
-    levels = watch.levels(sale, asked.now)
-    if levels.largest(sale.plan.lots_of(asked.pool)) < asked.quantity:
-        return _own_or_sold_out(asked, levels, lots, watch)
-    if home in sale.plan.lots_of(asked.pool) and watch.left(levels, home) >= asked.quantity:
+    stock = watch.stock(sale, asked.now)
+    if stock.largest(asked.pool) < asked.quantity:
+        return _own_or_sold_out(asked, stock, lots, watch)
+    if sale.layout.pool_of(home) == asked.pool and stock.left(home) >= asked.quantity:
         try:
-            watch.observe(sale, home, lots.claim(sale.sale, home, shopper, fresh))
+            stock.observe(home, lots.claim(sale.sale, home, shopper, fresh))
         except Unmet as unmet:
             for lot in unmet.lots:
-                watch.observe(sale, home, lot.available)
+                stock.observe(home, lot.available)
                 if shopper in lot.claims:
                     return lot.claims[shopper]
         else:
             return fresh
     return lend(
-        sale=sale,
+        stock=stock,
         pool=asked.pool,
         home=home,
         shopper=shopper,
         fresh=fresh,
-        levels=levels,
-        watch=watch,
         lots=lots,
         chance=chance,
     )
 
 
-def _own_or_sold_out(asked: _Asked, levels: Levels, lots: Lots, watch: Watch) -> Claim:
+def _own_or_sold_out(asked: _Asked, stock: Stock, lots: Lots, watch: Watch) -> Claim:
     # Who took one of the last units and lost the answer must not be told that none is left.
-    if levels.holds(asked.shopper):
+    if stock.levels.holds(asked.shopper):
         (lot,) = lots.look(asked.sale.sale, [asked.home])
         if asked.shopper in lot.claims:
             return lot.claims[asked.shopper]
-    raise sold_out(asked.sale, asked.pool, levels, asked.now, watch)
+    raise sold_out(stock, asked.pool, watch.may_return_until(stock, asked.now))
 
 
-def sold_out(sale: Sale, pool: str, levels: Levels, now: int, watch: Watch) -> SoldOut:
-    """Return the refusal, with what is left and whether units may come back."""
-    until = watch.may_return_until(sale, levels, now)
-    largest = min(levels.largest(sale.plan.lots_of(pool)), sale.plan.limit)
+def sold_out(stock: Stock, pool: str, until: int | None) -> SoldOut:
+    """Return the refusal, with what is left and until when units may come back."""
+    largest = min(stock.largest(pool), stock.sale.plan.limit)
     detail = f"You can still have {largest}." if largest else "All units are taken."
     if until:
         detail += " Some lie in baskets and may come back; ask again."
@@ -146,6 +143,11 @@ def sold_out(sale: Sale, pool: str, levels: Levels, now: int, watch: Watch) -> S
         may_return_until=until,
         retry_after=RETURN_SECONDS if until else None,
     )
+
+
+def _knowing(asked: _Asked, claim: Claim, watch: Watch) -> _Asked:
+    """Return what was asked of a sale that knows the lot which the claim's units came from."""
+    return replace(asked, sale=watch.sale_with(asked.sale, claim.source(asked.home), asked.now))
 
 
 def _standing(

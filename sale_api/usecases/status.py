@@ -26,18 +26,15 @@ class Status:
 def status(*, sale_id: str, now: int, watch: Watch) -> Status:
     """Return a sale as the public sees it; `NotFound` if there is none that was published."""
     sale = watch.sale(sale_id, now)
-    levels = watch.levels(sale, now)
-    pools = {pool.pool: sale.plan.lots_of(pool.pool) for pool in sale.plan.pools}
+    stock = watch.stock(sale, now)
     phase = sale.phase(now)
     is_running = phase in {Phase.OPEN, Phase.PAUSED}
     return Status(
         sale=sale,
         phase=phase,
-        remaining={
-            pool: sum(levels.levels[number] for number in lots) for pool, lots in pools.items()
-        },
-        sold_out=not any(levels.levels),
-        may_return_until=watch.may_return_until(sale, levels, now) if is_running else None,
+        remaining=stock.remaining,
+        sold_out=stock.is_sold_out,
+        may_return_until=watch.may_return_until(stock, now) if is_running else None,
     )
 
 

@@ -15,6 +15,7 @@ from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.sale import Phase, Sale
 from sale_api.ports import Lots, Published, Sales, Unknown, Unmet
+from sale_api.usecases.stock import Stock
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ class Watch:
         self._plans: dict[str, _Seen[Sale]] = {}
         self._levels: dict[str, _Seen[Levels]] = {}
         self._leases: dict[str, _Seen[int]] = {}
-        self._left: dict[str, tuple[int, dict[int, int]]] = {}
+        self._stocks: dict[str, Stock] = {}
         self._absent: dict[str, _Seen[None]] = {}
         self._list: _Seen[Sequence[Sale]] | None = None
 
@@ -67,6 +68,13 @@ class Watch:
             seen = self._plans[sale_id] = _Seen(sale, now)
         return seen.value
 
+    def sale_with(self, sale: Sale, number: int, now: int) -> Sale:
+        """Return the sale with a lot that there is: read anew if it was added since. One read."""
+        if number < sale.layout.lot_count:
+            return sale
+        self._plans.pop(sale.sale, None)
+        return self.sale(sale.sale, now)
+
     def all(self, now: int) -> Sequence[Sale]:
         """Return all sales, at most five seconds old. At most one scan in five seconds."""
         if self._list is None or not self._list.is_fresh(now, LIST_FRESH_MS):
@@ -84,34 +92,24 @@ class Watch:
             seen = self._levels[sale.sale] = _Seen(self._refreshed(sale, now), now)
         return seen.value
 
-    def may_return_until(self, sale: Sale, levels: Levels, now: int) -> int | None:
+    def stock(self, sale: Sale, now: int) -> Stock:
+        """Return what is known of the sale's stock by its levels; they cost what they cost."""
+        levels = self.levels(sale, now)
+        stock = self._stocks.get(sale.sale)
+        if stock is None or stock.sale is not sale or stock.levels is not levels:
+            stock = self._stocks[sale.sale] = Stock(sale, levels, stock)
+        return stock
+
+    def may_return_until(self, stock: Stock, now: int) -> int | None:
         """Return until when (wall time) units that lie in baskets may come back, or None."""
+        sale = stock.sale
         clock = sale.clock(now)
-        until = levels.held_until
-        if any(levels.levels):
+        until = stock.levels.held_until
+        if not stock.is_sold_out:
             # Claims can be made until now, so baskets may hold units for so long.
-            deadline = sale.clock(now) + sale.plan.hold_seconds * 1_000
+            deadline = clock + sale.plan.hold_seconds * 1_000
             until = max(until, held_until([deadline], self._grace_ms))
-        return sale.wall(until, now) if until > clock else None
-
-    def observe(self, sale: Sale, number: int, available: int) -> None:
-        """Remember what a lot had left; it bounds the lot's level until the next generation."""
-        levels = self._levels[sale.sale].value
-        generation, left = self._left.get(sale.sale, (levels.generation, {}))
-        if generation != levels.generation:
-            left = {}
-        left[number] = min(available, left.get(number, available))
-        self._left[sale.sale] = (levels.generation, left)
-
-    def left(self, levels: Levels, number: int) -> int:
-        """Return what a lot has left at most, by all that this process knows.
-
-        Sharper than the level, and only good for choosing where to try: whether a sale is sold
-        out is said by the levels alone, since with them it is known who holds something.
-        """
-        generation, left = self._left.get(levels.sale, (levels.generation, {}))
-        level = levels.levels[number]
-        return min(level, left.get(number, level)) if generation == levels.generation else level
+        return now + until - clock if until > clock else None
 
     def _remember_absent(self, sale_id: str, now: int) -> None:
         # A crowd on a mistyped link costs a read a second; names made up at random, no memory.
@@ -150,14 +148,15 @@ class Watch:
         self._leases[sale.sale] = _Seen(fresh.lease, now)
         return fresh
 
-    def _refuses_somebody(self, sale: Sale, levels: Levels) -> bool:
-        pools = (sale.plan.lots_of(pool.pool) for pool in sale.plan.pools)
-        return any(levels.largest(numbers) < sale.plan.limit for numbers in pools)
+    @staticmethod
+    def _refuses_somebody(sale: Sale, levels: Levels) -> bool:
+        stock = Stock(sale, levels)
+        return any(stock.largest(pool.pool) < sale.plan.limit for pool in sale.plan.pools)
 
     def _with_holders(self, sale: Sale, levels: Levels, now: int) -> Levels:
         # Read after the levels: whoever has one of the units that are gone by those levels
         # stands in a lot that is read now, so no holder and no basket is missed.
-        seen = self._lots.look(sale.sale, range(len(levels.levels)))
+        seen = self._lots.look(sale.sale, sale.layout.numbers(levels))
         held = [
             claim.deadline for lot in seen for claim in lot.claims.values() if not claim.settled
         ]

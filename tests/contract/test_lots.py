@@ -377,3 +377,32 @@ def test_a_promotion_keeps_what_was_published_of_holders_meanwhile(
     lots.promote(seen(lots), read)
 
     assert published.find("a-sale") == replace(meanwhile, levels=(3,), generation=1)
+
+
+def test_a_lot_that_was_added_gets_its_level_with_its_first_promotion(
+    lots: Lots, published: Published
+) -> None:
+    read = Levels("a-sale", (1,), lease=3)
+    lots.create([lot(0, available=1), lot(2, available=0, returned=4)])
+    published.create(read)
+
+    lots.promote(seen(lots, 2), read)
+
+    assert seen(lots, 2) == lot(2, available=4)
+    assert published.find("a-sale") == replace(read, levels=(1, 0, 4), generation=1)
+
+
+def test_levels_read_before_a_lot_was_added_are_not_published_over_its_level(
+    lots: Lots, published: Published
+) -> None:
+    read = Levels("a-sale", (1,))
+    lots.create([lot(0, available=1), lot(1, available=0, returned=4)])
+    published.create(read)
+    lots.promote(seen(lots, 1), read)
+
+    with pytest.raises(Unmet):
+        published.publish(read)
+
+    found = published.find("a-sale")
+    assert found is not None
+    assert found.levels == (1, 4)

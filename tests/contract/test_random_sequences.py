@@ -28,6 +28,9 @@ SALE = "a-sale"
 NOW = 1_800_000_000_000
 POOLS = ("main", "main", "other")
 NUMBERS = st.integers(0, len(POOLS) - 1)
+WITH_ADDED = len(POOLS) + 2
+"""Two more lots may be added; no claim has its home there."""
+SOURCES = st.integers(0, WITH_ADDED - 1)
 SHOPPERS = st.sampled_from(["Anna-_shopper-id", "0ert-_shopper-id", "-cara_shopper-id"])
 ORDERS = [an_order(claim=Claim(2, claim, NOW)) for claim in ("claim-01", "claim-02")]
 TASKS = st.sampled_from(["1-fulfilment", "1-notice"])
@@ -69,7 +72,7 @@ class SameStores(RuleBasedStateMachine):
         stock = stock_of(self.cloud)
         assert stock == stock_of(self.memory)
         lots, levels = stock
-        assert all(levels.levels[lot.number] >= lot.available for lot in lots), "I11"
+        assert all(levels.level(lot.number) >= lot.available for lot in lots), "I11"
 
     def play_order(self, key: str, verb: Callable[[Stores], object]) -> None:
         """Play a verb on what stands under a key, and compare."""
@@ -90,6 +93,11 @@ class SameStores(RuleBasedStateMachine):
             stores.published.create(Levels(SALE, tuple(available)))
         self.look()
 
+    @rule(number=SOURCES, units=st.integers(1, 3))
+    def add(self, number: int, units: int) -> None:
+        added = Lot(SALE, number, POOLS[-1], units, available=0, returned=units)
+        self.play(lambda stores: stores.lots.create([added]))
+
     @rule()
     def look(self) -> None:
         lots, levels = stock_of(self.memory)
@@ -99,7 +107,7 @@ class SameStores(RuleBasedStateMachine):
     def claim(self, home: int, shopper: str, claim: Claim) -> None:
         self.play(lambda stores: stores.lots.claim(SALE, home, shopper, claim))
 
-    @rule(home=NUMBERS, lender=NUMBERS, shopper=SHOPPERS, claim=CLAIMS, pool=st.sampled_from(POOLS))
+    @rule(home=NUMBERS, lender=SOURCES, shopper=SHOPPERS, claim=CLAIMS, pool=st.sampled_from(POOLS))
     def lend(self, home: int, lender: int, shopper: str, claim: Claim, pool: str) -> None:
         if lender != home:
             lent = replace(claim, lender=lender)
@@ -127,11 +135,12 @@ class SameStores(RuleBasedStateMachine):
     def settle(self, home: int, claims: dict[str, Claim]) -> None:
         self.play(lambda stores: stores.lots.settle(SALE, home, claims))
 
-    @rule(data=st.data(), number=NUMBERS)
+    @rule(data=st.data(), number=SOURCES)
     def promote(self, data: st.DataObject, number: int) -> None:
         levels = data.draw(st.sampled_from(self.read))[0]
-        lot = data.draw(st.sampled_from(self.read))[1][number]
-        self.play(lambda stores: stores.lots.promote(lot, levels))
+        lots = data.draw(st.sampled_from(self.read))[1]
+        if number in lots:
+            self.play(lambda stores: stores.lots.promote(lots[number], levels))
 
     @rule(data=st.data())
     def publish(self, data: st.DataObject) -> None:
@@ -192,7 +201,7 @@ class SameStores(RuleBasedStateMachine):
 def stock_of(stores: Stores) -> tuple[list[Lot], Levels]:
     levels = stores.published.find(SALE)
     assert levels is not None
-    lots = stores.lots.look(SALE, range(len(POOLS)))
+    lots = stores.lots.look(SALE, range(WITH_ADDED))
     return sorted(lots, key=lambda lot: lot.number), levels
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Remaining
+from sale_api.domain.plan import Addition, Remaining
 from sale_api.domain.sale import Change, Pause, Sale
 from sale_api.ports import Sales, Unmet
 from tests.sales import published_sale
@@ -23,6 +23,7 @@ RICH = replace(
         reference_price=Money(11999, "EUR"),
         remaining=Remaining.BANDS,
     ),
+    additions=(Addition("delivery-2", "main", 2, NOW),),
     pauses=(Pause(NOW, NOW + 1, "a reason"), Pause(NOW + 2)),
     closed_at=NOW + 3,
     history=(Change(NOW, "Marta", "paused", "a reason"), Change(NOW + 1, "Marta", "resumed")),

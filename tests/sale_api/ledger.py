@@ -5,6 +5,8 @@ I1 to I5 and I11 of the protocol at once, I6 at rest, I12 at every answer.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sale_api.domain.lot import Lot
 from sale_api.domain.order import Order, Standing
 from sale_api.usecases.relay import Altered
@@ -26,7 +28,7 @@ class Ledger:
 
     @property
     def lots(self) -> list[Lot]:
-        return [self.shop.lot(number) for number in range(self.shop.sale.plan.lot_count)]
+        return list(self.shop.stores.lots.values())
 
     def check(self, now: int) -> None:
         """Hold every invariant that is to hold at any moment; note what has changed."""
@@ -41,13 +43,13 @@ class Ledger:
 
     def _check_units(self, lots: list[Lot], now: int) -> None:
         shoppers: set[str] = set()
-        given = dict.fromkeys(range(len(lots)), 0)
+        given = Counter[int]()
         for lot in lots:
             for shopper, claim in lot.claims.items():
                 self._claimed.setdefault(claim.claim, now)
                 assert shopper not in shoppers, f"I3: {shopper} has two claims"
                 shoppers.add(shopper)
-                given[lot.number if claim.lender is None else claim.lender] += claim.quantity
+                given[claim.source(lot.number)] += claim.quantity
         for lot in lots:
             inside = lot.available + lot.returned + lot.written_off
             assert inside + given[lot.number] == lot.allotted, f"I1: {lot}"
@@ -62,7 +64,8 @@ class Ledger:
                     self._since.setdefault(key, now)
 
     def _check_levels(self, lots: list[Lot]) -> None:
-        for level, lot in zip(self.shop.levels.levels, lots, strict=True):
+        for lot in lots:
+            level = self.shop.levels.level(lot.number)
             assert level >= lot.available, f"I11: level {level} of {lot}"
 
     def _check_orders(self) -> None:
@@ -83,16 +86,20 @@ class Ledger:
 
     def check_sold_out(self, pool: str, quantity: int, start: int) -> None:
         """Hold I12: no lot of the pool has had so many since a second before the request."""
-        for number in self.shop.sale.plan.lots_of(pool):
+        for number in self.shop.sale.layout.lots_of(pool):
             since = self._since.get((number, quantity))
             assert since is None or since > start - SECOND, f"I12: {quantity} were in lot {number}"
 
     def check_nothing_returns(self, start: int) -> None:
-        """Hold that no unit has lain in a basket since `start`, from where it may come back."""
+        """Hold that no unit has lain in a basket since `start`, from where it may come back.
+
+        That stock was added is known within a second, so its units may lie in a basket by then.
+        """
         for lot in self.lots:
             for shopper, claim in lot.claims.items():
                 over = claim.settled or self.shop.sale.clock(start) > claim.deadline
-                known = over or self._claimed[claim.claim] > start
+                added = claim.source(lot.number) >= self.shop.sale.plan.lot_count
+                known = over or self._claimed[claim.claim] > start - (SECOND if added else 0)
                 assert known, f"units lie in the basket of {shopper} until {claim.deadline}"
 
     def check_rest(self) -> None:

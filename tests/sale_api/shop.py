@@ -57,8 +57,9 @@ class Shop:
         self.chance = FakeChance()
         sale = a_sale(self.plan)
         self.sales.create(sale)
-        self.lots.create(sale.lots())
-        self.published.create(Levels(SALE, tuple(lot.available for lot in sale.lots())))
+        laid_out = sale.layout.planned_lots()
+        self.lots.create(laid_out)
+        self.published.create(Levels(SALE, tuple(lot.available for lot in laid_out)))
         self.watch = self.another_process()
 
     def another_process(self) -> Watch:
@@ -92,7 +93,7 @@ class Shop:
 
     def publish_levels(self) -> None:
         """Publish what the lots have, and let this process see it."""
-        lots = [self.lot(number) for number in range(self.sale.plan.lot_count)]
+        lots = [self.lot(number) for number in range(self.sale.layout.lot_count)]
         holders = frozenset(mark_of(shopper) for lot in lots for shopper in lot.claims)
         self.published.levels[SALE] = replace(
             self.levels, levels=tuple(lot.available for lot in lots), holders=holders

@@ -13,7 +13,7 @@ STOCKS: list[tuple[list[tuple[str, int]], list[int]]] = [
     ([("de", 3), ("es", 2)], [3, 2]),
     ([("de", 40), ("es", 2)], [1, 0, 1, 2]),
 ]
-WORLDS = 200
+WORLDS = 300
 RARE = (
     "lent",
     "sold out",
@@ -23,6 +23,8 @@ RARE = (
     "given back",
     "cancelled",
     "halted",
+    "added",
+    "lent from added stock",
     "applied late",
     "killed after",
     "conflict",

@@ -10,6 +10,7 @@ from sale_api.domain.errors import Refusal, RequestReused, ReservationExpired, S
 from sale_api.domain.order import Actor, Order
 from sale_api.domain.reservation import Reservation
 from sale_api.ports import Taken, Unknown, Unmet
+from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.fulfil import fulfil
 from sale_api.usecases.give_back import give_back
@@ -116,8 +117,8 @@ class World:
         if self.weather.now - self.kept_at >= MINUTE:
             self.kept_at = self.weather.now
             return self.keep
-        actions = [self.visit, self.keep, self.relay, self.fulfil, self.cancel, self.halt]
-        return self.random.choices(actions, [20, 1, 4, 2, 1, 1])[0]
+        actions = [self.visit, self.keep, self.relay, self.fulfil, self.cancel, self.halt, self.add]
+        return self.random.choices(actions, [40, 2, 8, 4, 2, 2, 1])[0]
 
     def visit(self, process: Process) -> None:
         """Let a visitor do what visitors do."""
@@ -152,7 +153,10 @@ class World:
         except RequestReused as refused:
             raise AssertionError("the same words were called other words") from refused
         visitor.token = hold.reservation
-        self.weather.sometimes["lent" if hold.reservation.claim.lender else "at home"] += 1
+        lender = hold.reservation.claim.lender
+        self.weather.sometimes["at home" if lender is None else "lent"] += 1
+        if lender is not None and lender >= self.shop.sale.plan.lot_count:
+            self.weather.sometimes["lent from added stock"] += 1
 
     def order(self, process: Process, visitor: Visitor) -> None:
         """Order with the last token, however old; 410 must be true."""
@@ -249,6 +253,23 @@ class World:
         step = resume if self.shop.sale.is_paused else pause
         step(sale_id=SALE, by="marketer", reason="a check", now=now, sales=self.sales)
         self.weather.sometimes["halted"] += 1
+
+    def add(self, process: Process) -> None:
+        """Add stock, under a new id or once more."""
+        additions = self.shop.sale.additions
+        known = self.random.choice(additions) if additions and self.random.random() < 0.5 else None
+        add_stock(
+            sale_id=SALE,
+            addition_id=known.addition if known else f"addition{len(additions)}",
+            pool=known.pool if known else self.random.choice(self.shop.sale.plan.pools).pool,
+            units=known.units if known else self.random.randint(1, 2),
+            by="marketer",
+            now=self.weather.now + process.skew,
+            sales=self.sales,
+            lots=self.lots,
+            published=self.published,
+        )
+        self.weather.sometimes["added"] += 1
 
     def come_to_rest(self) -> None:
         """End all trouble, and let the workers do what is left."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.aws import session, tables
 from sale_api.domain.levels import Levels
 from sale_api.domain.money import Money
 from sale_api.domain.order import OrderState
@@ -78,6 +79,17 @@ def test_a_new_version_whose_answer_was_lost_recognises_itself(aws: Stores) -> N
         aws.sales.replace(after)
 
     assert aws.sales.find("a-sale") == after
+
+
+def test_a_sale_that_was_written_before_stock_could_be_added_has_none_added(aws: Stores) -> None:
+    aws.sales.create(SALE)
+    session.client("dynamodb").update_item(
+        TableName=tables.SaleItem.Meta.table_name,
+        Key={"sale": {"S": SALE.sale}},
+        UpdateExpression="REMOVE additions",
+    )
+
+    assert aws.sales.find(SALE.sale) == SALE
 
 
 def test_a_lease_whose_answer_was_lost_is_nobodys(aws: Stores) -> None:

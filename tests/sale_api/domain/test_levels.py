@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,10 +12,9 @@ LEVELS = Levels("sale", (3, 0, 2), lease=4, generation=7, held_until=100)
 BYTES = st.integers(0, 32)
 
 
-def test_the_largest_level_counts_only_the_lots_that_are_meant() -> None:
-    assert LEVELS.largest(range(3)) == 3
-    assert LEVELS.largest(range(1, 3)) == 2
-    assert LEVELS.largest(range(1, 2)) == 0
+@pytest.mark.parametrize(("number", "level"), [(0, 3), (1, 0), (2, 2), (3, 0), (9, 0)])
+def test_a_lot_that_is_not_listed_yet_has_nothing_on_sale(number: int, level: int) -> None:
+    assert LEVELS.level(number) == level
 
 
 def test_the_next_lease_changes_nothing_else() -> None:
@@ -44,6 +44,15 @@ def test_a_rise_begins_the_next_generation() -> None:
     raised = LEVELS.raised(1, 4)
 
     assert raised == replace(LEVELS, levels=(3, 4, 2), generation=8)
+
+
+@pytest.mark.parametrize(("number", "levels"), [(3, (3, 0, 2, 4)), (5, (3, 0, 2, 0, 0, 4))])
+def test_a_rise_of_a_lot_that_was_added_lists_it_and_all_before_it(
+    number: int, levels: tuple[int, ...]
+) -> None:
+    raised = LEVELS.raised(number, 4)
+
+    assert raised == replace(LEVELS, levels=levels, generation=8)
 
 
 def test_a_rise_never_lowers_a_level() -> None:

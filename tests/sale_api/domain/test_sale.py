@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from sale_api.domain.errors import InvalidRequest, WrongState
+from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Change, Phase, Sale, State
 from tests.sale_api.given import (
     CLOSES,
@@ -156,43 +157,21 @@ def test_a_deadline_on_the_clock_comes_at_the_same_distance_on_the_wall() -> Non
     assert sale.wall(deadline, now) == now + 600 * SECOND
 
 
-def test_the_lots_are_numbered_across_the_pools_and_hold_all_units() -> None:
-    sale = a_sale(a_plan(*POOLS))
-
-    lots = sale.lots()
-
-    assert [(lot.number, lot.pool, lot.allotted) for lot in lots] == [
-        (0, "de", 14),
-        (1, "de", 13),
-        (2, "de", 13),
-        (3, "es", 20),
-        (4, "fr", 11),
-        (5, "fr", 11),
-        (6, "fr", 11),
-    ]
-    assert all(lot.available == lot.allotted and lot.sale == sale.sale for lot in lots)
-    assert sale.plan.lot_count == len(lots)
-    assert sale.plan.units == 93
-
-
-def test_a_pool_has_the_lots_that_carry_its_name() -> None:
-    sale = a_sale(a_plan(*POOLS))
-
-    assert [sale.plan.lots_of(pool) for pool, _ in POOLS] == [range(3), range(3, 4), range(4, 7)]
-
-
-def test_a_lot_belongs_to_one_pool() -> None:
-    sale = a_sale(a_plan(*POOLS))
-
-    assert [sale.plan.pool_of(number) for number in range(7)] == [lot.pool for lot in sale.lots()]
-
-
 def test_every_lot_of_every_pool_is_a_home() -> None:
     sale = a_sale(a_plan(*POOLS))
 
     homes = {sale.home_of(shopper_at(home, 7)) for home in range(7)}
 
     assert homes == set(range(7))
+
+
+def test_added_stock_moves_nobodys_home() -> None:
+    sale = a_sale(a_plan(*POOLS))
+    added = replace(sale, additions=(Addition("more", "de", 93, OPENS),))
+
+    homes = [added.home_of(shopper_at(home, 7)) for home in range(7)]
+
+    assert homes == list(range(7))
 
 
 def test_the_first_pool_is_meant_unless_another_is_named() -> None:

@@ -6,6 +6,7 @@ from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.order import Bar
 from sale_api.domain.sale import State
 from sale_api.usecases.keep import KEPT_AFTER_CLOSING_MS, needs_keeping
+from sale_api.usecases.stock import Stock
 from tests.sale_api.given import (
     CLOSES,
     GRACE,
@@ -256,7 +257,7 @@ def test_when_no_basket_is_left_nothing_may_come_back() -> None:
     shop.keep()
 
     assert shop.levels.held_until == 0
-    assert shop.watch.may_return_until(shop.sale, shop.levels, shop.now) is None
+    assert shop.watch.may_return_until(Stock(shop.sale, shop.levels), shop.now) is None
 
 
 def test_a_bound_that_was_too_low_is_raised() -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import KEPT_WITHIN_MS
+from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Sale, State
+from sale_api.usecases.stock import Stock
 from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS, MOST_ABSENT
 from tests.sale_api.given import CLOSES, GRACE, HOLD, MINUTE, OPENS, SALE, a_change, a_plan, a_sale
 from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, lose, refuse
@@ -278,7 +280,7 @@ def test_units_that_are_back_but_not_on_sale_yet_may_still_come() -> None:
 def test_units_may_come_back_until_a_hold_of_now_has_passed_while_some_are_on_sale() -> None:
     shop = Shop()
 
-    until = shop.watch.may_return_until(shop.sale, shop.levels, OPENS)
+    until = shop.watch.may_return_until(Stock(shop.sale, shop.levels), OPENS)
 
     assert until == OPENS + HOLD + AFTER
 
@@ -290,7 +292,7 @@ def test_once_nothing_is_on_sale_units_may_come_back_until_the_published_instant
     shop = Shop()
     levels = replace(shop.levels, levels=(0,), held_until=OPENS + ahead)
 
-    until = shop.watch.may_return_until(shop.sale, levels, OPENS)
+    until = shop.watch.may_return_until(Stock(shop.sale, levels), OPENS)
 
     assert until == (OPENS + ahead if told else None)
 
@@ -300,31 +302,56 @@ def test_the_instant_is_told_on_the_wall_though_it_is_kept_on_the_sales_clock() 
     sale = shop.sale.paused(a_change(OPENS)).resumed(a_change(OPENS + MINUTE))
     levels = replace(shop.levels, levels=(0,), held_until=OPENS + HOLD)
 
-    until = shop.watch.may_return_until(sale, levels, OPENS + 2 * MINUTE)
+    until = shop.watch.may_return_until(Stock(sale, levels), OPENS + 2 * MINUTE)
 
     assert until == OPENS + HOLD + MINUTE
 
 
+def test_the_stock_is_made_once_for_each_time_that_sale_or_levels_are_read() -> None:
+    shop = Shop()
+    stock = shop.watch.stock(shop.sale, OPENS)
+
+    assert shop.watch.stock(shop.sale, OPENS + FRESH_MS - 1) is stock
+    assert shop.watch.stock(replace(shop.sale), OPENS) is not stock
+    assert shop.watch.stock(shop.sale, OPENS + FRESH_MS) is not stock
+
+
 def test_what_was_seen_of_a_lot_bounds_it_until_units_go_on_sale_again() -> None:
     shop = Shop(TWO_LOTS)
-    levels = shop.watch.levels(shop.sale, OPENS)
-    shop.watch.observe(shop.sale, 0, 5)
-    shop.watch.observe(shop.sale, 0, 7)
+    shop.watch.stock(shop.sale, OPENS).observe(0, 5)
+    assert shop.watch.stock(shop.sale, OPENS + FRESH_MS).left(0) == 5
 
-    assert [shop.watch.left(levels, number) for number in (0, 1)] == [5, 20]
-    assert shop.watch.left(levels.raised(1, 20), 0) == 20
+    shop.published.levels[SALE] = shop.levels.raised(1, 20)
+
+    assert shop.watch.stock(shop.sale, OPENS + 2 * FRESH_MS).left(0) == 20
 
 
-def test_what_was_seen_before_units_went_on_sale_again_is_forgotten_with_the_next() -> None:
-    shop = Shop(TWO_LOTS)
+@pytest.mark.parametrize(("number", "reads"), [(0, 0), (1, 1), (2, 1)])
+def test_a_sale_is_read_anew_for_a_lot_that_was_added_since(number: int, reads: int) -> None:
+    shop = Shop()
+    calls = counted(shop, "sales", "find")
+    remembered = shop.watch.sale(SALE, OPENS)
+    calls.clear()
+    addition = Addition("more", "main", 20, OPENS)
+    shop.sales.sales[SALE] = replace(shop.sale, additions=(addition,))
+
+    sale = shop.watch.sale_with(remembered, number, OPENS)
+
+    assert len(calls) == reads
+    assert sale.additions == ((addition,) if reads else ())
+
+
+def test_claims_and_returned_units_are_looked_for_in_lots_that_were_added_too() -> None:
+    shop = Shop()
+    shop.stock(0)
+    shop.published.levels[SALE] = replace(shop.levels, levels=(1,))
+    shop.sales.sales[SALE] = replace(shop.sale, additions=(Addition("more", "main", 20, OPENS),))
+    shop.lots.create(shop.sale.layout.added_lots())
     shop.watch.levels(shop.sale, OPENS)
-    shop.watch.observe(shop.sale, 0, 5)
-    shop.published.levels[SALE] = shop.levels.raised(0, 20)
-    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
 
-    shop.watch.observe(shop.sale, 1, 3)
+    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
 
-    assert [shop.watch.left(levels, number) for number in (0, 1)] == [20, 3]
+    assert shop.levels.held_until == OPENS + FRESH_MS + AFTER
 
 
 def test_a_publication_that_was_refused_is_not_remembered_as_ones_own() -> None:
