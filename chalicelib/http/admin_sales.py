@@ -11,10 +11,13 @@ from chalicelib.http.call import Call
 from chalicelib.http.guard import route
 from chalicelib.http.orders import REASON_LENGTH
 from chalicelib.http.parsing.fields import Fields
-from chalicelib.http.parsing.kinds import Kind, matching, refined, text
-from chalicelib.http.parsing.plans import SALE, read_draft
+from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
+from chalicelib.http.parsing.plans import POOL, SALE, read_draft
 from chalicelib.http.presenting.plans import admin_sale, history, live_counts
+from sale_api.domain.adding import ADDITION_NAME
+from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.sale import Sale
+from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.live import live
 from sale_api.usecases.plan_sale import change_plan, plan_sale
 from sale_api.usecases.publish import publish
@@ -23,6 +26,7 @@ from sale_api.usecases.steer import close, pause, read_sale, resume
 blueprint = Blueprint(__name__)
 
 REASON = text(REASON_LENGTH)
+ADDITION = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 VERSION: Kind[int] = refined(
     matching(re.compile(r'"[1-9][0-9]{0,8}"'), 'Send the version that you read, such as "3".'),
     lambda raw: int(raw.strip('"')),
@@ -115,6 +119,30 @@ def resume_sale(call: Call, sale: str) -> Answer:
     fields.finish()
     sales = call.system.sales
     return _answer(resume(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
+
+
+@route(blueprint, "POST", "/admin/sales/{sale}/stock")
+def add_to_sale(call: Call, sale: str) -> Answer:
+    """Add units to a published sale; the same addition again, the same answer."""
+    by = call.marketer()
+    fields = call.body()
+    addition = fields.read("addition", ADDITION)
+    pool = fields.optional("pool", POOL, "")
+    units = fields.read("units", whole(1, MOST_UNITS))
+    fields.finish()
+    running = call.system
+    added = add_stock(
+        sale_id=sale,
+        addition_id=addition,
+        pool=pool or None,
+        units=units,
+        by=by,
+        now=call.now,
+        sales=running.sales,
+        lots=running.lots,
+        published=running.published,
+    )
+    return _answer(added, call)
 
 
 @route(blueprint, "POST", "/admin/sales/{sale}/close")

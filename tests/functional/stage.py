@@ -167,6 +167,9 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/sales/{sale}/publication"): Good("admin", OF_DRAFT, {}),
     ("POST", "/v1/admin/sales/{sale}/pause"): Good("admin", OF_SALE, {"reason": "A fault."}),
     ("POST", "/v1/admin/sales/{sale}/resume"): Good("admin", OF_SALE, {"reason": "Mended."}),
+    ("POST", "/v1/admin/sales/{sale}/stock"): Good(
+        "admin", OF_SALE, {"addition": "delivery-2", "pool": "main", "units": 5}
+    ),
     ("POST", "/v1/admin/sales/{sale}/close"): Good("admin", OF_SALE, {"reason": "Enough."}),
     ("GET", "/v1/admin/sales/{sale}/live"): Good("admin", OF_SALE),
     ("GET", "/v1/admin/orders"): Good("admin", query=f"sale={SALE}&state=placed"),

@@ -244,6 +244,52 @@ def test_a_halted_sale_refuses_and_nobody_loses_by_it(stage: Stage) -> None:
     assert ordered.status == 201
 
 
+def test_added_stock_is_on_sale_and_shown_to_everybody(everywhere: Api) -> None:
+    stage = Stage(everywhere, units=6)
+    stage.api.world.clock += 2_000
+    addition = {"addition": "delivery-2", "units": 5}
+
+    added = [admin(stage, "/stock", addition) for _ in range(2)]
+    stage.api.world.clock += 2_000
+    status = stage.api.ask("GET", "/v1/sales/{sale}", sale=SALE).body
+    reserved = reserve(stage, stage.api.shopper("dora@example.org"), {"quantity": 2})
+    live = admin(stage, "/live", method="GET").body
+
+    assert [reply.status for reply in added] == [200, 200]
+    assert added[0].body == added[1].body == admin(stage, "", method="GET").body
+    assert added[0].body["additions"] == [
+        {**addition, "pool": "main", "added_at": "2027-01-15T08:00:02Z"}
+    ]
+    assert added[0].body["pools"] == [{"pool": "main", "units": 6}]
+    assert added[0].body["lots"] == 2
+    assert (status["units"], status["pools"][0]["units"]) == (11, 11)
+    assert status["pools"][0]["remaining"] == 5
+    assert reserved.status == 201
+    assert (live["units"], live["available"]) == (11, 3)
+
+
+def test_stock_that_cannot_be_added_is_refused(stage: Stage) -> None:
+    added = admin(stage, "/stock", {"addition": "delivery-2", "pool": "other", "units": 30})
+
+    other = admin(stage, "/stock", {"addition": "delivery-2", "pool": "main", "units": 30})
+    too_many = admin(stage, "/stock", {"addition": "delivery-3", "units": 21})
+    nowhere = admin(stage, "/stock", {"addition": "delivery-3", "pool": "moon", "units": 1})
+    draft = stage.api.ask(
+        "POST",
+        "/v1/admin/sales/{sale}/stock",
+        {"addition": "delivery-2", "units": 1},
+        token=stage.admin,
+        sale="tablet",
+    )
+
+    assert added.status == 200
+    assert (other.status, other.code) == (422, "request_reused")
+    assert other.body["sale"] == added.body
+    assert (too_many.status, too_many.code, too_many.body["limit"]) == (409, "limit_reached", 20)
+    assert nowhere.fields == {"pool": "Choose one of: main, other."}
+    assert (draft.status, draft.code, draft.body["state"]) == (409, "wrong_state", "draft")
+
+
 def test_a_closed_sale_lets_holders_order(stage: Stage) -> None:
     closed = [admin(stage, "/close", {"reason": "Enough."}) for _ in range(2)]
     stage.api.world.clock += 2_000

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chalicelib.http.presenting.instants import instant, instant_or_none, money, money_or_none
 from sale_api.domain.order import OrderState
-from sale_api.domain.plan import Window
+from sale_api.domain.plan import Addition, Window
 from sale_api.domain.sale import Pause, Sale
 from sale_api.ports import Queue
 from sale_api.usecases.live import Live
 
 
 def admin_sale(sale: Sale, now: int) -> dict[str, object]:
-    """Return the plan, its version, and its state."""
+    """Return the plan, its version, what was added, and its state."""
     plan = sale.plan
     return {
         "sale": sale.sale,
@@ -29,7 +29,8 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "version": sale.version,
         "state": sale.state,
         "phase": sale.phase(now),
-        "lots": sale.plan.lot_count,
+        "additions": [_addition(addition) for addition in sale.additions],
+        "lots": sale.layout.lot_count,
         "pauses": [_pause(pause) for pause in sale.pauses],
         "closed_at": instant_or_none(sale.closed_at),
     }
@@ -41,6 +42,15 @@ def _window(window: Window) -> dict[str, object]:
         "closes": window.closes,
         "opens_at": instant(window.opens_at),
         "closes_at": instant(window.closes_at),
+    }
+
+
+def _addition(addition: Addition) -> dict[str, object]:
+    return {
+        "addition": addition.addition,
+        "pool": addition.pool,
+        "units": addition.units,
+        "added_at": instant(addition.at),
     }
 
 

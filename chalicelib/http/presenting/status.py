@@ -61,13 +61,15 @@ def _public_sale(sale: Sale) -> dict[str, object]:
         "reference_price": money_or_none(plan.reference_price),
         "limit": plan.limit,
         "hold_seconds": plan.hold_seconds,
-        "units": plan.units,
+        "units": sum(sale.layout.units_of(pool.pool) for pool in plan.pools),
     }
 
 
 def listed(sale: Sale, now: int) -> dict[str, object]:
     """Return a sale in the list of sales: without what is left of it."""
-    pools = [{"pool": pool.pool, "units": pool.units} for pool in sale.plan.pools]
+    pools = [
+        {"pool": pool.pool, "units": sale.layout.units_of(pool.pool)} for pool in sale.plan.pools
+    ]
     return {
         **public_sale(sale),
         "pools": pools,
@@ -113,15 +115,17 @@ def _tagged(status: Status) -> tuple[str, str]:
 
 
 def _pools(status: Status) -> list[dict[str, object]]:
-    remaining = status.sale.plan.remaining
+    sale = status.sale
+    remaining = sale.plan.remaining
     pools: list[dict[str, object]] = []
-    for pool in status.sale.plan.pools:
-        shown: dict[str, object] = {"pool": pool.pool, "units": pool.units}
+    for pool in sale.plan.pools:
+        units = sale.layout.units_of(pool.pool)
+        shown: dict[str, object] = {"pool": pool.pool, "units": units}
         left = status.remaining[pool.pool]
         if remaining is Remaining.EXACT:
             shown["remaining"] = left
         elif remaining is Remaining.BANDS:
-            shown["remaining"] = band(left, pool.units)
+            shown["remaining"] = band(left, units)
         pools.append(shown)
     return pools
 

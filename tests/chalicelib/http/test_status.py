@@ -15,7 +15,7 @@ from chalicelib.http.presenting.status import (
     public_sale,
     status_answer,
 )
-from sale_api.domain.plan import Remaining
+from sale_api.domain.plan import Addition, Remaining
 from sale_api.domain.sale import Phase, Sale
 from sale_api.usecases.status import Status
 from tests.sales import published_sale
@@ -62,6 +62,26 @@ def test_a_sale_tells_what_is_left_as_its_plan_says(
     remaining: Remaining, shown: dict[str, object]
 ) -> None:
     assert said(a_status(remaining, left=1))["pools"] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "shown"),
+    [
+        (Remaining.EXACT, {"pool": "main", "units": 20, "remaining": 2}),
+        (Remaining.BANDS, {"pool": "main", "units": 20, "remaining": "few"}),
+    ],
+)
+def test_the_units_of_a_pool_include_what_was_added(
+    remaining: Remaining, shown: dict[str, object]
+) -> None:
+    planned = a_status(remaining, left=2)
+    sale = replace(planned.sale, additions=(Addition("more", "main", 4, NOW),))
+
+    body = said(replace(planned, sale=sale))
+
+    assert body["pools"] == [shown]
+    assert body["units"] == 20
+    assert listed(sale, NOW)["pools"] == [{"pool": "main", "units": 20}]
 
 
 def test_when_units_may_return_is_told_once_it_is_sold_out() -> None:
