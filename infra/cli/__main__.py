@@ -39,12 +39,18 @@ def _orders(api: Api, given: argparse.Namespace) -> Any:
     return api.get("/orders", {name: getattr(given, name) for name in names})
 
 
+def _add(api: Api, given: argparse.Namespace) -> Any:
+    stock = {"addition": given.id, "pool": given.pool, "units": given.units}
+    return api.post(sale_path(given.sale, "stock"), stock)
+
+
 COMMANDS: Final[Mapping[str, Command]] = {
     "plan": _plan,
     "show": lambda api, given: api.get(sale_path(given.sale)),
     "publish": lambda api, given: api.post(sale_path(given.sale, "publication"), {}),
     "pause": lambda api, given: api.post(sale_path(given.sale, "pause"), {"reason": given.reason}),
     "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
+    "add": _add,
     "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
     "live": lambda api, given: api.get(sale_path(given.sale, "live")),
     "orders": _orders,
@@ -56,6 +62,7 @@ STEPS: Final = {
     "publish": "make a planned sale public",
     "pause": "halt a sale; what is held stays held",
     "resume": "let a halted sale go on",
+    "add": "add units to a published sale",
     "close": "end reserving for good",
     "live": "count units, orders and messages of a sale",
 }
@@ -80,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("sale")
         if name in {"pause", "close"}:
             command.add_argument("--reason", required=True, help="stands in the sale's history")
+        if name == "add":
+            command.add_argument("--units", required=True, type=int)
+            command.add_argument("--pool", help="the plan's first unless named")
+            command.add_argument("--id", required=True, help="the same id again adds nothing more")
     orders = commands.add_parser("orders", help="find orders by sale, address or number")
     for name in ("sale", "state", "email", "order", "cursor"):
         orders.add_argument(f"--{name}")

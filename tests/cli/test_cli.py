@@ -70,6 +70,14 @@ def run(shop: Shop, *arguments: str) -> int:
         (["publish", "a"], ("POST", "/v1/admin/sales/a/publication", {})),
         (["pause", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/pause", {"reason": "r"})),
         (["resume", "a"], ("POST", "/v1/admin/sales/a/resume", {})),
+        (
+            ["add", "a", "--id", "delivery-2", "--units", "5", "--pool", "es"],
+            (
+                "POST",
+                "/v1/admin/sales/a/stock",
+                {"addition": "delivery-2", "pool": "es", "units": 5},
+            ),
+        ),
         (["close", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/close", {"reason": "r"})),
         (["live", "a/b"], ("GET", "/v1/admin/sales/a%2Fb/live", None)),
         (["orders", "--sale", "a"], ("GET", "/v1/admin/orders?sale=a", None)),

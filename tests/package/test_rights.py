@@ -12,6 +12,8 @@ import pytest
 from chalicelib import wiring
 from chalicelib.aws import session
 from infra.aws.secret import new_secret
+from sale_api.domain.adding import with_stock
+from sale_api.domain.plan import Addition
 from tests import cloud
 from tests.package.deployed import Cloud
 from tests.package.rights import STAGE, Ledger, granted, kept
@@ -115,11 +117,23 @@ def play_sale(system: Cloud) -> None:
         if number < 2:
             wish = {"reservation": held["reservation"], "delivery": DELIVERY}
             system.ask("POST", f"/v1/sales/{SALE}/order", wish, token=token)
+    more = {"addition": "more", "units": 5}
+    system.ask("POST", f"/v1/admin/sales/{SALE}/stock", more, token=system.marketer())
+    add_and_stop("for the relay")
     system.ask("DELETE", f"/v1/sales/{SALE}/reservation", token=system.shopper("shopper3"))
     system.ask("GET", f"/v1/sales/{SALE}/reservation", token=system.shopper("shopper4"))
     system.relay()
     system.consume("fulfil", "fulfilment")
     system.consume("notify", "notices")
+
+
+def add_and_stop(name: str) -> None:
+    """Write an addition into the plan and go no further, as whoever is killed right after."""
+    sales = wiring.system().sales
+    sale = sales.find(SALE)
+    assert sale is not None
+    addition = Addition(name, "main", 1, int(OPENS.timestamp() * 1000))
+    sales.replace(with_stock(sale, addition, "maria"))
 
 
 def play_after(system: Cloud) -> None:
@@ -135,6 +149,7 @@ def play_after(system: Cloud) -> None:
     late, asked = system.shopper("late"), {"quantity": 1}
     system.ask("POST", f"/v1/sales/{SALE}/reservation", asked, token=late)
     system.clock += 300_000
+    add_and_stop("for the keeper")
     system.run("keep", "keep", TICK)
     system.ask("GET", "/v1/me/orders", token=shopper)
     system.ask("GET", f"/v1/admin/sales/{SALE}/live", token=maria)
