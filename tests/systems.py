@@ -29,6 +29,7 @@ SETTINGS = Settings(
     mail_from="sale@example.org",
     storefront_urls=("https://shop.example.org",),
 )
+TOKENS = Tokens(Keyring.from_json(SECRET), SETTINGS.issuer)
 BEGIN = 1_800_000_000_000
 
 
@@ -52,7 +53,7 @@ class World:
         self.system = wiring.System(
             settings=SETTINGS,
             log=Log(write=self.lines.append),
-            tokens=Tokens(Keyring.from_json(SECRET), SETTINGS.issuer),
+            tokens=TOKENS,
             sales=self.sales,
             lots=self.lots,
             published=self.published,

@@ -9,11 +9,19 @@ from sale_api.usecases.watch import Watch
 
 
 def give_back(
-    *, sale_id: str, shopper: str, now: int, watch: Watch, lots: Lots, orders: Orders
+    *,
+    sale_id: str,
+    shopper: str,
+    only: str | None = None,
+    now: int,
+    watch: Watch,
+    lots: Lots,
+    orders: Orders,
 ) -> None:
     """Let go of what the shopper holds; holding nothing is the same answer.
 
-    The order key is barred first: else the signed reservation would still order a unit that is
+    `only` names the claim that is meant: a request that comes late, when its shopper holds
+    something else already, lets nothing go. The order key is barred first: else the signed reservation would still order a unit that is
     on sale again. Raises `WrongState` if it has become an order (cancel that instead), and
     `TryAgain`. Three requests.
     """
@@ -21,7 +29,7 @@ def give_back(
     home = sale.home_of(shopper)
     (lot,) = lots.look(sale_id, [home])
     claim = lot.claims.get(shopper)
-    if claim is None:
+    if claim is None or only not in {None, claim.claim}:
         return
     try:
         order = let_go(

@@ -1,0 +1,269 @@
+"""The books: every invariant of the protocol, checked from outside after each single write.
+
+They share the product's records, but none of its rules: each rule stands here once more, in its
+plainest form, so that a broken one cannot judge itself. What does not hold is raised as `Broken`,
+which no product code can catch, under the name of the invariant, or of the promise, that it breaks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
+from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.order import Bar, Order, OrderState, Standing
+from sale_api.domain.sale import Sale
+from tests.simulation.database import Database
+
+SECOND = 1_000
+LEASE_MS = 60_000
+SKEW_MS = 2 * SECOND
+AHEAD_MS = SECOND
+
+PLACED, TAKEN_IN = OrderState.PLACED, OrderState.IN_FULFILMENT
+SHIPPED, CANCELLED = OrderState.SHIPPED, OrderState.CANCELLED
+ALLOWED = {(PLACED, TAKEN_IN), (PLACED, CANCELLED), (TAKEN_IN, SHIPPED), (TAKEN_IN, CANCELLED)}
+
+
+class Broken(BaseException):
+    """An invariant does not hold."""
+
+    def __init__(self, invariant: str, sentence: str) -> None:
+        super().__init__(f"{invariant}: {sentence}")
+        self.invariant = invariant
+
+
+def broken(invariant: str, sentence: str) -> NoReturn:
+    """Raise `Broken`."""
+    raise Broken(invariant, sentence)
+
+
+def hold(invariant: str, condition: object, *facts: object) -> None:
+    """Raise `Broken` with the facts unless the condition holds."""
+    if not condition:
+        broken(invariant, "; ".join(str(fact) for fact in facts))
+
+
+def is_in_force(standing: Standing | None) -> bool:
+    """Tell whether an order stands there that has not ended."""
+    return isinstance(standing, Order) and standing.history[-1].what is not CANCELLED
+
+
+def clock_of(sale: Sale, now: int) -> int:
+    """Return a sale's time: wall time without its pauses."""
+    halted = 0
+    for pause in sale.pauses:
+        end = now if pause.resumed_at is None else min(pause.resumed_at, now)
+        halted += max(0, end - pause.paused_at)
+    return now - halted
+
+
+def same_claim(one: Claim | None, other: Claim) -> bool:
+    """Tell whether two claims are one, settled or not."""
+    if one is None:
+        return False
+    same: bool = (one.claim, one.quantity, one.deadline, one.lender) == (
+        other.claim,
+        other.quantity,
+        other.deadline,
+        other.lender,
+    )
+    return same
+
+
+class Books:
+    """What stood after the last write, to hold the next one against."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sale: Sale | None = None
+        self._floor = 0
+        self._lots: Mapping[int, Lot] = {}
+        self._standing: dict[str, Standing] = {}
+        self._by_claim: dict[str, str] = {}
+        self._since: dict[tuple[int, int], int] = {}
+        self._claimed_at: dict[str, int] = {}
+        self._barred_at: dict[str, int] = {}
+        self._mailed: dict[str, tuple[object, int]] = {}
+        self._told: Counter[tuple[str, int]] = Counter()
+        self._news: Counter[tuple[str, int]] = Counter()
+
+    def check(self, now: int) -> None:
+        """Hold I1 to I5, I10 and I11, as things stand after one write."""
+        self._note_sale(now)
+        lots = self._database.lots()
+        changed = [lot for number, lot in lots.items() if self._lots.get(number) is not lot]
+        self._lots = lots
+        if changed:
+            self._check_units(lots)
+            self._note(changed, now)
+        self._check_orders(lots, now, lots_changed=bool(changed))
+        levels = self._database.levels()
+        if levels is not None:
+            for number, lot in lots.items():
+                # What is not listed is published as nought.
+                level = levels.levels[number] if number < len(levels.levels) else 0
+                hold("I11", level >= lot.available, f"level {level} of {number}", lot)
+
+    def clock(self, now: int) -> int:
+        """Return the sale's time. A pause that is written late does not revive what had run out."""
+        return max(self._floor, clock_of(self._database.sale(), now))
+
+    def _note_sale(self, now: int) -> None:
+        sale = self._database.sale()
+        if self._sale is not None and sale is not self._sale:
+            self._floor = max(self._floor, clock_of(self._sale, now + AHEAD_MS))
+        self._sale = sale
+
+    @staticmethod
+    def _check_units(lots: Mapping[int, Lot]) -> None:
+        given: Counter[int] = Counter()
+        holders: Counter[str] = Counter()
+        for lot in lots.values():
+            for shopper, claim in lot.claims.items():
+                holders[shopper] += 1
+                given[lot.number if claim.lender is None else claim.lender] += claim.quantity
+        for number, lot in lots.items():
+            counts = (lot.available, lot.returned, lot.written_off)
+            hold("I1", sum(counts) + given[number] == lot.allotted, lot, f"gave {given[number]}")
+            hold("I2", min(counts) >= 0, lot)
+        hold("I1", given.keys() <= lots.keys(), "claims on lots that are not there", given)
+        for shopper, claims in holders.items():
+            hold("I3", claims == 1, f"{shopper} has {claims} claims")
+
+    def _note(self, changed: Iterable[Lot], now: int) -> None:
+        for lot in changed:
+            for claim in lot.claims.values():
+                self._claimed_at.setdefault(claim.claim, now)
+            for quantity in range(1, self._database.sale().plan.limit + 1):
+                key = (lot.number, quantity)
+                if lot.available < quantity:
+                    self._since.pop(key, None)
+                else:
+                    self._since.setdefault(key, now)
+
+    def _check_orders(self, lots: Mapping[int, Lot], now: int, *, lots_changed: bool) -> None:
+        standing_now = self._database.standing()
+        for key, standing in standing_now.items():
+            before = self._standing.get(key)
+            if standing is not before:
+                self._check_standing(key, before, standing)
+                if isinstance(standing, Bar):
+                    self._barred_at[key] = now
+            if (lots_changed or standing is not before) and is_in_force(standing):
+                self._check_claim_of(standing, lots)
+        gone = self._standing.keys() - standing_now.keys()
+        hold("I10", not gone, "gone:", gone)
+
+    def _check_standing(self, key: str, before: Standing | None, after: Standing) -> None:
+        self._standing[key] = after
+        if before is not None:
+            hold("I5", isinstance(before, Bar) == isinstance(after, Bar), before, "became", after)
+        if isinstance(after, Order):
+            self._by_claim[after.claim.claim] = key
+            self._check_history(before, after)
+
+    @staticmethod
+    def _check_claim_of(order: Standing, lots: Mapping[int, Lot]) -> None:
+        assert isinstance(order, Order), "only orders have claims"
+        lot = lots.get(order.home)
+        stands = lot is not None and same_claim(lot.claims.get(order.shopper), order.claim)
+        hold("I4", stands, order, "has no claim in", lot)
+
+    @staticmethod
+    def _check_history(before: Standing | None, after: Order) -> None:
+        known = before.history if isinstance(before, Order) else ()
+        grown = len(after.history) - len(known)
+        kept = after.history[: len(known)] == known and grown in {0, 1}
+        hold("I10", kept, before, "became", after)
+        if grown and known:
+            move = (known[-1].what, after.history[-1].what)
+            hold("I10", move in ALLOWED, "not an allowed move", move, after)
+        numbers = [event.number for event in after.history]
+        explained = after.history[0].what is PLACED and numbers == [*range(1, len(numbers) + 1)]
+        hold("I10", explained, "the history does not explain", after)
+        reason = after.history[-1].reason or after.history[-1].what is not CANCELLED
+        hold("I10", reason, "cancelled without a reason", after)
+
+    def check_held(self, order: str, start: int) -> None:
+        """Hold P3: nobody is told to hold what was let go before the request."""
+        unheard = self._barred_at.get(order, start) >= start
+        hold("P3", unheard, f"told to hold what cannot be ordered: {order}")
+
+    def standing_of(self, claim: Claim) -> Standing | None:
+        """Return the order that came of a claim, if one did."""
+        key = self._by_claim.get(claim.claim)
+        return None if key is None else self._standing[key]
+
+    def check_sold_out(self, pool: str, quantity: int, start: int) -> None:
+        """Hold I12: no lot of the pool has had so many since a second before the request."""
+        for lot in self._lots.values():
+            since = self._since.get((lot.number, quantity))
+            true = lot.pool != pool or since is None or since > start - SECOND
+            hold("I12", true, f"told sold out for {quantity} since {since}", lot)
+
+    def check_not_holding(self, shopper: str, start: int, barred: Iterable[str]) -> None:
+        """Hold I12: who has had units for a second is not told that none are left.
+
+        A second, since a process may remember levels from before units came back on sale.
+        """
+        now = self.clock(start)
+        for lot in self._lots.values():
+            claim = lot.claims.get(shopper)
+            if claim is None or now > claim.deadline or claim.claim in barred:
+                continue
+            unheard = self._claimed_at[claim.claim] > start - SECOND
+            hold("I12", unheard, f"{shopper} was told sold out and holds", claim)
+
+    def check_nothing_returns(self, start: int) -> None:
+        """Hold I12: told that nothing comes back, no unit lay in a basket then and before."""
+        now = self.clock(start)
+        for lot in self._lots.values():
+            for shopper, claim in lot.claims.items():
+                over = claim.settled or now > claim.deadline or self.standing_of(claim) is not None
+                true = over or self._claimed_at[claim.claim] > start
+                hold("I12", true, f"told that nothing comes back, but {shopper} holds", claim)
+
+    def note_mail(self, key: str, sender: object, begun: int, now: int) -> None:
+        """Hold I8: a consumer has an event to itself, until it is done or its lease runs out."""
+        first, since = self._mailed.setdefault(key, (sender, begun))
+        # Whoever began longer ago may have slept through its lease, and nothing can stop it.
+        alone = sender is first or now >= min(since, begun) + LEASE_MS - SKEW_MS
+        hold("I8", alone, f"two consumers tell {key} within a lease")
+
+    def note_news(self, order: str, events: Iterable[int], attempts: int) -> None:
+        """Take what a batch has to tell, and how often each request may be repeated."""
+        for event in events:
+            self._news[order, event] += attempts
+
+    def note_told(self, order: str, event: int, messages: int = 2) -> None:
+        """Hold I8: what is told is news; a message for each queue, each time a batch is tried."""
+        self._told[order, event] += 1
+        most = self._news[order, event] * messages
+        hold("I8", self._told[order, event] <= most, f"event {event} of {order} is told again")
+
+    def check_rest(self) -> None:
+        """Hold I6, I7 and I8, once the world has run quiet."""
+        orders = [each for each in self._standing.values() if isinstance(each, Order)]
+        in_force = {each.claim.claim for each in orders if is_in_force(each)}
+        claims = [claim for lot in self._lots.values() for claim in lot.claims.values()]
+        claimed = {claim.claim for claim in claims}
+        hold("I6", claimed == in_force, f"claimed {claimed} is not ordered {in_force}")
+        unsettled = [claim for claim in claims if not claim.settled]
+        hold("I6", not unsettled, "not settled", unsettled)
+        for lot in self._lots.values():
+            hold("I7", not lot.returned, "returned units are not on sale", lot)
+        mails = set(self._database.mails())
+        for order in orders:
+            self._check_told(order, mails)
+
+    @staticmethod
+    def _check_told(order: Order, mails: set[str]) -> None:
+        taken_in = [event for event in order.history if event.what is TAKEN_IN]
+        once = len(taken_in) == 1 or (not taken_in and order.history[-1].what is CANCELLED)
+        hold("I8", once and "1-fulfilment" in order.done, "not fulfilled exactly once", order)
+        for event in order.history:
+            sent = f"{order.order}-{event.number}" in mails
+            marked = f"{event.number}-notice" in order.done
+            hold("I8", sent and marked, f"event {event.number} was not told", order)

@@ -1,0 +1,138 @@
+"""Many worlds on all cores, and what they came to together."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from random import SystemRandom
+from statistics import median
+from time import monotonic
+from typing import Any
+
+from tests.simulation.play import Played, play
+
+SEEDS = Path(__file__).with_name("seeds.txt")
+LARGEST_SEED = 2**40
+CHUNK = 20
+
+SOMETIMES = (
+    "added stock sold",
+    "answer lost",
+    "applied late",
+    "applied late, and refused",
+    "barred while ordering",
+    "batch handed over twice",
+    "cancelled by the shopper",
+    "cancelled, to be sold again",
+    "closed",
+    "frozen after",
+    "frozen before",
+    "given back before",
+    "halted",
+    "killed after",
+    "killed before",
+    "late repeat of a good order",
+    "lent",
+    "let go by the shopper",
+    "level raised by the keeper",
+    "lost answer of an order recognised",
+    "lost answer of claim recognised",
+    "lost answer of lend recognised",
+    "lots.lend in conflict",
+    "message comes again",
+    "message delivered twice",
+    "ordered thanks to a pause",
+    "ordered while barring",
+    "publication taken up again",
+    "published.lease refused",
+    "published.publish refused",
+    "shipped",
+    "sold at the end",
+    "the same reservation",
+    "told 410",
+    "told sold out",
+    "told that nothing comes back",
+    "two keepers on one claim",
+    "written off",
+)
+"""The rare places that every large run must have reached; a run tells of others, too."""
+
+
+def known_seeds() -> Sequence[int]:
+    """Return the seeds of all worlds that ever broke."""
+    lines = SEEDS.read_text(encoding="utf-8").splitlines()
+    return [int(line.split()[0]) for line in lines if line and not line.startswith("#")]
+
+
+def fresh_seeds(worlds: int) -> Sequence[int]:
+    """Return so many seeds that nobody has played."""
+    first = SystemRandom().randrange(LARGEST_SEED)
+    return range(first, first + worlds)
+
+
+def played(seeds: Sequence[int]) -> Iterator[Played]:
+    """Play worlds on all cores; which comes first is not told."""
+    with get_context("spawn").Pool(os.cpu_count()) as pool:
+        yield from pool.imap_unordered(play, seeds, chunksize=CHUNK)
+
+
+@dataclass
+class Tally:
+    """What many worlds came to."""
+
+    worlds: int = 0
+    broken: list[Played] = field(default_factory=list)
+    sometimes: Counter[str] = field(default_factory=Counter)
+    begun: float = field(default_factory=monotonic)
+    sizes: dict[str, list[int]] = field(
+        default_factory=lambda: {name: [] for name in ("writes", "shoppers", "lots", "faults")}
+    )
+
+    def add(self, world: Played) -> None:
+        """Count one world."""
+        self.worlds += 1
+        self.sometimes += world.sometimes
+        for name, sizes in self.sizes.items():
+            sizes.append(getattr(world, name))
+        if world.is_broken:
+            self.broken.append(world)
+
+    def too_rare(self, least: int) -> Sequence[str]:
+        """Return the rare places that were not reached so often."""
+        return [place for place in SOMETIMES if self.sometimes[place] < least]
+
+    @property
+    def median(self) -> Mapping[str, float]:
+        """The size of a world in the middle."""
+        return {name: median(sizes) for name, sizes in self.sizes.items()}
+
+    def report(self) -> dict[str, Any]:
+        """Return what goes into the report."""
+        return {
+            "worlds": self.worlds,
+            "violations": len(self.broken),
+            "seconds": round(monotonic() - self.begun, 1),
+            "median": self.median,
+            "sometimes": dict(sorted(self.sometimes.items())),
+            "broken": {str(world.seed): world.sentence for world in self.broken},
+        }
+
+    def summary(self) -> str:
+        """Return what a person wants to know first."""
+        sizes = ", ".join(f"{size:g} {name}" for name, size in self.median.items())
+        return (
+            f"{self.worlds:,} worlds in {monotonic() - self.begun:.0f} s: "
+            f"{len(self.broken)} broken. In the median {sizes}."
+        )
+
+
+def summed(worlds: Iterable[Played]) -> Tally:
+    """Return the tally of worlds."""
+    tally = Tally()
+    for world in worlds:
+        tally.add(world)
+    return tally

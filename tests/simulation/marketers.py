@@ -1,0 +1,139 @@
+"""Marketers: they halt the sale and let it go on, add stock, ship, cancel, and close."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from sale_api.domain.errors import Refusal, TryAgain
+from sale_api.domain.order import Actor, Order, Shipment
+from sale_api.ports import Unknown
+from sale_api.usecases.cancel import cancel
+from sale_api.usecases.ship import ship
+from sale_api.usecases.steer import close, pause, resume
+from tests.sale_api.given import MINUTE, SALE, SECOND
+from tests.simulation.invocations import Process, Work
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+PATIENCE_MS = 10 * SECOND
+TRIES = 8
+
+
+class Marketer:
+    """One marketer with dice of their own."""
+
+    def __init__(self, world: World, name: str, seed: int) -> None:
+        self._world = world
+        self._name = name
+        self._random = Random(f"{seed} {name}")
+        self._additions = 0
+
+    def work(self) -> None:
+        """Do a handful of things, each until it is done."""
+        acts = [self._halt, self._halt, self._cancel, self._cancel, self._cancel, self._ship]
+        acts += [self._add, self._add, self._close]
+        for _ in range(self._random.randint(2, 7)):
+            self._world.sleep(self._random.choice([SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE]))
+            act = self._random.choice(acts)
+            if act != self._close or self._random.random() < 0.1:
+                act()
+
+    def _until_done(self, work: Work) -> None:
+        for _ in range(TRIES):
+            try:
+                self._world.answer_of(self._world.start(self._name, work), PATIENCE_MS)
+            except (Unknown, TryAgain):
+                self._world.sleep(self._random.choice([100, 3 * SECOND]))
+            except Refusal:
+                return
+            else:
+                return
+
+    def _halt(self) -> None:
+        def stop(process: Process) -> None:
+            pause(
+                sale_id=SALE,
+                by=self._name,
+                reason="a check",
+                now=process.now(),
+                sales=process.stores.sales,
+            )
+
+        self._until_done(stop)
+        self._world.sometimes["halted"] += 1
+        self._world.sleep(self._random.choice([SECOND, 20 * SECOND, 3 * MINUTE]))
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Let the sale go on, whoever halted it."""
+
+        def go(process: Process) -> None:
+            resume(
+                sale_id=SALE,
+                by=self._name,
+                reason="checked",
+                now=process.now(),
+                sales=process.stores.sales,
+            )
+
+        self._until_done(go)
+
+    def _close(self) -> None:
+        def end(process: Process) -> None:
+            close(
+                sale_id=SALE,
+                by=self._name,
+                reason="enough",
+                now=process.now(),
+                sales=process.stores.sales,
+            )
+
+        self._until_done(end)
+        self._world.sometimes["closed"] += 1
+
+    def _an_order(self) -> str | None:
+        standing = self._world.database.standing()
+        orders = sorted(key for key, each in standing.items() if isinstance(each, Order))
+        return self._random.choice(orders) if orders else None
+
+    def _cancel(self) -> None:
+        order = self._an_order()
+        if order is None:
+            return
+        resell = self._random.random() < 0.7
+
+        def end(process: Process) -> None:
+            cancel(
+                order_id=order,
+                by=Actor.MARKETER,
+                shopper=None,
+                reason="no supply",
+                resell=resell,
+                now=process.now(),
+                orders=process.stores.orders,
+                lots=process.stores.lots,
+            )
+
+        self._until_done(end)
+        self._world.sometimes["cancelled, to be sold again" if resell else "written off"] += 1
+
+    def _ship(self) -> None:
+        order = self._an_order()
+        if order is None:
+            return
+
+        def send(process: Process) -> None:
+            ship(
+                order_id=order,
+                shipment=Shipment("DHL", "1"),
+                now=process.now(),
+                orders=process.stores.orders,
+            )
+            self._world.sometimes["shipped"] += 1
+
+        self._until_done(send)
+
+    def _add(self) -> None:
+        """Added stock is not there yet."""

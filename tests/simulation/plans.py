@@ -1,0 +1,103 @@
+"""What a seed decides before anything happens: the sale, who comes, and how bad the weather is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+
+from sale_api.domain import lot
+from sale_api.domain.identifiers import home_lot, shopper_id
+from sale_api.domain.plan import Plan
+from tests.sale_api.given import OPENS, SALE, a_plan, a_window
+
+FAR_AWAY = OPENS * 2
+POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
+    (("main", 8),),
+    (("main", 10),),
+    (("main", 14),),
+    (("main", 6), ("far", 2)),
+    (("main", 3), ("far", 5)),
+    (("main", 4), ("far", 3), ("back", 2)),
+    (("main", 4),),
+)
+TROUBLES = (0.0, 0.01, 0.02, 0.04, 0.08)
+UNITS_PER_LOT = 3
+
+
+@contextmanager
+def small_lots() -> Iterator[None]:
+    """Cut lots of three units, so that a dozen shoppers empty several of them."""
+    kept = lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT
+    lot.UNITS_PER_LOT = lot.LARGEST_SINGLE_LOT = UNITS_PER_LOT
+    try:
+        yield
+    finally:
+        lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT = kept
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who comes to buy."""
+
+    name: str
+    shopper: str
+    quantity: int
+    pool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A world before it begins."""
+
+    plan: Plan
+    visitors: tuple[Visitor, ...]
+    marketers: int
+    skews: tuple[int, ...]
+    trouble: float
+    two_keepers: bool
+
+
+def setting_of(seed: int) -> Setting:
+    """Return the world of a seed. Half of its shoppers have their home on one lot."""
+    random = Random(f"{seed} setting")
+    pools = random.choice(POOLS)
+    window = a_window(closes_at=FAR_AWAY)
+    hold_seconds = random.choice([20, 60, 60, 180])
+    plan = a_plan(*pools, limit=2, windows=[window], hold_seconds=hold_seconds)
+    hot = random.randrange(plan.lot_count)
+    visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
+    return Setting(
+        plan=plan,
+        visitors=visitors,
+        marketers=random.choice([0, 1, 1, 2]),
+        skews=tuple(random.randint(-1_000, 1_000) for _ in range(16)),
+        trouble=random.choice(TROUBLES),
+        two_keepers=random.random() < 0.5,
+    )
+
+
+def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:
+    home = hot if nth % 2 else random.randrange(plan.lot_count)
+    return Visitor(
+        name=f"shopper{nth}",
+        shopper=somebody_at(home, plan.lot_count, nth),
+        quantity=random.choice([1, 1, 2]),
+        pool=random.choice(plan.pools).pool,
+    )
+
+
+def somebody_at(home: int, lots: int, nth: int) -> str:
+    """Return the nth shopper whose home is this lot."""
+    return _everybody(lots)[home][nth]
+
+
+@cache
+def _everybody(lots: int) -> list[list[str]]:
+    at_home: list[list[str]] = [[] for _ in range(lots)]
+    for number in range(lots * 100):
+        shopper = shopper_id(f"shopper{number}@example.org", b"k" * 32)
+        at_home[home_lot(SALE, shopper, lots)].append(shopper)
+    return at_home

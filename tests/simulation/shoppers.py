@@ -1,0 +1,233 @@
+"""Shoppers: they click twice, ask again with the same words, and come back with old tokens."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from sale_api.domain.errors import Refusal, RequestReused, ReservationExpired, SoldOut, TryAgain
+from sale_api.domain.order import Actor, Order
+from sale_api.domain.reservation import Reservation
+from sale_api.ports import Unknown
+from sale_api.usecases.cancel import cancel
+from sale_api.usecases.give_back import give_back
+from sale_api.usecases.hold import Hold, held
+from sale_api.usecases.place_order import Placed, place_order
+from sale_api.usecases.reserve import reserve
+from tests.sale_api.given import CONTACT, DELIVERY, MINUTE, SALE, SECOND
+from tests.simulation.books import broken
+from tests.simulation.books import hold as holds
+from tests.simulation.invocations import Process
+from tests.simulation.plans import Visitor
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+PATIENCE_MS = 10 * SECOND
+TRIES = 6
+
+
+class Shopper:
+    """One visitor with dice of their own; `token` is the last reservation, however old."""
+
+    def __init__(self, world: World, visitor: Visitor, seed: int) -> None:
+        self._world = world
+        self._visitor = visitor
+        self._random = Random(f"{seed} {visitor.name}")
+        self._token: Reservation | None = None
+        self._until = 0
+        self._left: set[str] = set()
+
+    def come(self) -> None:
+        """Come at about the opening, and do what shoppers do."""
+        self._pause(0, 0, 0, 300, 2_000, 20_000, 60_000)
+        for _ in range(self._random.randint(1, 4)):
+            self._buy()
+            self._pause(0, SECOND, 20 * SECOND, 90 * SECOND)
+            self._afterwards()
+
+    def _buy(self) -> None:
+        self._try(self._reserve)
+        token = self._token
+        if token is None:
+            return
+        whim = self._random.random()
+        if whim < 0.1:
+            return  # the basket is forgotten
+        if whim < 0.2:
+            self._leave(token)
+        elif whim < 0.35:
+            self._until_the_last_moment(token)
+        elif whim < 0.45:
+            self._pause(70 * SECOND, 200 * SECOND)
+        else:
+            self._pause(0, 100, SECOND, 10 * SECOND, 50 * SECOND)
+        self._try(self._order)
+
+    def _until_the_last_moment(self, token: Reservation) -> None:
+        left = token.claim.deadline - self._world.books.clock(self._world.now)
+        self._world.sleep(max(0, left + self._random.choice([-1_000, -300, -1, 0, 1, 500])))
+
+    def _afterwards(self) -> None:
+        self._random.choice([self._look, self._reload, self._leave_again, self._regret])()
+
+    def _look(self) -> None:
+        self._try(self._see)
+
+    def _reload(self) -> None:
+        self._pause(SECOND, 10 * MINUTE)
+        if self._token is not None:
+            self._try(self._order)
+
+    def _leave_again(self) -> None:
+        if self._token is not None:
+            self._leave(self._token)
+
+    def _regret(self) -> None:
+        self._try(self._cancel)
+
+    def _pause(self, *choices: int) -> None:
+        self._world.sleep(self._random.choice(choices))
+
+    def _try(self, work: Any) -> None:
+        """Ask with the same words until there is an answer; sometimes twice at once."""
+        for _ in range(TRIES):
+            times = 2 if self._random.random() < 0.2 else 1
+            runs = [self._world.start(self._visitor.name, work) for _ in range(times)]
+            try:
+                self._world.answer_of(self._random.choice(runs), PATIENCE_MS)
+            except (Unknown, TryAgain):
+                self._pause(0, 100, 1_200, 5 * SECOND)
+            except Refusal:
+                return
+            else:
+                return
+
+    def _reserve(self, process: Process) -> None:
+        world, visitor, stores = self._world, self._visitor, process.stores
+        start = world.now
+        before = self._token
+        try:
+            hold = reserve(
+                sale_id=SALE,
+                shopper=visitor.shopper,
+                quantity=visitor.quantity,
+                pool=visitor.pool,
+                now=process.now(),
+                watch=process.watch,
+                lots=stores.lots,
+                orders=stores.orders,
+                chance=process.chance,
+                grace_ms=process.system.grace_ms,
+            )
+        except SoldOut as refused:
+            world.sometimes["told sold out"] += 1
+            world.books.check_sold_out(visitor.pool, visitor.quantity, start)
+            world.books.check_not_holding(visitor.shopper, start, self._left)
+            if not refused.data["may_return"]:
+                world.sometimes["told that nothing comes back"] += 1
+                world.books.check_nothing_returns(start)
+            raise
+        except RequestReused as refused:
+            broken("P4", f"the same words were called others: {refused}")
+        self._take(hold, before, start)
+
+    def _take(self, hold: Hold, before: Reservation | None, start: int) -> None:
+        world = self._world
+        token = hold.reservation
+        claim = token.claim
+        if hold.order is None:
+            world.books.check_held(token.order, start)
+        if before is not None and before.claim.claim not in (claim.claim, *self._left):
+            over = world.books.clock(world.now + SECOND) > before.claim.deadline
+            ended = isinstance(world.database.standing().get(before.order), Order)
+            holds("P4", over or ended, before, "was held, and beside it", token)
+        if claim.lender is not None and claim.lender >= world.setting.plan.lot_count:
+            world.sometimes["added stock sold"] += 1
+        world.sometimes["lent" if claim.lender is not None else "reserved at home"] += 1
+        if hold.order is None and not hold.new:
+            world.sometimes["the same reservation"] += 1
+        self._token = token
+        self._until = hold.deadline_at
+
+    def _order(self, process: Process) -> None:
+        token, world, stores = self._token, self._world, process.stores
+        assert token is not None, "an order needs a token"
+        start = world.now
+        stood = world.database.standing().get(token.order)
+        try:
+            placed: Placed = place_order(
+                reservation=token,
+                delivery=DELIVERY,
+                contact=CONTACT,
+                now=process.now(),
+                watch=process.watch,
+                sales=stores.sales,
+                orders=stores.orders,
+                lots=stores.lots,
+            )
+        except ReservationExpired:
+            world.sometimes["told 410"] += 1
+            holds("I12", not isinstance(stood, Order), "told 410, and it stood:", stood)
+            in_time = world.books.clock(process.now()) <= token.claim.deadline
+            let_go = token.claim.claim in self._left
+            holds("P3", let_go or not in_time, "told 410 before the deadline", token)
+            raise
+        self._note(placed, token, stood, start)
+
+    def _note(self, placed: Placed, token: Reservation, stood: Any, start: int) -> None:
+        sometimes = self._world.sometimes
+        holds("P4", placed.order.order == token.order, f"{token} became {placed}")
+        is_late = self._world.books.clock(start) > token.claim.deadline
+        if placed.new:
+            sometimes["ordered"] += 1
+            sometimes["ordered thanks to a pause"] += start > self._until + SECOND
+        elif is_late:
+            sometimes["late repeat of a good order"] += 1
+        elif stood is None:
+            sometimes["lost answer of an order recognised"] += 1
+
+    def _see(self, process: Process) -> None:
+        stores = process.stores
+        hold = held(
+            sale_id=SALE,
+            shopper=self._visitor.shopper,
+            now=process.now(),
+            watch=process.watch,
+            lots=stores.lots,
+            orders=stores.orders,
+        )
+        self._token = hold.reservation
+        self._until = hold.deadline_at
+
+    def _leave(self, token: Reservation) -> None:
+        self._left.add(token.claim.claim)
+
+        def leave(process: Process) -> None:
+            stores = process.stores
+            give_back(
+                sale_id=SALE,
+                shopper=self._visitor.shopper,
+                only=token.claim.claim,
+                now=process.now(),
+                watch=process.watch,
+                lots=stores.lots,
+                orders=stores.orders,
+            )
+            self._world.sometimes["let go by the shopper"] += 1
+
+        self._try(leave)
+
+    def _cancel(self, process: Process) -> None:
+        if self._token is None:
+            return
+        cancel(
+            order_id=self._token.order,
+            by=Actor.SHOPPER,
+            shopper=self._visitor.shopper,
+            reason="regretted",
+            now=process.now(),
+            orders=process.stores.orders,
+            lots=process.stores.lots,
+        )
+        self._world.sometimes["cancelled by the shopper"] += 1

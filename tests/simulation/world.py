@@ -1,0 +1,334 @@
+"""A world: one sale, all who touch it, and a database in bad weather; all of it from one seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from chalicelib import wiring
+from sale_api.domain.errors import SoldOut, TryAgain
+from sale_api.domain.order import Bar, Order
+from sale_api.domain.sale import State
+from sale_api.ports import Unknown, Unmet
+from sale_api.usecases.publish import publish
+from sale_api.usecases.reserve import reserve
+from tests.sale_api.given import MINUTE, OPENS, SALE, SECOND, a_sale
+from tests.simulation.books import Books, hold
+from tests.simulation.database import Database, InMemory, Record
+from tests.simulation.history import Line, brief
+from tests.simulation.invocations import Chance, Invocation, Process, Work
+from tests.simulation.marketers import Marketer
+from tests.simulation.outside import ATTEMPTS, CONTESTED, READS, outside
+from tests.simulation.plans import setting_of, somebody_at
+from tests.simulation.shoppers import Shopper
+from tests.simulation.timeline import Timeline
+from tests.simulation.weather import Fate, Weather
+from tests.simulation.workers import SHARDS, Clockwork, Post, Shard
+
+PATIENCE_MS = 10 * SECOND
+DRAINS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What a world is played without, to find the shortest history: actors, and single fates."""
+
+    actors: frozenset[str] = frozenset()
+    fates: frozenset[tuple[str, int]] = frozenset()
+
+
+class World:
+    """Plays a seed; `sometimes` counts the rare places it came to."""
+
+    def __init__(
+        self, seed: int, without: Without | None = None, *, history: list[Line] | None = None
+    ) -> None:
+        self.seed = seed
+        self.setting = setting_of(seed)
+        self.sometimes: Counter[str] = Counter()
+        self.fates: list[tuple[str, int]] = []
+        self.is_calm = self.is_over = False
+        self.timeline = Timeline(OPENS - 20 * SECOND)
+        self.database: Database = InMemory(SALE)
+        self.books = Books(self.database)
+        self._without = without or Without()
+        self._history = history
+        self._weather = Weather(self._sleep_running, self._later)
+        self._running: Invocation | None = None
+        self._recognised = lambda verb: self._count(f"lost answer of {verb} recognised")
+        self._stores = outside(self.database.stores, self._request, self._recognised)
+        self._chance = Chance(lambda: self.running, self._sleep_running)
+        self._random = Random(f"{seed} world")
+        self._runs: Counter[str] = Counter()
+        self._processes = 0
+        self._idle = [self._process() for _ in range(3)]
+        self._shards = [Shard(self, f"shard{nth}", seed) for nth in range(SHARDS)]
+        self._post = Post(self, seed)
+        self._busy = 0
+        self.writes = 0
+        self._barring: dict[str, Invocation] = {}
+
+    @property
+    def now(self) -> int:
+        """True time; every process has its own idea of it."""
+        return self.timeline.now
+
+    @property
+    def running(self) -> Invocation:
+        """The invocation that runs just now."""
+        assert self._running is not None, "nothing runs"
+        return self._running
+
+    def play(self) -> None:
+        """Play the world to its end; raises `Broken` at the first invariant that does not hold."""
+        sale = replace(a_sale(self.setting.plan), state=State.DRAFT)
+        self.database.stores.sales.create(sale)
+        self.timeline.spawn(self._direct)
+        try:
+            self.timeline.run()
+        finally:
+            wiring.install(None)
+        assert self.is_over, "the world came to a standstill"
+
+    def sleep(self, milliseconds: int) -> None:
+        """Let an actor sleep."""
+        self.timeline.sleep(milliseconds)
+
+    def start(self, actor: str, work: Work) -> Invocation:
+        """Begin an invocation in a process that is idle, or in a new one."""
+        self._runs[actor] += 1
+        name = f"{actor}#{self._runs[actor]}"
+        muted = frozenset(call for run, call in self._without.fates if run == name)
+        process = self._idle.pop(self._random.randrange(len(self._idle))) if self._idle else None
+        run = Invocation(name, self.seed, process or self._process(), muted)
+        self.timeline.spawn(lambda: self._run(run, work))
+        return run
+
+    def answer_of(self, run: Invocation, patience: int) -> Any:
+        """Wait for an invocation's answer; `Unknown` if it was killed or takes too long."""
+        self.timeline.wait(patience, run.subscribe)
+        if not run.is_over:
+            raise Unknown
+        if run.error is not None:
+            raise run.error
+        return run.value
+
+    def _process(self) -> Process:
+        skews = self.setting.skews
+        skew = skews[self._processes % len(skews)]
+        self._processes += 1
+        return Process(
+            f"process{self._processes}",
+            lambda: self.now + skew,
+            self._stores,
+            self._chance,
+            self.database.standing_of,
+        )
+
+    def _run(self, run: Invocation, work: Work) -> None:
+        run.begun = self.now
+        self._resume(run)
+        run.run(work)
+        if not isinstance(run.error, Unknown):
+            self._idle.append(run.process)
+
+    def _resume(self, run: Invocation) -> None:
+        self._running = run
+        wiring.install(run.process.system)
+
+    def _sleep_running(self, milliseconds: int) -> None:
+        run = self.running
+        self.timeline.sleep(milliseconds)
+        self._resume(run)
+
+    def _request(self, name: str, given: tuple[Any, ...], apply: Callable[[], Any]) -> Any:
+        """Play one request to the database: the `outside.Request` of this world."""
+        run = self.running
+        verb = name.partition(".")[2]
+        fate = Fate.ANSWERED if self.is_calm else run.next_fate(self.setting.trouble)
+        if fate is Fate.CONFLICT and name not in CONTESTED:
+            fate = Fate.THROTTLED
+        if fate is Fate.APPLIED_LATE and verb in READS:
+            fate = Fate.NEVER_SENT
+        if fate is not Fate.ANSWERED:
+            self.fates.append((run.name, run.calls))
+            self._count(fate)
+            if fate is Fate.CONFLICT:
+                self._count(f"{name} in conflict")
+
+        def applied() -> Any:
+            return self._applied(run, name, given, apply)
+
+        return self._weather.play(fate, run.choices, applied)
+
+    def _applied(
+        self, run: Invocation, name: str, given: tuple[Any, ...], apply: Callable[[], Any]
+    ) -> Any:
+        outcome: Any = None
+        try:
+            outcome = apply()
+        except Exception as refused:
+            outcome = refused
+            raise
+        finally:
+            if self._history is not None:
+                what = f"{name}({', '.join(map(brief, given))})"
+                self._history.append(
+                    Line(self.now, run.name, run.process.name, what, brief(outcome))
+                )
+            if name.partition(".")[2] not in READS:
+                self.writes += not isinstance(outcome, Exception)
+                self._observe(run, name, given, outcome)
+                self._look()
+        return outcome
+
+    def note_news(self, change: Record) -> None:
+        """Tell the books what a record of the stream has to tell."""
+        images = (change.get(name) for name in ("OldImage", "NewImage"))
+        before, after = (self.database.standing_of(each) if each else None for each in images)
+        known = len(before.history) if isinstance(before, Order) else 0
+        if isinstance(after, Order):
+            events = range(known + 1, len(after.history) + 1)
+            self.books.note_news(after.order, events, ATTEMPTS)
+
+    def _look(self) -> None:
+        """Check the books after a write, and pass on what it set going."""
+        self.books.check(self.now)
+        for key, record in self.database.changes():
+            self._shards[sum(key.encode()) % SHARDS].put(record)
+        for queue, body in self.database.messages():
+            self.books.note_told(str(body["order"]), int(str(body["event"])))
+            self._post.put(queue, body)
+
+    def _later(self, delay: int, apply: Callable[[], Any]) -> None:
+        run = self.running
+
+        def arrive() -> None:
+            self._running = run
+            try:
+                apply()
+            except Exception:  # noqa: BLE001 - nobody waits for its answer any more
+                self._count("applied late, and refused")
+
+        self.timeline.at(self.now + delay, arrive)
+
+    def _observe(self, run: Invocation, name: str, given: tuple[Any, ...], outcome: Any) -> None:
+        if name == "orders.bar":
+            self._observe_bar(run, given[0], outcome)
+        elif name == "orders.place" and isinstance(outcome, Bar):
+            self._count("barred while ordering")
+        elif isinstance(outcome, Unmet):
+            self._count(f"{name} refused")
+        elif name == "mailer.send":
+            self.books.note_mail(given[0].key, run, run.begun, self.now)
+        elif name == "lots.promote":
+            self._count("level raised by the keeper")
+        elif name == "lots.give_back":
+            self._count("given back" if outcome else "given back before")
+
+    def _observe_bar(self, run: Invocation, bar: Bar, outcome: Any) -> None:
+        before = self._barring.setdefault(bar.order, run)
+        if isinstance(outcome, Order):
+            self._count("ordered while barring")
+        elif before is not run and not before.is_over:
+            both = before.name.startswith("keeper") and run.name.startswith("keeper")
+            self._count("two keepers on one claim" if both else "two at one claim")
+
+    def _count(self, place: str) -> None:
+        self.sometimes[place] += 1
+
+    def _direct(self) -> None:
+        """Open the world, wait until everybody is done, let it run quiet, and judge it."""
+        self._publish()
+        self.timeline.spawn(Clockwork(self, self.seed).tick)
+        marketers = [
+            Marketer(self, f"marketer{nth}", self.seed) for nth in range(self.setting.marketers)
+        ]
+        for nth, marketer in enumerate(marketers):
+            self._spawn(f"marketer{nth}", marketer.work)
+        for visitor in self.setting.visitors:
+            self._spawn(visitor.name, Shopper(self, visitor, self.seed).come)
+        while self._busy:
+            self.sleep(MINUTE)
+        self.is_calm = True
+        self.sleep(10 * MINUTE)
+        Marketer(self, "last", self.seed).go_on()
+        self.sleep((self.setting.plan.hold_seconds * SECOND) + 5 * MINUTE)
+        self.books.check_rest()
+        self._sell_what_is_left()
+        self.is_over = True
+
+    def _spawn(self, name: str, work: Callable[[], None]) -> None:
+        if name in self._without.actors:
+            return
+
+        def until_done() -> None:
+            work()
+            self._busy -= 1
+
+        self._busy += 1
+        self.timeline.spawn(until_done, after=20 * SECOND)
+
+    def _publish(self) -> None:
+        def make_public(process: Process) -> None:
+            stores = process.stores
+            publish(
+                sale_id=SALE,
+                by="marketer",
+                now=process.now(),
+                sales=stores.sales,
+                lots=stores.lots,
+                published=stores.published,
+            )
+
+        while True:
+            try:
+                self.answer_of(self.start("publisher", make_public), PATIENCE_MS)
+            except (Unknown, TryAgain):
+                self._count("publication taken up again")
+                self.sleep(SECOND)
+            else:
+                return
+
+    def _sell_what_is_left(self) -> None:
+        """Hold that no unit is stranded: somebody new gets each that is left."""
+        if self.database.sale().closed_at is not None:
+            return
+        lots = self.setting.plan.lot_count
+        newcomers = iter(somebody_at(nth % lots, lots, 50 + nth // lots) for nth in range(DRAINS))
+        for pool in self.setting.plan.pools:
+            while self._sold(pool.pool, next(newcomers)):
+                self._count("sold at the end")
+        left = {lot.number: lot.available for lot in self.database.lots().values()}
+        hold("I7", not any(left.values()), f"nobody can have what is left: {left}")
+
+    def _sold(self, pool: str, shopper: str) -> bool:
+        def buy(process: Process) -> bool:
+            stores = process.stores
+            try:
+                reserve(
+                    sale_id=SALE,
+                    shopper=shopper,
+                    quantity=1,
+                    pool=pool,
+                    now=process.now(),
+                    watch=process.watch,
+                    lots=stores.lots,
+                    orders=stores.orders,
+                    chance=process.chance,
+                    grace_ms=process.system.grace_ms,
+                )
+            except SoldOut:
+                return False
+            return True
+
+        while True:
+            try:
+                sold: bool = self.answer_of(self.start("newcomer", buy), PATIENCE_MS)
+            except TryAgain:
+                self.sleep(SECOND + SECOND // 5)
+            else:
+                return sold
