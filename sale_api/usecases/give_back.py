@@ -21,9 +21,9 @@ def give_back(
     """Let go of what the shopper holds; holding nothing is the same answer.
 
     `only` names the claim that is meant: a request that comes late, when its shopper holds
-    something else already, lets nothing go. The order key is barred first: else the signed reservation would still order a unit that is
-    on sale again. Raises `WrongState` if it has become an order (cancel that instead), and
-    `TryAgain`. Three requests.
+    something else already, lets nothing go. The order key is barred first: else the signed
+    reservation would still order a unit that is on sale again. Raises `WrongState` if it has
+    become an order (cancel that instead), and `TryAgain`. Three requests.
     """
     sale = watch.sale(sale_id, now)
     home = sale.home_of(shopper)

@@ -11,10 +11,15 @@ from sale_api.usecases.watch import Watch
 SHOWN_AFTER_CLOSING_MS = 24 * 3_600_000
 """A sale that is over stays in the list for a day."""
 
+RUNNING = (Phase.OPEN, Phase.PAUSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A sale, its phase, and what each pool has left at most."""
+    """A sale, its phase, and what each pool has left at most.
+
+    `may_return_until` is for who finds it sold out; while units are left it matters to nobody.
+    """
 
     sale: Sale
     phase: Phase
@@ -28,13 +33,13 @@ def status(*, sale_id: str, now: int, watch: Watch) -> Status:
     sale = watch.sale(sale_id, now)
     stock = watch.stock(sale, now)
     phase = sale.phase(now)
-    is_running = phase in {Phase.OPEN, Phase.PAUSED}
+    waiting = stock.is_sold_out and phase in RUNNING
     return Status(
         sale=sale,
         phase=phase,
         remaining=stock.remaining,
         sold_out=stock.is_sold_out,
-        may_return_until=watch.may_return_until(stock, now) if is_running else None,
+        may_return_until=watch.may_return_until(stock, now) if waiting else None,
     )
 
 

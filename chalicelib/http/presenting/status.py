@@ -93,10 +93,7 @@ def status_answer(status: Status, now: int, known_tags: str) -> Answer:
 
 def _tagged(status: Status) -> tuple[str, str]:
     """Return what is said beside `now`, with its tag; the same as last time if nothing changed."""
-    # While units are left it matters to nobody when others may return, and it would give every
-    # answer a tag of its own.
-    returning = status.may_return_until if status.sold_out else None
-    changing = (status.phase, status.remaining, status.sold_out, returning)
+    changing = (status.phase, status.remaining, status.sold_out, status.may_return_until)
     seen = _said.get(status.sale.sale)
     if seen is None or seen[0] is not status.sale or seen[1] != changing:
         said = encoded(
@@ -105,7 +102,7 @@ def _tagged(status: Status) -> tuple[str, str]:
                 "pools": _pools(status),
                 "phase": status.phase,
                 "sold_out": status.sold_out,
-                "may_return_until": instant_or_none(returning),
+                "may_return_until": instant_or_none(status.may_return_until),
             }
         )
         tag = f'W/"{hashlib.blake2b(said.encode(), digest_size=9).hexdigest()}"'

@@ -23,10 +23,10 @@ from tests.sales import published_sale
 NOW = 1_800_000_000_000
 
 
-def a_status(remaining: Remaining, left: int = 7, *, sold_out: bool = False) -> Status:
+def a_status(remaining: Remaining, left: int = 7, *, until: int | None = None) -> Status:
     sale = published_sale(opens_at=NOW, units=16)
     planned = replace(sale, plan=replace(sale.plan, remaining=remaining))
-    return Status(planned, Phase.OPEN, {"main": left}, sold_out, NOW + 60_000)
+    return Status(planned, Phase.OPEN, {"main": left}, not left, until)
 
 
 def said(status: Status) -> dict[str, Any]:
@@ -84,11 +84,10 @@ def test_the_units_of_a_pool_include_what_was_added(
     assert listed(sale, NOW)["pools"] == [{"pool": "main", "units": 20}]
 
 
-def test_when_units_may_return_is_told_once_it_is_sold_out() -> None:
-    selling = a_status(Remaining.EXACT)
-    sold_out = a_status(Remaining.EXACT, 0, sold_out=True)
+def test_until_when_units_may_return_is_told_if_it_is_known() -> None:
+    sold_out = a_status(Remaining.EXACT, 0, until=NOW + 60_000)
 
-    assert said(selling)["may_return_until"] is None
+    assert said(a_status(Remaining.EXACT))["may_return_until"] is None
     assert said(sold_out)["may_return_until"] == "2027-01-15T08:01:00Z"
 
 

@@ -3,13 +3,10 @@ from dataclasses import replace
 import pytest
 
 from sale_api.domain.errors import NotFound
-from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.sale import Phase, State
 from sale_api.usecases.status import SHOWN_AFTER_CLOSING_MS, Status, coming, status
 from tests.sale_api.given import (
     CLOSES,
-    GRACE,
-    HOLD,
     HOUR,
     OPENS,
     SALE,
@@ -19,8 +16,6 @@ from tests.sale_api.given import (
     a_window,
 )
 from tests.sale_api.shop import Shop
-
-UNTIL = HOLD + GRACE + KEPT_WITHIN_MS
 
 
 def status_of(shop: Shop) -> Status:
@@ -53,22 +48,34 @@ def test_a_sale_is_sold_out_once_no_lot_of_any_pool_has_a_unit() -> None:
     assert status_of(shop).remaining == {"de": 0, "es": 0}
 
 
-@pytest.mark.parametrize(
-    ("now", "until"),
-    [(OPENS - 1, None), (OPENS, OPENS + UNTIL), (CLOSES - 1, CLOSES - 1 + UNTIL), (CLOSES, None)],
-)
-def test_units_may_come_back_only_while_the_sale_runs(now: int, until: int | None) -> None:
+def sold_out_shop(now: int = OPENS) -> Shop:
+    """Return a shop without a unit, where some lie in baskets for a while."""
     shop = Shop(now=now)
+    shop.stock(0)
+    shop.publish_levels()
+    shop.published.levels[SALE] = replace(shop.levels, held_until=CLOSES + HOUR)
+    return shop
 
-    assert status_of(shop).may_return_until == until
+
+@pytest.mark.parametrize(
+    ("now", "told"), [(OPENS - 1, False), (OPENS, True), (CLOSES - 1, True), (CLOSES, False)]
+)
+def test_units_may_come_back_only_while_the_sale_runs(now: int, *, told: bool) -> None:
+    until = status_of(sold_out_shop(now)).may_return_until
+
+    assert until == (CLOSES + HOUR if told else None)
 
 
 def test_units_may_come_back_to_a_halted_sale() -> None:
-    shop = Shop()
+    shop = sold_out_shop()
     shop.sales.sales[SALE] = shop.sale.paused(a_change(OPENS))
     shop.now += HOUR
 
-    assert status_of(shop).may_return_until == shop.now + UNTIL
+    assert status_of(shop).may_return_until == CLOSES + 2 * HOUR
+
+
+def test_while_units_are_left_nobody_is_told_of_others() -> None:
+    assert status_of(Shop()).may_return_until is None
 
 
 def test_a_sale_that_there_is_not_has_no_status() -> None:
