@@ -1,0 +1,220 @@
+"""Values of the product as hypothesis draws them: whatever the rules and the parsers let in.
+
+Over 200 lines because every kind of value has its one strategy here.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from typing import Final
+from zoneinfo import available_timezones
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from chalicelib.http.parsing.countries import COUNTRIES
+from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
+from sale_api.domain.adding import ADDITION_NAME
+from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.hours import UNPORTABLE, moment_of, zone_named
+from sale_api.domain.levels import HOLDER_BYTES, Levels
+from sale_api.domain.lot import Claim, Lot, cut
+from sale_api.domain.money import CURRENCIES, Money
+from sale_api.domain.order import MOVES, Actor, Contact, Delivery, Order, Shipment
+from sale_api.domain.order import placed as placed_order
+from sale_api.domain.plan import Addition, Plan, Remaining
+from sale_api.domain.planning import (
+    EARLIEST,
+    HOLD_SECONDS,
+    LARGEST_PRICE_MINOR,
+    LATEST,
+    POOL_NAME,
+    SALE_NAME,
+    Draft,
+    plan_from,
+)
+from sale_api.domain.reservation import Reservation
+from sale_api.domain.sale import Change, Pause, Sale, State
+
+BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ZONES: Final = sorted(
+    name for name in available_timezones() - UNPORTABLE if not name.startswith(("posix/", "right/"))
+)
+INSTANTS = st.integers(EARLIEST, LATEST)
+SALE_NAMES = st.from_regex(SALE_NAME, fullmatch=True)
+POOL_NAMES = st.from_regex(POOL_NAME, fullmatch=True)
+SHOPPERS = st.binary(min_size=12, max_size=12).map(lambda raw: urlsafe_b64encode(raw).decode())
+CLAIM_IDS = st.text(BASE64, min_size=8, max_size=8)
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), inner)
+    ),
+    max_leaves=5,
+)
+
+
+def lines(most: int, *, least: int = 1) -> st.SearchStrategy[str]:
+    """Texts of one line as the parsers leave them: trimmed, without control characters."""
+    return (
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=most)
+        .map(lambda text: UNCLEAN_LINE.sub("", text).strip())
+        .filter(lambda text: len(text) >= least)
+    )
+
+
+MONEY = st.builds(Money, st.integers(0, LARGEST_PRICE_MINOR), st.sampled_from(sorted(CURRENCIES)))
+CLAIMS = st.builds(
+    Claim,
+    quantity=st.integers(1, 32),
+    claim=CLAIM_IDS,
+    deadline=INSTANTS,
+    lender=st.none() | st.integers(0, 10_000),
+    settled=st.booleans(),
+)
+LOTS = st.builds(
+    Lot,
+    sale=SALE_NAMES,
+    number=st.integers(0, 100_000),
+    pool=POOL_NAMES,
+    allotted=st.integers(0, 64),
+    available=st.integers(0, 64),
+    returned=st.integers(0, 64),
+    written_off=st.integers(0, 64),
+    claims=st.dictionaries(SHOPPERS, CLAIMS, max_size=4),
+)
+LEVELS = st.builds(
+    Levels,
+    sale=SALE_NAMES,
+    levels=st.lists(st.integers(0, 255), min_size=1, max_size=9).map(tuple),
+    lease=st.integers(0, 10**9),
+    generation=st.integers(0, 10**9),
+    held_until=INSTANTS | st.just(0),
+    holders=st.frozensets(st.binary(min_size=HOLDER_BYTES, max_size=HOLDER_BYTES), max_size=9),
+)
+RESERVATIONS = st.builds(
+    Reservation,
+    sale=SALE_NAMES,
+    shopper=SHOPPERS,
+    pool=POOL_NAMES,
+    claim=st.builds(Claim, st.integers(1, 32), CLAIM_IDS, INSTANTS, st.none() | st.integers(0, 99)),
+    price=MONEY,
+)
+DELIVERIES = st.builds(
+    Delivery,
+    name=lines(30),
+    street=lines(30),
+    postcode=lines(20),
+    city=lines(30),
+    country=st.sampled_from(sorted(COUNTRIES)),
+)
+EMAILS = st.builds(
+    "{}@{}.example".format,
+    st.text("abcXYZ019.+", min_size=1, max_size=9).map(lambda text: text.strip(".") or "anna"),
+    st.text("abcxyz", min_size=1, max_size=9),
+)
+CONTACTS = st.builds(
+    Contact, email=EMAILS, language=st.sampled_from(["de", "en"]), zone=st.sampled_from(ZONES)
+)
+SHIPMENTS = st.builds(Shipment, carrier=lines(20), number=lines(20), link=lines(40, least=0))
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """A checked plan, as a marketer may have written it."""
+    units = draw(st.lists(st.integers(1, 400), min_size=1, max_size=4))
+    names = draw(st.lists(POOL_NAMES, min_size=len(units), max_size=len(units), unique=True))
+    zone = draw(st.sampled_from(ZONES))
+    count = draw(st.integers(1, 3))
+    seconds = st.lists(
+        st.integers(EARLIEST // 1000, LATEST // 1000 - 1),
+        min_size=2 * count,
+        max_size=2 * count,
+        unique=True,
+    )
+    shown = [
+        moment_of(second * 1000, zone_named(zone)).replace(tzinfo=None).isoformat()
+        for second in sorted(draw(seconds))
+    ]
+    price = draw(MONEY)
+    reference = draw(st.none() | st.integers(0, LARGEST_PRICE_MINOR))
+    draft = Draft(
+        title=draw(lines(40)),
+        description=UNCLEAN_LINES.sub("", draw(st.text(max_size=40))).strip(),
+        seller=draw(lines(20, least=0)),
+        zone=zone,
+        windows=list(zip(shown[::2], shown[1::2], strict=True)),
+        price=price,
+        reference_price=None if reference is None else Money(reference, price.currency),
+        pools=list(zip(names, units, strict=True)),
+        limit=draw(st.integers(1, min(min(cut(count)) for count in units))),
+        hold_seconds=draw(st.sampled_from(HOLD_SECONDS)),
+        remaining=draw(st.sampled_from(Remaining)),
+    )
+    try:
+        return plan_from(draft)
+    except InvalidRequest:
+        reject()  # a wall time that clocks show twice
+
+
+PAUSES = st.builds(Pause, INSTANTS, st.none() | INSTANTS, lines(20, least=0))
+CHANGES = st.builds(Change, INSTANTS, lines(20), lines(20), lines(20, least=0))
+
+
+@st.composite
+def sales(draw: st.DrawFn) -> Sale:
+    """A sale of a checked plan to which stock was added, in any state."""
+    plan = draw(plans())
+    addition = st.builds(
+        Addition,
+        st.from_regex(ADDITION_NAME, fullmatch=True),
+        st.sampled_from([pool.pool for pool in plan.pools]),
+        st.integers(1, 100),
+        INSTANTS,
+    )
+    return Sale(
+        sale=draw(SALE_NAMES),
+        plan=plan,
+        version=draw(st.integers(1, 999)),
+        state=draw(st.sampled_from(State)),
+        additions=tuple(draw(st.lists(addition, max_size=3))),
+        pauses=tuple(draw(st.lists(PAUSES, max_size=2))),
+        closed_at=draw(st.none() | INSTANTS),
+        history=tuple(draw(st.lists(CHANGES, max_size=3))),
+    )
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Order:
+    """An order with a history of any length that the moves allow, and some of its tasks done."""
+    order = placed_order(
+        draw(RESERVATIONS),
+        title=draw(lines(40)),
+        home=draw(st.integers(0, 9_999)),
+        delivery=draw(DELIVERIES),
+        contact=draw(CONTACTS),
+        at=draw(INSTANTS),
+    )
+    for _ in range(draw(st.integers(0, 2))):
+        if MOVES[order.state]:
+            order = draw(moves(order))
+    return order
+
+
+def moves(order: Order) -> st.SearchStrategy[Order]:
+    """What one move makes of an order that has not ended, with whatever may be said of it."""
+    return st.builds(
+        order.moved,
+        st.sampled_from(sorted(MOVES[order.state])),
+        at=INSTANTS,
+        by=st.sampled_from(Actor),
+        reason=lines(20),
+        shipment=st.none() | SHIPMENTS,
+        resell=st.booleans(),
+    )
