@@ -84,7 +84,7 @@ class FakeLots:
     def claim(self, sale: str, home: int, shopper: str, claim: Claim) -> int:
         assert claim.lender is None, "a claim at home has no lender"
         lot = self._lot(sale, home)
-        if _has(lot, shopper, claim):
+        if lot.stands(shopper, claim):
             return lot.available
         if not lot.can_claim(shopper, claim.quantity):
             raise Unmet(lot)
@@ -93,7 +93,7 @@ class FakeLots:
     def lend(self, sale: str, pool: str, home: int, shopper: str, claim: Claim) -> None:
         assert claim.lender not in {None, home}, "a lent claim names another lot as its lender"
         at_home, lender = self._lot(sale, home), self._lot(sale, claim.source(home))
-        if _has(at_home, shopper, claim):
+        if at_home.stands(shopper, claim):
             return
         can_lend = lender.pool == pool and lender.can_lend(claim.quantity)
         can_stand = at_home.can_stand(shopper)
@@ -106,7 +106,7 @@ class FakeLots:
 
     def give_back(self, sale: str, home: int, shopper: str, claim: Claim, to: Returned) -> bool:
         lot = self.lots.get((sale, home))
-        if lot is None or not _has(lot, shopper, claim):
+        if lot is None or not lot.stands(shopper, claim):
             return False
         self._write(lot.released(shopper))
         source = self._lot(sale, claim.source(home))
@@ -115,7 +115,7 @@ class FakeLots:
 
     def settle(self, sale: str, home: int, claims: Mapping[str, Claim]) -> None:
         lot = self._lot(sale, home)
-        if not all(_has(lot, shopper, claim) for shopper, claim in claims.items()):
+        if not all(lot.stands(shopper, claim) for shopper, claim in claims.items()):
             raise Unmet(lot)
         for shopper in claims:
             lot = lot.settled(shopper)
@@ -144,13 +144,6 @@ class FakeLots:
     def _write(self, lot: Lot) -> Lot:
         self.lots[lot.sale, lot.number] = lot
         return lot
-
-
-def _has(lot: Lot, shopper: str, claim: Claim) -> bool:
-    """Tell whether this very claim stands: all of it, settled or not."""
-    if not lot.stands(shopper, claim):
-        return False
-    return replace(lot.claims[shopper], settled=claim.settled) == claim
 
 
 class FakeOrders:
