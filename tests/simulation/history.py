@@ -73,7 +73,9 @@ def _(value: Bar) -> str:
 @brief.register
 def _(value: Sale) -> str:
     pauses = [f"{_seconds(p.paused_at)} to {_seconds(p.resumed_at)}" for p in value.pauses]
-    return f"sale v{value.version}{' paused ' if pauses else ''}{', '.join(pauses)}"
+    added = [f" +{each.units} {each.pool}" for each in value.additions]
+    halted = f" paused {', '.join(pauses)}" if pauses else ""
+    return f"sale v{value.version} {value.state}{halted}{''.join(added)}"
 
 
 @brief.register

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sale_api.domain.errors import Refusal, TryAgain
 from sale_api.domain.order import Actor, Order, Shipment
 from sale_api.ports import Unknown
+from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.ship import ship
 from sale_api.usecases.steer import close, pause, resume
@@ -136,4 +137,23 @@ class Marketer:
         self._until_done(send)
 
     def _add(self) -> None:
-        """Added stock is not there yet."""
+        self._additions += 1
+        name = f"{self._name}-{self._additions}"
+        units = self._random.randint(1, 4)
+        pool = self._random.choice(self._world.setting.plan.pools).pool
+
+        def add(process: Process) -> None:
+            add_stock(
+                sale_id=SALE,
+                addition_id=name,
+                pool=pool,
+                units=units,
+                by=self._name,
+                now=process.now(),
+                sales=process.stores.sales,
+                lots=process.stores.lots,
+                published=process.stores.published,
+            )
+            self._world.sometimes["stock added"] += 1
+
+        self._until_done(add)
