@@ -19,33 +19,46 @@ _FAILED: Final = 1
 _TERMINATED: Final = 143
 
 
-def run(works: Mapping[str, Callable[[], None]], *, logs: Path) -> NoReturn:
+def run(
+    works: Mapping[str, Callable[[], None]], *, logs: Path, replaces_killed: bool = False
+) -> NoReturn:
     """Run each work in a process of its own, named to AWS by its key; ends with all of them.
 
-    What it prints goes to a file of its name in `logs`.
+    What it prints goes to a file of its name in `logs`. `replaces_killed` forks anew whatever was
+    ended by SIGKILL, as Lambda replaces an environment that is gone.
 
     Nothing may have started a thread before. Each work calls `lifeline.ready` once.
     """
+    for name in works:
+        (logs / f"{name}.log").write_bytes(b"")
     reading, writing = os.pipe()
-    forked: dict[int, str] = {}
-    for name, work in works.items():
-        process = os.fork()
-        if process == 0:
-            os.close(reading)
-            _into(logs / f"{name}.log")
-            _work(name, work, writing)
-        forked[process] = name
+    forked = {_fork(name, work, logs, ready=writing): name for name, work in works.items()}
     os.close(writing)
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        lifeline.watch()
+        if not replaces_killed:  # a process that forks has no threads; what it forked ends it
+            lifeline.watch()
         if all(os.read(reading, 1) for _ in works):
             lifeline.ready()
-        process, status = os.wait()
-        print(_obituary(forked.pop(process), status, logs), file=sys.stderr)
+        while True:
+            process, status = os.wait()
+            name = forked.pop(process)
+            if not replaces_killed or os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+                break
+            forked[_fork(name, works[name], logs)] = name
+        print(_obituary(name, status, logs), file=sys.stderr)
     finally:
         _end(forked)
     sys.exit(_FAILED)
+
+
+def _fork(name: str, work: Callable[[], None], logs: Path, *, ready: int | None = None) -> int:
+    process = os.fork()
+    if process == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _into(logs / f"{name}.log")
+        _work(name, work, ready)
+    return process
 
 
 def _obituary(name: str, status: int, logs: Path) -> str:
@@ -57,17 +70,17 @@ def _obituary(name: str, status: int, logs: Path) -> str:
 
 def _into(log: Path) -> None:
     """Send what this process prints to a file, from the first byte to the last."""
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    descriptor = os.open(log, os.O_WRONLY | os.O_APPEND)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(descriptor, stream.fileno())
     os.close(descriptor)
 
 
-def _work(name: str, work: Callable[[], None], ready: int) -> NoReturn:
+def _work(name: str, work: Callable[[], None], ready: int | None) -> NoReturn:
     status = _FAILED
     try:
         os.environ[APP_ID] = name
-        os.environ[lifeline.READY] = str(ready)
+        os.environ[lifeline.READY] = "" if ready is None else str(ready)
         work()
         status = 0
     except SystemExit as leaving:

@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local import lifeline
 from infra.local.queue_pump import Event, Handler, QueuePump
-from infra.local.stream_pump import StreamPump, failure_of
+from infra.local.stream_pump import StreamPump, Streams, failure_of
 
 _IDLE_SECONDS: Final = 0.5
 _AFTER_TROUBLE_SECONDS: Final = 1.0
@@ -88,15 +88,28 @@ def pump_queue(handler: Handler, *, url: str) -> None:
     run(pump.step, stop)
 
 
-def pump_stream(handler: Handler, *, table: str, dead_url: str) -> None:
-    """Pump one table's stream until told to stop; what is given up goes to the dead letters."""
+def _as_it_is(streams: Streams) -> Streams:
+    return streams
+
+
+def pump_stream(
+    handler: Handler,
+    *,
+    table: str,
+    dead_url: str,
+    around: Callable[[Streams], Streams] = _as_it_is,
+) -> None:
+    """Pump one table's stream until told to stop; what is given up goes to the dead letters.
+
+    `around` may put something between the pump and its client.
+    """
     stop = _stopping()
     queues = _client("sqs")
 
     def bury(record: Event) -> None:
         queues.send_message(QueueUrl=dead_url, MessageBody=json.dumps(failure_of(record)))
 
-    streams = _client("dynamodbstreams")
+    streams = around(_client("dynamodbstreams"))
     pump = StreamPump(streams, table=table, handler=handler, pause=stop.wait, bury=bury)
     pump.look_for_shards()
     lifeline.ready()

@@ -10,9 +10,9 @@ Everything listens on 127.0.0.1. Whatever way the block is left, no process stay
 import json
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self
 
 from infra.aws.secret import new_secret
@@ -26,6 +26,7 @@ MOTO: Final = "moto"
 """The engine that answers for all of AWS; the others answer for DynamoDB and its streams."""
 
 ENGINES: Final = (MOTO, *KINDS)
+NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 STAGE: Final = "local"
 MAIL_FROM: Final = "sale@shop.example"
 STOREFRONT_URL: Final = "http://127.0.0.1:3000"
@@ -41,8 +42,9 @@ class Stack:
     """One running system with an empty database. Enter it to start, leave it to end; once only.
 
     `port` and `engine_port` 0 mean any free one; `engine` is what stands for DynamoDB (moto, or one
-    of `infra.local.engines`); `api_processes` answer HTTP side by side; `keep_seconds` is how often
-    the keeper runs (AWS: each minute); logs of all processes go to `logs`.
+    of `infra.local.engines`), with its database in `db` if it can; `api_processes` answer HTTP side
+    by side; `keep_seconds` is how often the keeper runs (AWS: each minute); `workers` is the module
+    that runs what `app.py` holds, and `settings` are more of its settings; logs go to `logs`.
     """
 
     def __init__(
@@ -51,17 +53,22 @@ class Stack:
         port: int = 0,
         engine_port: int = 0,
         engine: str = MOTO,
+        db: Path | None = None,
         api_processes: int = 2,
         keep_seconds: float = 5.0,
+        workers: str = "infra.local.workers",
+        settings: Mapping[str, str] = NO_MORE,
         logs: Path = ROOT / "build" / "local",
     ) -> None:
         assert api_processes >= 1
         self._port = port
         self._engine_port = engine_port
-        self._database = None if engine == MOTO else Engine(engine, logs=logs)
         self._api_processes = api_processes
         self._keep_seconds = keep_seconds
         self._logs = logs
+        self._workers = workers
+        self._settings = settings
+        self.database = None if engine == MOTO else Engine(engine, db=db, logs=logs)
         self.prefix = f"sale-{STAGE}-"
         self.api_url = ""
         self.engine_url = ""
@@ -90,13 +97,13 @@ class Stack:
 
     def check(self) -> None:
         """Raise StackError with one sentence if any process is gone."""
-        database = self._database.child if self._database else None
+        database = self.database.child if self.database else None
         processes.check([*([database] if database else []), *self.processes])
 
     @property
     def counts_requests(self) -> bool:
         """Whether requests to the database are counted: they are where moto answers them."""
-        return self._database is None
+        return self.database is None
 
     def _start(self) -> None:
         engine = listen(self._engine_port, option="--engine-port")
@@ -106,7 +113,7 @@ class Stack:
                 self._port, count=self._api_processes, option="--port (make serve PORT=8081)"
             )
             self.engine_url = _url(engine)
-            self.database_url = self._database.url if self._database else self.engine_url
+            self.database_url = self.database.url if self.database else self.engine_url
             self.api_url = _url(api[0])
             self._start_both(engine, api)
         finally:
@@ -118,12 +125,12 @@ class Stack:
         secret = new_secret()
         self.keys = json.loads(secret)
         self.environment = self._environment()
-        self._spawn("engine", [], [engine])
+        self._spawn("engine", "infra.local.engine", [], [engine])
         more = ["--keep-seconds", str(self._keep_seconds), "--logs", str(self._logs)]
-        self._spawn("workers", more, api)
+        self._spawn("workers", self._workers, more, api)
         running, working = self.processes
-        if self._database:
-            self._database.start()
+        if self.database:
+            self.database.start()
         processes.wait_until_ready(running, seconds=_READY_SECONDS)
         resources.create(
             self.engine_url,
@@ -136,9 +143,11 @@ class Stack:
         working.let_go()
         processes.wait_until_ready(working, seconds=_READY_SECONDS)
 
-    def _spawn(self, name: str, more: Sequence[str], listening: Sequence[socket.socket]) -> None:
+    def _spawn(
+        self, name: str, module: str, more: Sequence[str], listening: Sequence[socket.socket]
+    ) -> None:
         descriptors = [one.fileno() for one in listening]
-        arguments = [f"infra.local.{name}", "--fd", *map(str, descriptors), *more]
+        arguments = [module, "--fd", *map(str, descriptors), *more]
         child = processes.start(
             name, arguments, self.environment, logs=self._logs, descriptors=descriptors
         )
@@ -150,6 +159,7 @@ class Stack:
         return {
             **resources.CREDENTIALS,
             **queues,
+            **self._settings,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_DEFAULT_REGION": resources.REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -170,8 +180,8 @@ class Stack:
         children, self.processes = self.processes, []
         for child in reversed(children):
             processes.end([child])
-        if self._database:
-            self._database.end()
+        if self.database:
+            self.database.end()
 
 
 def _url(listening: socket.socket) -> str:

@@ -48,6 +48,11 @@ class Engine:
         self.child: Child | None = None
 
     @property
+    def survives(self) -> bool:
+        """Whether a start after a kill finds what was written before."""
+        return self._db is not None
+
+    @property
     def url(self) -> str:
         """The endpoint, the same after each start."""
         return f"http://{HOST}:{self._port}"

@@ -1,0 +1,1 @@
+"""Real concurrency: processes on real engines, killed while they write, judged afterwards."""
