@@ -92,17 +92,16 @@ class FakeLots:
 
     def lend(self, sale: str, pool: str, home: int, shopper: str, claim: Claim) -> None:
         assert claim.lender not in {None, home}, "a lent claim names another lot as its lender"
-        at_home, lender = self._lot(sale, home), self._lot(sale, claim.source(home))
-        if at_home.stands(shopper, claim):
+        at_home, lender = self.lots.get((sale, home)), self.lots.get((sale, claim.source(home)))
+        if at_home and at_home.stands(shopper, claim):
             return
-        can_lend = lender.pool == pool and lender.can_lend(claim.quantity)
-        can_stand = at_home.can_stand(shopper)
-        if not (can_lend and can_stand):
-            refused = {} if can_lend else {lender.number: lender}
-            refused |= {} if can_stand else {home: at_home}
-            raise Unmet(*refused.values())
+        can_lend = lender and lender.pool == pool and lender.can_lend(claim.quantity)
+        can_stand = at_home and at_home.can_stand(shopper)
+        if not (at_home and lender and can_lend and can_stand):
+            refused = (lender if not can_lend else None, at_home if not can_stand else None)
+            raise Unmet(*filter(None, refused))
         self._write(lender.lent(claim.quantity))
-        self._write(self._lot(sale, home).claimed(shopper, claim))
+        self._write(at_home.claimed(shopper, claim))
 
     def give_back(self, sale: str, home: int, shopper: str, claim: Claim, to: Returned) -> bool:
         lot = self.lots.get((sale, home))
