@@ -112,7 +112,8 @@ class Shop:
             hold_seconds=600,
         )
         stores = self.system
-        plan_sale(sale_id=SALE, draft=draft, by="maria", now=instant, sales=stores.sales)
+        planned = plan_sale(sale_id=SALE, draft=draft, by="maria", now=instant, sales=stores.sales)
+        self.plan = planned.sale.plan
         publish(
             sale_id=SALE,
             by="maria",
