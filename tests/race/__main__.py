@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with watching() as watch:
             for engine in [given.engine] if given.engine else KINDS:
                 sizes = (given.units,) if given.units else SIZES
-                outcomes.append(race(engine, sizes, given.seed, watch))
+                outcomes.append(race(engine, sizes, given.seed, watch=watch))
     except StackError as error:
         print(f"The race ended early: {error}", file=sys.stderr)
         return 1
@@ -65,10 +65,7 @@ def numbers_of(outcome: Outcome, seed: int) -> dict[str, Any]:
         **first,
         **kills_told(outcome.kills),
         **found,
-        "requests": outcome.requests,
-        "shoppers": outcome.shoppers,
-        "refusals": outcome.refusals,
-        "refusals_judged": outcome.refusals_judged,
+        **outcome.happened,
         "seconds": outcome.seconds,
         "seed": seed,
     }

@@ -46,6 +46,11 @@ class Findings:
         """What is not nought."""
         return {name: count for name, count in asdict(self).items() if count}
 
+    @classmethod
+    def none(cls) -> Findings:
+        """Return the findings of a race in which nothing went wrong."""
+        return cls(**dict.fromkeys((field.name for field in fields(cls)), 0))
+
     def __add__(self, other: Findings) -> Findings:
         mine, others = asdict(self), asdict(other)
         return Findings(**{name: mine[name] + others[name] for name in mine})
@@ -144,6 +149,25 @@ def witnesses(books: Books, heard: Heard) -> dict[str, list[str]]:
 def sold(books: Books) -> int:
     """Units in orders in force."""
     return sum(order.quantity for order in books.in_force)
+
+
+def happened(books: Books, heard: Heard, looks: Sequence[Look]) -> Counter[str]:
+    """Count what the race went through: one in which nothing happens proves nothing."""
+    return Counter(
+        {
+            "requests": heard.journal.requests,
+            "shoppers": heard.visits,
+            "orders": len(books.orders),
+            "cancelled": len(heard.cancelled),
+            "let_go": books.barred,
+            "lent": sum(1 for claim in books.claims if claim.lender != claim.home),
+            "gone": len(heard.gone),
+            "connections_lost": heard.journal.lost_connections,
+            "asked_to_retry": heard.journal.asked_to_retry,
+            "refusals": len(heard.refused),
+            "refusals_judged": judged_refusals(heard, looks),
+        }
+    )
 
 
 def judged_refusals(heard: Heard, looks: Sequence[Look]) -> int:
