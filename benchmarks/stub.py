@@ -7,7 +7,7 @@ request signed, the answer read, its checksum and the retry rules applied. Only 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from zlib import crc32
 
@@ -20,6 +20,9 @@ CREDENTIALS: Final = {
 }
 
 
+Body = bytes | Callable[[Any], bytes]
+
+
 class _Raw:
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -30,31 +33,30 @@ class _Raw:
 
 
 class Stub:
-    """What a botocore client sends through; answers everything with one body."""
+    """What a botocore client sends through; answers everything at once."""
 
-    def __init__(self, body: bytes) -> None:
-        """Take the body of every answer."""
+    def __init__(self, body: Body) -> None:
+        """Take the body of every answer, or what makes it of a request."""
         self._body = body
-        self.sent = 0
         self.last: Any = None
 
     def send(self, request: Any) -> AWSResponse:
         """Answer one request."""
-        self.sent += 1
         self.last = request
+        body = self._body if isinstance(self._body, bytes) else self._body(request)
         headers = {
             "Server": "Server",
             "Date": "Sun, 22 Nov 2026 10:00:00 GMT",
             "Content-Type": "application/x-amz-json-1.0",
-            "Content-Length": str(len(self._body)),
+            "Content-Length": str(len(body)),
             "Connection": "keep-alive",
             "x-amzn-RequestId": "3KHH0H8ST0IGNRJL4S2PSQTHBVVV4KQNSO5AEMVJF66Q9ASUAAJG",
-            "x-amz-crc32": str(crc32(self._body)),
+            "x-amz-crc32": str(crc32(body)),
         }
-        return AWSResponse(request.url, 200, headers, _Raw(self._body))
+        return AWSResponse(request.url, 200, headers, _Raw(body))
 
 
-def answering(client: Any, body: bytes) -> Stub:
+def answering(client: Any, body: Body) -> Stub:
     """Let a client send into a stub from now on."""
     stub = client._endpoint.http_session = Stub(body)
     return stub

@@ -1,0 +1,208 @@
+"""Memory and growth: what a process keeps, and what a request costs in a large sale.
+
+Memory: the peak of resident memory of one process that has answered 1,000, 10,000 and 100,000
+requests of ever new shoppers: looks, refusals of several kinds, made-up sales, and reservations
+(DynamoDB answers at once). It must level off: from 10,000 requests to 100,000 it may grow by 5 %.
+A leak of 100 bytes a request would be 9 MB, more than that; what the allocator takes now and then
+is less.
+
+Cost: the CPU of each kind of request in a sale of 1,000 and of 100,000 units, against the same
+request in a sale of 10 (for lends 48: with one lot nobody can lend). It must not grow: the bar is
+1.10, well above the noise of these medians and far below anything that looks at every lot, for
+there are 6,250 times as many. The memory is warm and the clock stands still: what a process spends
+once a second on remembering, however many requests come, stands apart and has no bar.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import replace
+from itertools import count, cycle, islice
+from pathlib import Path
+from typing import Any, Final
+
+from app import app
+from benchmarks import stub
+from benchmarks.cpu import LEFT
+from benchmarks.results import Result
+from benchmarks.rounds import compared
+from benchmarks.shop import SALE, Shop, event, looking
+from chalicelib import wiring
+from chalicelib.aws import session
+from chalicelib.aws.lots import DynamoLots
+from chalicelib.aws.tables import bind
+from chalicelib.system import now
+from infra.local.proxy_event import Event
+from sale_api.domain.levels import Levels, mark_of
+from sale_api.domain.sale import Sale
+from sale_api.usecases.stock import Stock
+from tests.fakes import FakeLots
+
+LEVELLED: Final = 1.05
+SAME: Final = 1.10
+REQUESTS: Final = (1_000, 10_000, 100_000)
+UNITS: Final = (1_000, 100_000)
+FEW: Final = 10
+FEWEST_THAT_LEND: Final = 48
+SHOPPERS: Final = 64
+STATUS, REFUSAL, RESERVATION, LEND = "status", "sold out", "reservation at home", "lend"
+MEGABYTE: Final = 1024 * (1024 if sys.platform == "darwin" else 1)
+"""Of what `ru_maxrss` counts in."""
+
+
+def run() -> Iterator[Result]:
+    """Measure memory, then cost."""
+    stub.use_credentials()
+    bind("bench-")
+    stub.answering(session.client("dynamodb"), _answer)
+    with Path(os.devnull).open("w", encoding="utf-8") as log, redirect_stdout(log):
+        yield from _memory()
+        for kind in (STATUS, REFUSAL, RESERVATION, LEND):
+            for units in UNITS:
+                yield _cost(kind, FEWEST_THAT_LEND if kind == LEND else FEW, units)
+        yield from _remembering()
+
+
+def _memory() -> Iterator[Result]:
+    context = multiprocessing.get_context("fork")
+    peaks = context.SimpleQueue()
+    child = context.Process(target=_answer_many, args=(peaks,))
+    child.start()
+    found = {requests: peaks.get() for requests in REQUESTS}
+    child.join()
+    for before, after, bar in zip(REQUESTS, REQUESTS[1:], (None, LEVELLED), strict=False):
+        yield Result(
+            name=f"resident memory after {after:,} requests, against {before:,}",
+            unit="MB",
+            ours=found[after],
+            reference=found[before],
+            bar=bar,
+        )
+
+
+def _answer_many(peaks: Any) -> None:
+    shop = Shop(units=1_000, limit=2)
+    shop.restarted(lots=_Stubbed(shop.world.lots))
+    shop.open_for_requests()
+    for number in range(REQUESTS[-1]):
+        app(_some_request(shop, number), None)
+        if number + 1 in REQUESTS:
+            peaks.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE)
+
+
+def _some_request(shop: Shop, number: int) -> Event:
+    match number % 5:
+        case 0:
+            return shop.reserving(number)
+        case 1:
+            return shop.reserving(number, 99)
+        case 2:
+            return shop.reserving(number, f"made up {number}")
+        case 3:
+            return event("GET", "/v1/sales/{sale}", sale=f"made-up-{number}")
+    return looking()
+
+
+class _Stubbed(DynamoLots):
+    """Writes go through botocore to the stub; looks at all lots, for levels, stay in memory."""
+
+    def __init__(self, looked_at: FakeLots) -> None:
+        """Take the lots to look at."""
+        self.look = looked_at.look  # type: ignore[method-assign]
+
+
+def _answer(request: Any) -> bytes:
+    """Answer a look, a claim or a transaction as DynamoDB does."""
+    asked = json.loads(request.body)
+    if "RequestItems" not in asked:
+        return b"{}" if "TransactItems" in asked else LEFT
+    ((table, wanted),) = asked["RequestItems"].items()
+    items = [
+        {
+            **key,
+            "pool": {"S": "main"},
+            "allotted": {"N": "16"},
+            "available": {"N": "9"},
+            "returned": {"N": "0"},
+            "written_off": {"N": "0"},
+            "claims": {"M": {}},
+        }
+        for key in wanted["Keys"]
+    ]
+    return json.dumps({"Responses": {table: items}}).encode()
+
+
+def _cost(kind: str, few: int, units: int) -> Result:
+    ours, reference = _request(kind, units), _request(kind, few)
+    name = f"{kind} in a sale of {units:,} units, against {few}"
+    return compared(ours, reference).result(name, bar=SAME)
+
+
+def _request(kind: str, units: int) -> Callable[[], object]:
+    """Return a call that makes one request of a kind in a sale of so many units."""
+    instant = now()
+    shop = Shop(units=units)
+    levels = _levels(kind, shop)
+    shop.world.published.publish(levels)
+    shop.restarted(now=lambda: instant, lots=_Stubbed(shop.world.lots))
+    requests = cycle(_requests(kind, shop, levels))
+    status = EXPECTED[kind]
+
+    def ask() -> None:
+        wiring.install(shop.system)
+        answer = app(next(requests), None)
+        assert answer["statusCode"] == status, answer
+
+    return ask
+
+
+def _levels(kind: str, shop: Shop) -> Levels:
+    """Return levels for a kind: all sold, with as many holders as units; every second lot; none."""
+    levels = shop.world.published.levels[SALE]
+    if kind == REFUSAL:
+        holders = frozenset(mark_of(shop.id_of(-number)) for number in range(1, shop.units + 1))
+        gone = levels.lowered(dict.fromkeys(range(len(levels.levels)), 0))
+        return replace(gone, holders=holders)
+    empty = range(0, len(levels.levels), 2) if kind == LEND else range(0)
+    return levels.lowered(dict.fromkeys(empty, 0))
+
+
+def _requests(kind: str, shop: Shop, levels: Levels) -> list[Event]:
+    """Return requests of shoppers whom it fits: not the holders, nor those with units at home."""
+    if kind == STATUS:
+        return [looking()]
+    sale = shop.world.sales.sales[SALE]
+    fitting = (
+        number
+        for number in count()
+        if not levels.holds(shop.id_of(number))
+        and (kind != LEND or not levels.level(sale.home_of(shop.id_of(number))))
+    )
+    return [shop.reserving(number) for number in islice(fitting, SHOPPERS)]
+
+
+def _remembering() -> Iterator[Result]:
+    """What one process spends a second on the memory of a sale, its shelf for lends included."""
+    for units in UNITS:
+        sides = []
+        for size in (units, FEWEST_THAT_LEND):
+            shop = Shop(units=size)
+            sale, levels = shop.world.sales.sales[SALE], shop.world.published.levels[SALE]
+            sides.append(lambda sale=sale, levels=levels: _remember(sale, levels))
+        ours, reference = sides
+        name = f"remembering a sale of {units:,} units for a second, against {FEWEST_THAT_LEND}"
+        yield compared(ours, reference).result(name, bar=None)
+
+
+def _remember(sale: Sale, levels: Levels) -> None:
+    stock = Stock(sale, levels)
+    assert stock.lender("main", 1, 0, lambda below: below - 1) is not None
+
+
+EXPECTED: Final = {STATUS: 200, REFUSAL: 409, RESERVATION: 201, LEND: 201}
