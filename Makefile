@@ -25,12 +25,13 @@ help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@printf '\nSizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
+	@printf 'Engines of demo, serve and race: ENGINE=dynoxide or ENGINE=ministack.\n'
 
-demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE= ENGINE=)
+demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE=)
 	@exec $(RUN) -m infra.local demo $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
 		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE)) $(if $(ENGINE),--engine $(ENGINE))
 
-serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT= ENGINE=)
+serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT=)
 	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT)) $(if $(ENGINE),--engine $(ENGINE))
 
 test: format lint types pytest ## everything that CI runs
@@ -47,8 +48,9 @@ mutants: $(VENV)/dev.stamp ## break the heart in named ways, and see the worlds 
 crashes: $(VENV)/dev.stamp ## let every use case and worker die at every call it makes, then recover
 	@$(RUN) -m tests.crashes
 
-race: $(VENV)/dev.stamp $(if $(ENGINE),$(ENGINE_STAMP),$(VENV)/engines.stamp) ## race processes on real engines, and kill them (ENGINE=)
-	@exec $(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE))
+race: $(VENV)/dev.stamp $(if $(ENGINE),$(ENGINE_STAMP),$(VENV)/engines.stamp) ## race processes on real engines, and kill them (UNITS= SEED=)
+	@exec $(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE)) $(if $(UNITS),--units $(UNITS)) \
+		$(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/engines.stamp ## measure what each promise costs (benchmarks/README.md)
 	@$(RUN) -m benchmarks
@@ -80,7 +82,7 @@ template: $(VENV)/dev.stamp
 	@$(VENV)/bin/cfn-lint build/check/sam.json
 
 # Coverage is counted by branch. The bars stand here once: 100 % of the product, 95 % of its edge.
-pytest: $(VENV)/dev.stamp
+pytest: $(VENV)/dev.stamp $(VENV)/engines/ministack.stamp
 	@mkdir -p build/coverage
 	@$(RUN) -m pytest --numprocesses=$(PYTEST_WORKERS) --dist=loadgroup --cov --cov-report=
 	@$(RUN) -m coverage report --include='sale_api/*' --fail-under=100
