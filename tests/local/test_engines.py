@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_the_stack_keeps_its_tables_on_the_engine_and_all_else_on_moto(stack: St
     stack.check()
     assert stack.database is not None
     assert stack.database.child is not None
-    os.kill(stack.database.child.process.pid, 9)
+    os.killpg(stack.database.child.process.pid, signal.SIGKILL)
     stack.database.child.process.wait(10)
     with pytest.raises(StackError, match="The process database ended by signal 9"):
         stack.check()
@@ -168,7 +169,7 @@ def test_a_killed_fork_is_replaced_where_that_is_asked_for(tmp_path: Path) -> No
     try:
         processes.wait_until_ready(child, seconds=30)
         first = _pids(tmp_path / "a.log", 1)
-        os.kill(first[0], 9)
+        os.kill(first[0], signal.SIGKILL)
         both = _pids(tmp_path / "a.log", 2)
         assert child.process.poll() is None
     finally:
