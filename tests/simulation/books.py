@@ -110,6 +110,10 @@ class Books:
         """Return the sale's time. A pause that is written late does not revive what had run out."""
         return max(self._floor, clock_of(self._database.sale(), now))
 
+    def deadlines(self) -> Iterable[int]:
+        """Return the deadlines of all claims that stand."""
+        return [claim.deadline for lot in self._lots.values() for claim in lot.claims.values()]
+
     def _note_sale(self, now: int) -> None:
         sale = self._database.sale()
         if self._sale is not None and sale is not self._sale:
@@ -244,7 +248,11 @@ class Books:
         hold("I8", self._told[order, event] <= most, f"event {event} of {order} is told again")
 
     def check_rest(self) -> None:
-        """Hold I6, I7 and I8, once the world has run quiet."""
+        """Hold I6, I7 and I8, once the world has run quiet; and that every unit is laid out."""
+        sale = self._database.sale()
+        units = sum(pool.units for pool in sale.plan.pools) + sum(a.units for a in sale.additions)
+        allotted = sum(lot.allotted for lot in self._lots.values())
+        hold("I1", units == allotted, f"{allotted} of {units} units are in lots")
         orders = [each for each in self._standing.values() if isinstance(each, Order)]
         in_force = {each.claim.claim for each in orders if is_in_force(each)}
         claims = [claim for lot in self._lots.values() for claim in lot.claims.values()]

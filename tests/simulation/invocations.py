@@ -12,7 +12,6 @@ from sale_api.domain.errors import Refusal
 from sale_api.ports import Taken, Unknown, Unmet
 from sale_api.usecases.watch import Watch
 from tests.cloud import Stores
-from tests.simulation.books import Broken
 from tests.simulation.weather import Dead, Fate, drawn
 from tests.systems import SETTINGS, TOKENS
 
@@ -38,13 +37,24 @@ class Chance:
 
 
 class Process:
-    """One process: its own clock, its own memory, one invocation at a time."""
+    """One process: its own clock, its own memory, one invocation at a time.
+
+    `faults` takes what is a fault of ours: an exception that nobody expects, an error in the log.
+    """
 
     def __init__(
-        self, name: str, clock: Callable[[], int], stores: Stores, chance: Chance, standing: Any
+        self,
+        name: str,
+        *,
+        clock: Callable[[], int],
+        stores: Stores,
+        chance: Chance,
+        standing: Any,
+        faults: list[str],
     ) -> None:
         self.name = name
         self.now = clock
+        self.faults = faults
         self.watch = Watch(
             sales=stores.sales,
             published=stores.published,
@@ -55,7 +65,7 @@ class Process:
         self.chance = chance
         self.system = wiring.System(
             settings=SETTINGS,
-            log=Log("ERROR", write=_broken),
+            log=Log("ERROR", write=faults.append),
             tokens=TOKENS,
             sales=stores.sales,
             lots=stores.lots,
@@ -70,11 +80,6 @@ class Process:
             now=clock,
             standing=standing,
         )
-
-
-def _broken(line: str) -> None:
-    # Whatever a worker logs as a fault of ours is one.
-    raise Broken("fault", line)
 
 
 class Invocation:
@@ -114,6 +119,9 @@ class Invocation:
             self.error = error
         except Dead:
             self.error = Unknown("killed")
+        except Exception as error:  # noqa: BLE001 - a fault of ours: its caller gets no answer
+            self.process.faults.append(repr(error))
+            self.error = Unknown("failed")
         self.is_over = True
         for wake in self._waiting:
             wake()

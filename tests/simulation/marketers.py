@@ -41,8 +41,9 @@ class Marketer:
             if act != self._close or self._random.random() < 0.1:
                 act()
 
-    def _until_done(self, work: Work) -> None:
-        for _ in range(TRIES):
+    def _until_done(self, work: Work, *tries: int) -> None:
+        # Some give up at once, and somebody else has to finish what they began.
+        for _ in range(self._random.choice(tries or [1, TRIES, TRIES])):
             try:
                 self._world.answer_of(self._world.start(self._name, work), PATIENCE_MS)
             except (Unknown, TryAgain):
@@ -53,6 +54,13 @@ class Marketer:
                 return
 
     def _halt(self) -> None:
+        """Halt the sale for a while; half of the times just before somebody's deadline."""
+        if self._random.random() < 0.5:
+            books, now = self._world.books, self._world.now
+            waits = sorted(deadline - books.clock(now) for deadline in books.deadlines())
+            before = self._random.randint(1, 900)
+            self._world.sleep(next((wait - before for wait in waits if wait > SECOND), 0))
+
         def stop(process: Process) -> None:
             pause(
                 sale_id=SALE,
@@ -79,7 +87,8 @@ class Marketer:
                 sales=process.stores.sales,
             )
 
-        self._until_done(go)
+        # A sale that nobody lets go on proves nothing.
+        self._until_done(go, TRIES)
 
     def _close(self) -> None:
         def end(process: Process) -> None:

@@ -23,7 +23,7 @@ POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
     (("main", 4), ("far", 3), ("back", 2)),
     (("main", 4),),
 )
-TROUBLES = (0.0, 0.01, 0.02, 0.04, 0.08)
+TROUBLES = (0.0, 0.02, 0.04, 0.08, 0.14)
 UNITS_PER_LOT = 3
 
 
@@ -73,7 +73,7 @@ def setting_of(seed: int) -> Setting:
         plan=plan,
         visitors=visitors,
         marketers=random.choice([0, 1, 1, 2]),
-        skews=tuple(random.randint(-1_000, 1_000) for _ in range(16)),
+        skews=tuple(random.choice([-1_000, 0, 1_000]) for _ in range(16)),
         trouble=random.choice(TROUBLES),
         two_keepers=random.random() < 0.5,
     )

@@ -35,7 +35,7 @@ class Played:
 
 
 def play(seed: int, without: Without | None = None, *, history: list[Line] | None = None) -> Played:
-    """Play a world; an exception of the product is a fault like any broken invariant."""
+    """Play a world to its end; a fault of the product's counts if no invariant was broken."""
     invariant = sentence = ""
     with small_lots():
         world = World(seed, without, history=history)
@@ -43,8 +43,8 @@ def play(seed: int, without: Without | None = None, *, history: list[Line] | Non
             world.play()
         except Broken as broken:
             invariant, sentence = broken.invariant, str(broken)
-        except Exception as error:  # noqa: BLE001 - whatever comes out of a world broke it
-            invariant, sentence = "fault", repr(error)
+        if world.faults and not invariant:
+            invariant, sentence = "fault", world.faults[0]
     return Played(
         seed=seed,
         invariant=invariant,

@@ -56,17 +56,20 @@ class Shopper:
             return  # the basket is forgotten
         if whim < 0.2:
             self._leave(token)
-        elif whim < 0.35:
+        elif whim < 0.4:
             self._until_the_last_moment(token)
         elif whim < 0.45:
             self._pause(70 * SECOND, 200 * SECOND)
         else:
             self._pause(0, 100, SECOND, 10 * SECOND, 50 * SECOND)
         self._try(self._order)
+        if self._random.random() < 0.2:
+            # Whoever heard nothing comes back once the hold has run out.
+            self._until_the_last_moment(token, after=11 * SECOND)
 
-    def _until_the_last_moment(self, token: Reservation) -> None:
-        left = token.claim.deadline - self._world.books.clock(self._world.now)
-        self._world.sleep(max(0, left + self._random.choice([-1_000, -300, -1, 0, 1, 500])))
+    def _until_the_last_moment(self, token: Reservation, after: int = 0) -> None:
+        left = after + token.claim.deadline - self._world.books.clock(self._world.now)
+        self._world.sleep(max(0, left + self._random.choice([-4_000, -900, -500, -1, 0, 1, 500])))
 
     def _afterwards(self) -> None:
         self._random.choice([self._look, self._reload, self._leave_again, self._regret])()
@@ -90,14 +93,19 @@ class Shopper:
         self._world.sleep(self._random.choice(choices))
 
     def _try(self, work: Any) -> None:
-        """Ask with the same words until there is an answer; sometimes twice at once."""
-        for _ in range(TRIES):
+        """Ask with the same words until there is an answer; sometimes twice at once, or only once.
+
+        Who is told that units may come back asks again, too.
+        """
+        for _ in range(self._random.choice([1, TRIES, TRIES])):
             times = 2 if self._random.random() < 0.2 else 1
             runs = [self._world.start(self._visitor.name, work) for _ in range(times)]
             try:
                 self._world.answer_of(self._random.choice(runs), PATIENCE_MS)
             except (Unknown, TryAgain):
                 self._pause(0, 100, 1_200, 5 * SECOND)
+            except SoldOut:
+                self._pause(500, 1_500, 3 * SECOND)
             except Refusal:
                 return
             else:

@@ -112,7 +112,10 @@ class Post:
 
 
 class Clockwork:
-    """The schedule: the keeper each minute; in some worlds two of them at once."""
+    """The schedule: the keeper each minute; in some worlds two of them at once.
+
+    Where its instants may lie anywhere, they are laid where they hurt: at a deadline.
+    """
 
     def __init__(self, world: World, seed: int) -> None:
         self._world = world
@@ -121,7 +124,16 @@ class Clockwork:
     def tick(self) -> None:
         """Start the keeper each minute, as long as the world lasts; nobody waits for it."""
         while not self._world.is_over:
-            self._world.sleep(self._random.randint(1, 10 * SECOND))
+            self._world.sleep(self._until_next())
             for _ in range(2 if self._world.setting.two_keepers else 1):
                 self._world.start("keeper", lambda _: schedule.keep_all())
-            self._world.sleep(50 * SECOND)
+
+    def _until_next(self) -> int:
+        """Return how long to the next instant: up to a minute, half of them at a deadline."""
+        world = self._world
+        if world.is_calm or self._random.random() < 0.5:
+            return self._random.randint(40 * SECOND, MINUTE)
+        now = world.books.clock(world.now)
+        late = self._random.choice([-4, -1, 0, 1, 8, 10, 11, 12]) * SECOND
+        coming = sorted(deadline + late - now for deadline in world.books.deadlines())
+        return next((wait for wait in coming if SECOND < wait < MINUTE), MINUTE)

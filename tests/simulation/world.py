@@ -25,11 +25,13 @@ from tests.simulation.outside import ATTEMPTS, CONTESTED, READS, outside
 from tests.simulation.plans import setting_of, somebody_at
 from tests.simulation.shoppers import Shopper
 from tests.simulation.timeline import Timeline
-from tests.simulation.weather import Fate, Weather
+from tests.simulation.weather import Fate, Lost, Weather
 from tests.simulation.workers import SHARDS, Clockwork, Post, Shard
 
 PATIENCE_MS = 10 * SECOND
 DRAINS = 200
+OUTAGES = 0.4
+"""How many of the requests that get no answer get none on any further attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class World:
         self.setting = setting_of(seed)
         self.sometimes: Counter[str] = Counter()
         self.fates: list[tuple[str, int]] = []
+        self.faults: list[str] = []
         self.is_calm = self.is_over = False
         self.timeline = Timeline(OPENS - 20 * SECOND)
         self.database: Database = InMemory(SALE)
@@ -102,7 +105,7 @@ class World:
         self._runs[actor] += 1
         name = f"{actor}#{self._runs[actor]}"
         muted = frozenset(call for run, call in self._without.fates if run == name)
-        process = self._idle.pop(self._random.randrange(len(self._idle))) if self._idle else None
+        process = self._idle.pop(self._random.choice([0, -1])) if self._idle else None
         run = Invocation(name, self.seed, process or self._process(), muted)
         self.timeline.spawn(lambda: self._run(run, work))
         return run
@@ -122,10 +125,11 @@ class World:
         self._processes += 1
         return Process(
             f"process{self._processes}",
-            lambda: self.now + skew,
-            self._stores,
-            self._chance,
-            self.database.standing_of,
+            clock=lambda: self.now + skew,
+            stores=self._stores,
+            chance=self._chance,
+            standing=self.database.standing_of,
+            faults=self.faults,
         )
 
     def _run(self, run: Invocation, work: Work) -> None:
@@ -162,7 +166,12 @@ class World:
         def applied() -> Any:
             return self._applied(run, name, given, apply)
 
-        return self._weather.play(fate, run.choices, applied)
+        try:
+            return self._weather.play(fate, run.choices, applied)
+        except Lost:
+            if run.choices.random() < OUTAGES:
+                raise Unknown from None
+            raise
 
     def _applied(
         self, run: Invocation, name: str, given: tuple[Any, ...], apply: Callable[[], Any]
@@ -242,7 +251,6 @@ class World:
 
     def _direct(self) -> None:
         """Open the world, wait until everybody is done, let it run quiet, and judge it."""
-        self._publish()
         self.timeline.spawn(Clockwork(self, self.seed).tick)
         marketers = [
             Marketer(self, f"marketer{nth}", self.seed) for nth in range(self.setting.marketers)
@@ -251,6 +259,7 @@ class World:
             self._spawn(f"marketer{nth}", marketer.work)
         for visitor in self.setting.visitors:
             self._spawn(visitor.name, Shopper(self, visitor, self.seed).come)
+        self._publish()
         while self._busy:
             self.sleep(MINUTE)
         self.is_calm = True

@@ -1,0 +1,1 @@
+"""Broken variants of the heart, each with a name, to see that the worlds find every one."""

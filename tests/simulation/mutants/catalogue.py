@@ -1,0 +1,478 @@
+"""The mutants: what an implementer gets wrong, because modellers did, or because it looks simpler.
+
+Over 200 lines because the list is one table, to be read from top to bottom.
+"""
+
+from __future__ import annotations
+
+from tests.simulation.mutants.loader import Edit, Mutant
+
+LOT = "sale_api.domain.lot"
+SALE = "sale_api.domain.sale"
+STORES = "tests.fakes"
+USE = "sale_api.usecases"
+
+MUTANTS = (
+    # Who gets a unit.
+    Mutant(
+        "unconditional decrement",
+        "a claim takes units that are not there",
+        (
+            Edit(LOT, "        return self.available >= quantity", "        return True"),
+            Edit(LOT, "assert min(counts) >= 0", "assert counts"),
+        ),
+    ),
+    Mutant(
+        "no claim check",
+        "a second claim of a shopper replaces the first, and its units are gone",
+        (Edit(LOT, "        return shopper not in self.claims", "        return True"),),
+    ),
+    Mutant(
+        "a retry that mints a new claim id",
+        "asked again, the same units are promised under a key that no claim has",
+        (
+            Edit(
+                f"{USE}.reserve",
+                "        hold = _standing(_knowing(asked, claim, watch), claim,",
+                "        claim = replace(claim, claim=fresh.claim)\n"
+                "        hold = _standing(_knowing(asked, claim, watch), claim,",
+            ),
+        ),
+    ),
+    Mutant(
+        "a blind decrement that botocore repeats",
+        "the write does not recognise itself: a lost answer takes the units twice",
+        (
+            Edit(
+                STORES,
+                "        if lot.stands(shopper, claim):\n            return lot.available\n"
+                "        if not lot.can_claim(shopper, claim.quantity):",
+                "        if not lot.can_lend(claim.quantity):",
+            ),
+        ),
+    ),
+    Mutant(
+        "lent without asking the lender",
+        "the lender's units are not checked in the transaction",
+        (
+            Edit(
+                STORES,
+                "can_lend = lender and lender.pool == pool and lender.can_lend(claim.quantity)",
+                "can_lend = lender and lender.pool == pool",
+            ),
+            Edit(LOT, "assert min(counts) >= 0", "assert counts"),
+        ),
+    ),
+    Mutant(
+        "lent in two writes",
+        "the claim is written at home and the lender's units stay where they are",
+        (Edit(STORES, "        self._write(lender.lent(claim.quantity))\n", ""),),
+    ),
+    # Whether a claim became an order.
+    Mutant(
+        "order without condition",
+        "an order is written over the bar, or over another order",
+        (
+            Edit(
+                STORES,
+                "        return self.standing.setdefault(order.order, order)",
+                "        self.standing[order.order] = order\n        return order",
+            ),
+        ),
+    ),
+    Mutant(
+        "bar without condition",
+        "an order that stands is replaced by the bar",
+        (
+            Edit(
+                STORES,
+                "        return self.standing.setdefault(bar.order, bar)",
+                "        self.standing[bar.order] = bar\n        return bar",
+            ),
+        ),
+    ),
+    Mutant(
+        "a late repeat of a good order answered 410",
+        "a page reloaded after the deadline says that the purchase failed",
+        (
+            Edit(
+                f"{USE}.place_order",
+                "            return _late(orders.find(reservation.order), delivery)",
+                "            return _late(None, delivery)",
+            ),
+        ),
+    ),
+    Mutant(
+        "late by a remembered plan",
+        "a pause that this process has not seen yet does not prolong the hold",
+        (
+            Edit(
+                f"{USE}.place_order",
+                "        sale = sales.find(reservation.sale) or sale\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "a reserved answer for a key already barred",
+        "a shopper is told to hold what can never be ordered",
+        (
+            Edit(
+                f"{USE}.reserve",
+                "    if standing is None and clock <= claim.deadline:\n        return hold",
+                "    if not isinstance(standing, Order) and clock <= claim.deadline:\n"
+                "        return hold",
+            ),
+        ),
+    ),
+    # Letting go.
+    Mutant(
+        "expiry without the bar",
+        "whoever holds the signed reservation still orders units that others have by now",
+        (
+            Edit(
+                f"{USE}.barring",
+                "    standing = orders.bar(bar)",
+                "    standing = orders.find(bar.order)",
+            ),
+        ),
+    ),
+    Mutant(
+        "deleting a reservation without the bar",
+        "the same, by the shopper's own hand",
+        (
+            Edit(
+                f"{USE}.give_back",
+                "        order = let_go(",
+                "        order = None if orders.find(claim.claim) or "
+                "lots.give_back(sale_id, home, shopper, claim, 'returned') else let_go(",
+            ),
+        ),
+    ),
+    Mutant(
+        "starting again without the bar",
+        "who asks again after the hold ran out gets new units beside an order of the old ones",
+        (
+            Edit(
+                f"{USE}.reserve",
+                "        order = let_go(",
+                "        order = None if lots.give_back(sale.sale, asked.home, shopper, claim,"
+                " 'returned') else let_go(",
+            ),
+        ),
+    ),
+    Mutant(
+        "give-back without the claim id",
+        "a late give-back takes away what the shopper holds by now",
+        (
+            Edit(
+                LOT,
+                "standing is not None and replace(standing, settled=claim.settled) == claim",
+                "standing is not None",
+            ),
+        ),
+    ),
+    Mutant(
+        "give-back to the wrong lot",
+        "lent units come back to the home lot, and so to another pool",
+        (
+            Edit(
+                STORES,
+                "        source = self._lot(sale, claim.source(home))\n"
+                "        self._write(source.restocked(claim.quantity, to))",
+                "        source = self._lot(sale, home)\n"
+                "        self._write(source.restocked(claim.quantity, to))",
+            ),
+        ),
+    ),
+    Mutant(
+        "expiry before the deadline",
+        "the keeper does not wait for the deadline",
+        (
+            Edit(
+                LOT,
+                "clock > self.deadline + grace_ms",
+                "clock > self.deadline + grace_ms - 15_000",
+            ),
+        ),
+    ),
+    Mutant(
+        "no grace",
+        "clocks differ: the keeper's is past the deadline, the shopper's process is not",
+        (Edit(LOT, "clock > self.deadline + grace_ms", "clock > self.deadline"),),
+    ),
+    Mutant(
+        "a pause that does not halt the clock",
+        "what is held runs out while nobody can order it",
+        (Edit(SALE, "        return now - halted", "        return now"),),
+    ),
+    Mutant(
+        "a keeper that judges by a new instant",
+        "it reads the sale, is frozen, and does not know of the pause since",
+        (
+            Edit(
+                "chalicelib.workers.schedule",
+                "            sale=sale,\n            now=now,",
+                "            sale=sale,\n            now=running.now(),",
+            ),
+        ),
+    ),
+    Mutant(
+        "an ended order settled",
+        "the keeper takes a cancelled order for one in force, and its units are gone for good",
+        (
+            Edit(
+                f"{USE}.barring",
+                "    if isinstance(standing, Order) and standing.is_in_force:",
+                "    if isinstance(standing, Order):",
+            ),
+            Edit(f"{USE}.relay", "        give_back_ended(order=order, lots=lots)", "        pass"),
+        ),
+    ),
+    Mutant(
+        "settled without asking",
+        "whatever has run out is taken for an order",
+        (
+            Edit(
+                f"{USE}.keep",
+                "        try:\n            order = let_go(",
+                "        ordered[shopper] = claim\n        continue\n"
+                "        try:\n            order = let_go(",
+            ),
+        ),
+    ),
+    # What is published.
+    Mutant(
+        "a sold-out flag set by a stale scan",
+        "levels that were read before units came back hide them",
+        (
+            Edit(
+                STORES,
+                "        if standing is None or (standing.lease, standing.generation) != (\n"
+                "            levels.lease,\n            levels.generation,\n        ):",
+                "        if standing is None or standing.lease != levels.lease:",
+            ),
+        ),
+    ),
+    Mutant(
+        "a level raised after the lot instead of with it",
+        "between the two, units are on sale that every level denies",
+        (
+            Edit(
+                STORES,
+                "        self.published.levels[levels.sale] = replace(\n"
+                "            published, levels=raised.levels, generation=raised.generation\n"
+                "        )",
+                "        assert raised",
+            ),
+        ),
+    ),
+    Mutant(
+        "a level raised without a new generation",
+        "whoever read before lowers it again",
+        (
+            Edit(
+                "sale_api.domain.levels",
+                "levels=tuple(levels), generation=self.generation + 1)",
+                "levels=tuple(levels))",
+            ),
+        ),
+    ),
+    Mutant(
+        "put on sale what was read as returned, twice",
+        "two keepers at once sell the same returned units",
+        (
+            Edit(
+                STORES,
+                "        stale = standing.returned < lot.returned or "
+                "standing.available > lot.available",
+                "        stale = False",
+            ),
+            Edit(
+                STORES,
+                "        if published is None or published.generation != levels.generation:\n"
+                "            raise Unmet\n        self._write",
+                "        assert published\n        self._write",
+            ),
+            Edit(LOT, "assert min(counts) >= 0", "assert counts"),
+        ),
+    ),
+    Mutant(
+        "a memory that lasts",
+        "levels are remembered for five seconds instead of one",
+        (Edit(f"{USE}.watch", "FRESH_MS = 1_000\nLIST", "FRESH_MS = 5_000\nLIST"),),
+    ),
+    Mutant(
+        "a memory stamped after its read",
+        "a process that was frozen over the read takes old levels for new ones",
+        (
+            Edit(
+                f"{USE}.watch",
+                "            seen = self._levels[sale.sale] = _Seen("
+                "self._refreshed(sale, now), now)",
+                "            from chalicelib.wiring import system\n\n"
+                "            read = self._refreshed(sale, now)\n"
+                "            seen = self._levels[sale.sale] = _Seen(read, system().now())",
+            ),
+        ),
+    ),
+    Mutant(
+        "sold out because of a failed try",
+        "others were faster at one lot, and that is taken for the whole stock",
+        (
+            Edit(
+                f"{USE}.lend",
+                '    raise TryAgain("Others were faster just now; units may still be left. Ask '
+                'again.")',
+                "    from sale_api.domain.errors import SoldOut\n\n"
+                '    raise SoldOut("gone", largest=0, may_return=True)',
+            ),
+        ),
+    ),
+    Mutant(
+        "sold out by what this process saw",
+        "who took the last unit and lost the answer is told that there is none",
+        (
+            Edit(
+                f"{USE}.reserve",
+                "    if stock.levels.holds(asked.shopper):",
+                "    if False:",
+            ),
+        ),
+    ),
+    # Orders and their life.
+    Mutant(
+        "cancelled without a look at the history",
+        "two moves at once: one of them is lost",
+        (
+            Edit(
+                STORES,
+                "        if standing.version != order.version - 1:\n            raise Unmet\n"
+                "        marks = {done: at} if done else {}\n",
+                "        marks = {done: at} if done else {}\n",
+            ),
+            Edit(
+                STORES,
+                "            history=(*standing.history, order.history[-1]),",
+                "            history=order.history,",
+            ),
+        ),
+    ),
+    Mutant(
+        "gives back before it cancels",
+        "a crash in between leaves an order in force whose units others have",
+        (
+            Edit(
+                f"{USE}.cancel",
+                "    order = move(order_id=order_id,",
+                "    before = orders.find(order_id)\n"
+                "    if before is not None and hasattr(before, 'claim'):\n"
+                "        lots.give_back(before.sale, before.home, before.shopper, before.claim,"
+                " 'returned')\n"
+                "    order = move(order_id=order_id,",
+            ),
+        ),
+    ),
+    Mutant(
+        "nobody gives back what a crash left",
+        "the relay trusts whoever cancelled to have given the units back",
+        (Edit(f"{USE}.relay", "        give_back_ended(order=order, lots=lots)", "        pass"),),
+    ),
+    Mutant(
+        "marked as fulfilled before it is",
+        "a crash in between: the order stays placed for ever",
+        (
+            Edit(
+                f"{USE}.fulfil",
+                "        orders.move(taken_in, done=name, at=now)",
+                "        orders.finish(order_id, name, now)\n"
+                "        orders.move(taken_in, done=name, at=now)",
+            ),
+        ),
+    ),
+    Mutant(
+        "marked as told before it is",
+        "a mail that did not go is never sent again",
+        (
+            Edit(
+                f"{USE}.notify",
+                "    mailer.send(write(order, order.history[event - 1]))\n"
+                "    orders.finish(order_id, name, now)",
+                "    orders.finish(order_id, name, now)\n"
+                "    mailer.send(write(order, order.history[event - 1]))",
+            ),
+        ),
+    ),
+    Mutant(
+        "acts without a lease",
+        "two consumers tell the same event at once",
+        (
+            Edit(
+                f"{USE}.notify",
+                "        order = orders.lease(order_id, name, now, now + LEASE_MS)",
+                "        order = orders.find(order_id)\n"
+                "        if name in order.done:\n            return",
+            ),
+        ),
+    ),
+    Mutant(
+        "the relay swallows what it could not do",
+        "a batch that failed in part is reported as done",
+        (
+            Edit(
+                "chalicelib.workers.stream",
+                "        return failures([first])",
+                "        return failures([])",
+            ),
+        ),
+    ),
+    Mutant(
+        "the relay feeds itself",
+        "leases and marks count as news, and each of them makes messages",
+        (
+            Edit(
+                f"{USE}.relay",
+                "        known = self.before.version if isinstance(self.before, Order) else 0",
+                "        known = 0",
+            ),
+        ),
+    ),
+    # Stock that is added or laid out.
+    Mutant(
+        "an addition repeated over a lot with claims",
+        "laying out again resets lots",
+        (
+            Edit(
+                STORES,
+                "            self.lots.setdefault((lot.sale, lot.number), lot)",
+                "            self.lots[lot.sale, lot.number] = lot",
+            ),
+        ),
+    ),
+    Mutant(
+        "added but never laid out",
+        "whoever added it crashed, and nobody goes on",
+        (
+            Edit(
+                f"{USE}.keep",
+                "    lots.create(missing)\n    return {lot.number for lot in missing}",
+                "    return set()",
+            ),
+        ),
+    ),
+    Mutant(
+        "published before it is laid out",
+        "shoppers find a sale whose lots are not there",
+        (
+            Edit(
+                f"{USE}.publish",
+                "    lots.create(laid_out)\n"
+                "    published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))\n",
+                "    published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))\n"
+                "    steer(sale_id=sale_id, sales=sales,"
+                " step=lambda sale: _public(sale, by, now))\n"
+                "    lots.create(laid_out)\n",
+            ),
+        ),
+    ),
+)
