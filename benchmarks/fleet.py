@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 Prepared = Iterable[Callable[[], object]]
@@ -16,34 +17,54 @@ _FORK: Final = multiprocessing.get_context("fork")
 _PATIENCE_SECONDS: Final = 120
 
 
-def rate(prepare: Callable[[int], Prepared], processes: int = PROCESSES) -> float:
-    """Return how many calls a second all processes made together; `prepare` gets each's number.
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What all processes did: seconds on a clock, CPU seconds, and what the calls said.
+
+    `whole_cpu_seconds` has what they did before, too.
+    """
+
+    calls: int
+    seconds: float
+    cpu_seconds: float
+    whole_cpu_seconds: float
+    said: Counter[Any]
+
+    @property
+    def rate(self) -> float:
+        """How many calls a second."""
+        return self.calls / self.seconds
+
+
+def at_once(prepare: Callable[[int], Prepared], processes: int = PROCESSES) -> Done:
+    """Let all processes make their calls at once; `prepare` gets each's number.
 
     The time runs from the moment when all are ready until the last has done its part.
     """
     ready = _FORK.Barrier(processes)
-    reports = _FORK.SimpleQueue()
+    reports = _FORK.Queue()
     children = [
         _FORK.Process(target=_work, args=(prepare, number, ready, reports))
         for number in range(processes)
     ]
     for child in children:
         child.start()
+    parts = [reports.get(timeout=_PATIENCE_SECONDS) for _ in children]
     for child in children:
         child.join(_PATIENCE_SECONDS)
         assert child.exitcode == 0, "a process failed; its words stand above"
-    spans = [reports.get() for _ in children]
-    begun, ended = min(span[0] for span in spans), max(span[1] for span in spans)
-    done: int = sum(span[2] for span in spans)
-    seconds: float = ended - begun
-    return done / seconds
+    begun, ended = min(part[0] for part in parts), max(part[1] for part in parts)
+    said: Counter[Any] = Counter()
+    for part in parts:
+        said.update(part[4])
+    cpu, whole = (sum(part[place] for part in parts) for place in (2, 3))
+    return Done(said.total(), ended - begun, cpu, whole, said)
 
 
 def _work(prepare: Callable[[int], Prepared], number: int, ready: Any, reports: Any) -> None:
-    os.environ["AWS_SDK_UA_APP_ID"] = f"bench-{number}"
     calls = list(prepare(number))
-    ready.wait()
-    begun = time.monotonic()
-    for call in calls:
-        call()
-    reports.put((begun, time.monotonic(), len(calls)))
+    ready.wait(_PATIENCE_SECONDS)
+    begun, cpu_before = time.monotonic(), time.process_time()
+    said = Counter(call() for call in calls)
+    whole = time.process_time()
+    reports.put((begun, time.monotonic(), whole - cpu_before, whole, said))

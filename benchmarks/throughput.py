@@ -26,7 +26,7 @@ import botocore.session
 from botocore.exceptions import ClientError
 
 from app import app
-from benchmarks.fleet import PROCESSES, Prepared, rate
+from benchmarks.fleet import PROCESSES, Prepared, at_once
 from benchmarks.results import Result
 from benchmarks.rounds import summed
 from benchmarks.shop import SALE, Shop
@@ -125,7 +125,7 @@ def _rate(url: str, side: Side, *, lending: bool) -> float:
             session._session.cache_clear()
             return side(floor, process)
 
-        return rate(prepare)
+        return at_once(prepare).rate
 
 
 def _at_home(floor: Floor, process: int) -> Prepared:
