@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import mmap
 import os
-import struct
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 
 SETTING: Final = "SALE_RACE_BOARD"
 WRITES: Final = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
-_PLACE: Final = struct.Struct("=qqqq")
+_PID, _WRITES, _SENT_AT, _ANSWERED_AT = range(4)
+_NUMBERS: Final = 4
+_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +46,38 @@ class Place:
 
 
 class Board:
-    """The shared memory: `names` in the order in which all who share it know them."""
+    """The shared memory: `names` in the order in which all who share it know them.
+
+    Each number is written by itself, in one store of eight bytes, so no reader sees half of one.
+    """
 
     def __init__(self, file: Path, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        size = _PLACE.size * len(self.names)
+        size = _NUMBERS * _BYTES * len(self.names)
         if not file.exists():
             file.write_bytes(bytes(size))
         with file.open("r+b") as opened:
-            self._memory = mmap.mmap(opened.fileno(), size)
+            self._numbers = memoryview(mmap.mmap(opened.fileno(), size)).cast("q")
 
     def read(self, name: str) -> Place:
         """Read one process's place."""
-        return Place(*_PLACE.unpack_from(self._memory, self._offset(name)))
+        return Place(*self._place(name))
 
     def announcer(self, name: str) -> Announcer:
         """Take the place of `name` for this process."""
-        return Announcer(self._memory, self._offset(name))
+        return Announcer(self._place(name))
 
-    def _offset(self, name: str) -> int:
-        return self.names.index(name) * _PLACE.size
+    def _place(self, name: str) -> memoryview[int]:
+        first = self.names.index(name) * _NUMBERS
+        return self._numbers[first : first + _NUMBERS]
 
 
 class Announcer:
     """Writes one process's place; hooked into its client of DynamoDB."""
 
-    def __init__(self, memory: mmap.mmap, offset: int) -> None:
-        self._memory = memory
-        self._offset = offset
-        self._place = Place(os.getpid(), 0, 0, 0)
-        self._show()
+    def __init__(self, place: memoryview[int]) -> None:
+        self._place = place
+        place[_PID] = os.getpid()
 
     def watch(self, client: Any) -> None:
         """Announce every write that this client sends, repetitions too."""
@@ -83,22 +86,8 @@ class Announcer:
             client.meta.events.register(f"response-received.dynamodb.{operation}", self._answered)
 
     def _sending(self, **_: Any) -> None:
-        place = self._place
-        self._place = Place(place.pid, place.writes + 1, time.monotonic_ns(), place.answered_at)
-        self._show()
+        self._place[_SENT_AT] = time.monotonic_ns()
+        self._place[_WRITES] += 1
 
     def _answered(self, **_: Any) -> None:
-        place = self._place
-        self._place = Place(place.pid, place.writes, place.sent_at, time.monotonic_ns())
-        self._show()
-
-    def _show(self) -> None:
-        place = self._place
-        _PLACE.pack_into(
-            self._memory,
-            self._offset,
-            place.pid,
-            place.writes,
-            place.sent_at,
-            place.answered_at,
-        )
+        self._place[_ANSWERED_AT] = time.monotonic_ns()

@@ -99,6 +99,7 @@ class Killer(threading.Thread):
         self._wait_a_little()
         at = time.monotonic_ns()
         place = self._board.read(name)
+        assert place.pid > 1, f"{name} has not said who it is"  # 0 would be this very process
         os.kill(place.pid, signal.SIGKILL)
         self._wait_until_replaced(name, place.pid)
         return Kill(name, place.nearest_write(at) / 1e6, place.in_flight)

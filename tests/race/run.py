@@ -18,6 +18,7 @@ from infra.local import processes
 from infra.local.engines.kinds import KINDS
 from infra.local.processes import ROOT
 from infra.local.stack import Stack
+from infra.local.verdict.findings import fulfilled
 from infra.local.verdict.rest import is_at_rest
 from tests.race.board import SETTING, Board
 from tests.race.floor import names_of
@@ -44,7 +45,8 @@ KILLS: Final = {
     ENGINE: 5,
 }
 """Who is killed how often in one sale; an engine that keeps nothing on file is left alone."""
-_REST_SECONDS: Final = 150.0
+_PATIENCE_SECONDS: Final = 100.0
+_LOOK_AGAIN_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def race(
             )
             played.append(sale.play())
         watch.stage(f"{engine}: everything comes to rest", 0)
-        _wait_for_rest(stack, played)
+        _wait_for_rest(stack, played, watch)
         watch.stage(f"{engine}: the books are checked", 0)
         return _outcome(engine, played, time.monotonic() - began)
 
@@ -122,19 +124,25 @@ def _stack(engine: str, logs: Path) -> Stack:
     )
 
 
-def _wait_for_rest(stack: Stack, played: Sequence[Played]) -> None:
-    """Wait until nothing is left to do; what is missing after the longest wait is judged.
+def _wait_for_rest(stack: Stack, played: Sequence[Played], watch: Watch) -> None:
+    """Wait until nothing is left to do; what does not move any more is judged as it is.
 
     A consumer that was killed holds its lease for a minute, so its message waits as long.
     """
-    give_up = time.monotonic() + _REST_SECONDS
-    while time.monotonic() < give_up:
+    before: tuple[int, int] | None = None
+    moved = time.monotonic()
+    while time.monotonic() - moved < _PATIENCE_SECONDS:
         processes.check(stack.processes)
-        if not played[0].shop.waiting():
+        waiting, packed = played[0].shop.waiting(), 0
+        if waiting == 0:
             books = [sale.shop.books() for sale in played]
             if all(is_at_rest(each) and not stranded(each) for each in books):
                 return
-        time.sleep(1.0)
+            packed = sum(len(each.notices) + fulfilled(each) for each in books)
+        if (waiting, packed) != before:
+            before, moved = (waiting, packed), time.monotonic()
+        watch.say(f"{waiting} messages wait")
+        time.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def _outcome(engine: str, played: Sequence[Played], seconds: float) -> Outcome:
