@@ -27,6 +27,7 @@ from benchmarks import stub
 from benchmarks.results import Result
 from benchmarks.rounds import compared
 from benchmarks.shop import HOUR_MS, SALE, Shop, event, looking
+from benchmarks.stubbed import LEFT
 from chalicelib.aws import session
 from chalicelib.aws.lots import DynamoLots
 from chalicelib.aws.tables import bind
@@ -37,11 +38,6 @@ REFUSAL: Final = 8.0
 RESERVATION: Final = 1.25
 SHOPPERS: Final = 64
 RESERVATION_PATH: Final = "/v1/sales/{sale}/reservation"
-LEFT: Final = (
-    b'{"Attributes":{"available":{"N":"15"},'
-    b'"claims":{"M":{"c2hvcHBlci1pZC0x":{"S":"1.abcdefgh.mi9vk9vk."}}}}}'
-)
-"""What DynamoDB answers to a claim that it wrote."""
 
 
 def run() -> Iterator[Result]:

@@ -15,127 +15,44 @@ once a second on remembering, however many requests come, stands apart and has n
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 import os
-import resource
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import count, cycle, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from app import app
-from benchmarks import stub
-from benchmarks.cpu import LEFT
+from benchmarks.memory import memory
 from benchmarks.results import Result
 from benchmarks.rounds import compared
-from benchmarks.shop import SALE, Shop, event, looking
+from benchmarks.shop import SALE, Shop, looking
+from benchmarks.stubbed import StubbedLots, use_stub
 from chalicelib import wiring
-from chalicelib.aws import session
-from chalicelib.aws.lots import DynamoLots
-from chalicelib.aws.tables import bind
 from chalicelib.system import now
 from infra.local.proxy_event import Event
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.sale import Sale
 from sale_api.usecases.stock import Stock
-from tests.fakes import FakeLots
 
-LEVELLED: Final = 1.05
 SAME: Final = 1.10
-REQUESTS: Final = (1_000, 10_000, 100_000)
 UNITS: Final = (1_000, 100_000)
 FEW: Final = 10
 FEWEST_THAT_LEND: Final = 48
 SHOPPERS: Final = 64
 STATUS, REFUSAL, RESERVATION, LEND = "status", "sold out", "reservation at home", "lend"
-MEGABYTE: Final = 1024 * (1024 if sys.platform == "darwin" else 1)
-"""Of what `ru_maxrss` counts in."""
 
 
 def run() -> Iterator[Result]:
     """Measure memory, then cost."""
-    stub.use_credentials()
-    bind("bench-")
-    stub.answering(session.client("dynamodb"), _answer)
+    use_stub()
     with Path(os.devnull).open("w", encoding="utf-8") as log, redirect_stdout(log):
-        yield from _memory()
+        yield from memory()
         for kind in (STATUS, REFUSAL, RESERVATION, LEND):
             for units in UNITS:
                 yield _cost(kind, FEWEST_THAT_LEND if kind == LEND else FEW, units)
         yield from _remembering()
-
-
-def _memory() -> Iterator[Result]:
-    context = multiprocessing.get_context("fork")
-    peaks = context.SimpleQueue()
-    child = context.Process(target=_answer_many, args=(peaks,))
-    child.start()
-    found = {requests: peaks.get() for requests in REQUESTS}
-    child.join()
-    for before, after, bar in zip(REQUESTS, REQUESTS[1:], (None, LEVELLED), strict=False):
-        yield Result(
-            name=f"resident memory after {after:,} requests, against {before:,}",
-            unit="MB",
-            ours=found[after],
-            reference=found[before],
-            bar=bar,
-        )
-
-
-def _answer_many(peaks: Any) -> None:
-    shop = Shop(units=1_000, limit=2)
-    shop.restarted(lots=_Stubbed(shop.world.lots))
-    shop.open_for_requests()
-    for number in range(REQUESTS[-1]):
-        app(_some_request(shop, number), None)
-        if number + 1 in REQUESTS:
-            peaks.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE)
-
-
-def _some_request(shop: Shop, number: int) -> Event:
-    match number % 5:
-        case 0:
-            return shop.reserving(number)
-        case 1:
-            return shop.reserving(number, 99)
-        case 2:
-            return shop.reserving(number, f"made up {number}")
-        case 3:
-            return event("GET", "/v1/sales/{sale}", sale=f"made-up-{number}")
-    return looking()
-
-
-class _Stubbed(DynamoLots):
-    """Writes go through botocore to the stub; looks at all lots, for levels, stay in memory."""
-
-    def __init__(self, looked_at: FakeLots) -> None:
-        """Take the lots to look at."""
-        self.look = looked_at.look  # type: ignore[method-assign]
-
-
-def _answer(request: Any) -> bytes:
-    """Answer a look, a claim or a transaction as DynamoDB does."""
-    asked = json.loads(request.body)
-    if "RequestItems" not in asked:
-        return b"{}" if "TransactItems" in asked else LEFT
-    ((table, wanted),) = asked["RequestItems"].items()
-    items = [
-        {
-            **key,
-            "pool": {"S": "main"},
-            "allotted": {"N": "16"},
-            "available": {"N": "9"},
-            "returned": {"N": "0"},
-            "written_off": {"N": "0"},
-            "claims": {"M": {}},
-        }
-        for key in wanted["Keys"]
-    ]
-    return json.dumps({"Responses": {table: items}}).encode()
 
 
 def _cost(kind: str, few: int, units: int) -> Result:
@@ -150,7 +67,7 @@ def _request(kind: str, units: int) -> Callable[[], object]:
     shop = Shop(units=units)
     levels = _levels(kind, shop)
     shop.world.published.publish(levels)
-    shop.restarted(now=lambda: instant, lots=_Stubbed(shop.world.lots))
+    shop.restarted(now=lambda: instant, lots=StubbedLots(shop.world.lots))
     requests = cycle(_requests(kind, shop, levels))
     status = EXPECTED[kind]
 
