@@ -12,7 +12,7 @@ from sale_api.domain.errors import Refusal
 from sale_api.ports import Taken, Unknown, Unmet
 from sale_api.usecases.watch import Watch
 from tests.cloud import Stores
-from tests.simulation.weather import Dead, Fate, drawn
+from tests.simulation.weather import Climate, Dead, Fate
 from tests.systems import SETTINGS, TOKENS
 
 Work = Callable[["Process"], Any]
@@ -98,10 +98,10 @@ class Invocation:
         self.is_over = False
         self._waiting: list[Callable[[], None]] = []
 
-    def next_fate(self, trouble: float) -> Fate:
+    def next_fate(self, climate: Climate) -> Fate:
         """Draw what befalls the next request; a muted one is answered."""
         self.calls += 1
-        fate = drawn(self._fates, trouble)
+        fate = climate.drawn(self._fates)
         return Fate.ANSWERED if self.calls in self._muted else fate
 
     def subscribe(self, wake: Callable[[], None]) -> None:

@@ -34,7 +34,7 @@ class Marketer:
     def work(self) -> None:
         """Do a handful of things, each until it is done."""
         acts = [self._halt, self._halt, self._cancel, self._cancel, self._cancel, self._ship]
-        acts += [self._add, self._add, self._close]
+        acts += [self._add, self._add, self._add, self._close]
         for _ in range(self._random.randint(2, 7)):
             self._world.sleep(self._random.choice([SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE]))
             act = self._random.choice(acts)
@@ -165,4 +165,4 @@ class Marketer:
             )
             self._world.sometimes["stock added"] += 1
 
-        self._until_done(add)
+        self._until_done(add, 1, TRIES)

@@ -12,6 +12,7 @@ from sale_api.domain import lot
 from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.plan import Plan
 from tests.sale_api.given import OPENS, SALE, a_plan, a_window
+from tests.simulation.weather import Climate, climate_of
 
 FAR_AWAY = OPENS * 2
 POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
@@ -56,7 +57,7 @@ class Setting:
     visitors: tuple[Visitor, ...]
     marketers: int
     skews: tuple[int, ...]
-    trouble: float
+    climate: Climate
     two_keepers: bool
 
 
@@ -74,7 +75,7 @@ def setting_of(seed: int) -> Setting:
         visitors=visitors,
         marketers=random.choice([0, 1, 1, 2]),
         skews=tuple(random.choice([-1_000, 0, 1_000]) for _ in range(16)),
-        trouble=random.choice(TROUBLES),
+        climate=climate_of(random, random.choice(TROUBLES)),
         two_keepers=random.random() < 0.5,
     )
 

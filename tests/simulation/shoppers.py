@@ -56,9 +56,12 @@ class Shopper:
             return  # the basket is forgotten
         if whim < 0.2:
             self._leave(token)
-        elif whim < 0.4:
-            self._until_the_last_moment(token)
+            self._pause(0, 100, SECOND)
+            if self._random.random() < 0.5:
+                self._try(self._reserve)
         elif whim < 0.45:
+            self._until_the_last_moment(token)
+        elif whim < 0.5:
             self._pause(70 * SECOND, 200 * SECOND)
         else:
             self._pause(0, 100, SECOND, 10 * SECOND, 50 * SECOND)
@@ -68,8 +71,15 @@ class Shopper:
             self._until_the_last_moment(token, after=11 * SECOND)
 
     def _until_the_last_moment(self, token: Reservation, after: int = 0) -> None:
-        left = after + token.claim.deadline - self._world.books.clock(self._world.now)
-        self._world.sleep(max(0, left + self._random.choice([-4_000, -900, -500, -1, 0, 1, 500])))
+        early = self._random.choice([4_000, 900, 500, 200])
+        self._world.sleep(max(0, self._left_of(token) + after - early))
+        # The page asks what is held, so that some process that is idle knows the sale.
+        self._world.start(self._visitor.name, self._see)
+        late = self._random.choice([-early, -1, 0, 1, 300, 700])
+        self._world.sleep(max(0, self._left_of(token) + after + late))
+
+    def _left_of(self, token: Reservation) -> int:
+        return token.claim.deadline - self._world.books.clock(self._world.now)
 
     def _afterwards(self) -> None:
         self._random.choice([self._look, self._reload, self._leave_again, self._regret])()
@@ -97,7 +107,7 @@ class Shopper:
 
         Who is told that units may come back asks again, too.
         """
-        for _ in range(self._random.choice([1, TRIES, TRIES])):
+        for _ in range(self._random.choice([1, 1, TRIES, TRIES])):
             times = 2 if self._random.random() < 0.2 else 1
             runs = [self._world.start(self._visitor.name, work) for _ in range(times)]
             try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from random import Random
@@ -48,7 +49,8 @@ WEIGHTS = {
     Fate.KILLED_AFTER: 2,
 }
 FATES = tuple(WEIGHTS)
-BOUNDS = tuple(accumulate(WEIGHTS.values()))
+EMPHASES = (0, 1, 1, 6)
+"""Each world has kinds of trouble that it never meets, and others that it meets all the time."""
 
 
 class Dead(BaseException):
@@ -67,10 +69,24 @@ class Throttled(Exception):  # noqa: N818 - the same
     """The database would not: nothing was written."""
 
 
-def drawn(random: Random, trouble: float) -> Fate:
-    """Draw a fate; `trouble` is the chance that it is a bad one. Always two draws, for replays."""
-    is_bad, place = random.random() < trouble, random.random() * BOUNDS[-1]
-    return FATES[bisect(BOUNDS, place)] if is_bad else Fate.ANSWERED
+@dataclass(frozen=True, slots=True)
+class Climate:
+    """How often a request of a world meets trouble, and which kinds of it, summed up."""
+
+    trouble: float
+    bounds: tuple[int, ...]
+
+    def drawn(self, random: Random) -> Fate:
+        """Draw a fate. Always two draws, for replays."""
+        is_bad, place = random.random() < self.trouble, random.random() * self.bounds[-1]
+        return FATES[bisect(self.bounds, place)] if is_bad else Fate.ANSWERED
+
+
+def climate_of(random: Random, trouble: float) -> Climate:
+    """Draw the kinds of trouble of a world."""
+    weights = (weight * random.choice(EMPHASES) for weight in WEIGHTS.values())
+    bounds = tuple(accumulate(weights))
+    return Climate(trouble if bounds[-1] else 0.0, bounds)
 
 
 class Weather:

@@ -152,7 +152,7 @@ class World:
         """Play one request to the database: the `outside.Request` of this world."""
         run = self.running
         verb = name.partition(".")[2]
-        fate = Fate.ANSWERED if self.is_calm else run.next_fate(self.setting.trouble)
+        fate = Fate.ANSWERED if self.is_calm else run.next_fate(self.setting.climate)
         if fate is Fate.CONFLICT and name not in CONTESTED:
             fate = Fate.THROTTLED
         if fate is Fate.APPLIED_LATE and verb in READS:
