@@ -135,20 +135,24 @@ class RaceSale:
             )
             clients = [asyncio.create_task(self._client(sale)) for _ in range(CLIENTS)]
             watching = asyncio.create_task(self._check())
+            done = asyncio.gather(*clients)
+            both: set[asyncio.Future[Any]] = {done, watching}
             try:
-                done = asyncio.gather(*clients)
-                both: set[asyncio.Future[Any]] = {done, watching}
                 await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
                 if watching.done():
                     await watching
                 await done
             finally:
-                for task in (*clients, watching):
+                for task in both:
                     task.cancel()
+                await asyncio.gather(*both, return_exceptions=True)
 
     async def _client(self, sale: Sale) -> None:
-        """Serve one shopper after the other, until the shop's last word in a race that is run."""
-        while True:
+        """Serve one shopper after the other, until the shop's last word in a race that is run.
+
+        Once more is sold than there is, nothing is left to find out.
+        """
+        while self._heard.ordered_units <= self._units:
             shopper = await self._next(sale)
             more = await shopper.visit()
             self._heard.visits += 1
