@@ -186,7 +186,14 @@ def test_requests_are_counted_by_client_operation_table_and_outcome(engine_url: 
 def test_the_template_s_tables_queues_secret_and_sender_exist_once_created(
     engine_url: str,
 ) -> None:
-    create(engine_url, stage="local", secret_id="s", secret="{}", mail_from="a@shop.example")
+    create(
+        engine_url,
+        database_url=engine_url,
+        stage="local",
+        secret_id="s",
+        secret="{}",
+        mail_from="a@shop.example",
+    )
 
     tables = client("dynamodb", engine_url).list_tables()["TableNames"]
     queues = client("sqs", engine_url).list_queues(QueueNamePrefix="sale-local-")["QueueUrls"]

@@ -232,7 +232,8 @@ def test_a_failed_consumers_lease_ends_before_its_message_is_given_up() -> None:
 @pytest.mark.parametrize("port", [-1, 65536])
 @pytest.mark.parametrize("option", ["port", "engine_port"])
 def test_a_port_that_cannot_be_is_one_sentence(option: str, port: int, tmp_path: Path) -> None:
-    stack = Stack(logs=tmp_path, **{option: port})
+    both = {"port": 0, "engine_port": 0, option: port}
+    stack = Stack(logs=tmp_path, port=both["port"], engine_port=both["engine_port"])
 
     with pytest.raises(StackError, match=f"^There is no port {port}; .* with --{option[:4]}"):
         stack.__enter__()
