@@ -2,7 +2,9 @@
 
 Takes two functions, gives the median of the ratios of their CPU seconds. CPU seconds, not time on
 a clock: others may use the machine meanwhile. Small rounds in alternating order: a slow moment
-falls on both sides of a ratio, or on one round of many.
+falls on both sides of a ratio, or on one round of many. Others can only add to what a round takes
+(they drive out what the caches hold), so the quietest quarter of the rounds counts: those in which
+both sides together took least.
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ ROUND_SECONDS: Final = 0.02
 
 LEAST_ROUNDS: Final = 40
 MOST_ROUNDS: Final = 160
-CALM: Final = 0.04
-"""The rounds end when the middle half of their ratios lies this close together, relatively."""
+CALM: Final = 0.03
+"""The rounds end when the middle half of the ratios that count lies this close together."""
+
+LEAST_THAT_COUNT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,18 @@ def compared(
 
 
 def summed(pairs: Sequence[tuple[float, float]]) -> Compared:
-    """Return the medians of rounds: what ours and the reference took in each."""
+    """Return the medians of the quietest rounds: what ours and the reference took in each."""
+    quiet = _quietest(pairs)
     return Compared(
-        ours=statistics.median(ours for ours, _ in pairs),
-        reference=statistics.median(reference for _, reference in pairs),
-        ratio=statistics.median(_ratios(pairs)),
+        ours=statistics.median(ours for ours, _ in quiet),
+        reference=statistics.median(reference for _, reference in quiet),
+        ratio=statistics.median(_ratios(quiet)),
         spread=_spread(pairs),
     )
+
+
+def _quietest(pairs: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]:
+    return sorted(pairs, key=sum)[: max(LEAST_THAT_COUNT, len(pairs) // 4)]
 
 
 def _ratios(pairs: Sequence[tuple[float, float]]) -> list[float]:
@@ -83,7 +92,7 @@ def _ratios(pairs: Sequence[tuple[float, float]]) -> list[float]:
 
 
 def _spread(pairs: Sequence[tuple[float, float]]) -> float:
-    ratios = _ratios(pairs)
+    ratios = _ratios(_quietest(pairs))
     low, middle, high = statistics.quantiles(ratios, n=4)
     return (high - low) / middle
 

@@ -64,14 +64,15 @@ def _measured(url: str, name: str, ours: Side, reference: Side) -> Result:
     pairs = []
     for turn in range(ROUNDS):
         sides = [ours, reference] if turn % 2 else [reference, ours]
-        rates = {side: _rate(url, side, lending=name.endswith("lent")) for side in sides}
-        pairs.append((rates[ours], rates[reference]))
+        taken = {side: 1 / _rate(url, side, lending=name.endswith("lent")) for side in sides}
+        # Seconds, and the other way round: a rate's ratio is that of the seconds turned over.
+        pairs.append((taken[reference], taken[ours]))
     together = summed(pairs)
     return Result(
         name=f"{name}, {PROCESSES} processes",
         unit="a second",
-        ours=together.ours,
-        reference=together.reference,
+        ours=1 / together.reference,
+        reference=1 / together.ours,
         bar=BAR,
         at_least=True,
         spread=together.spread,

@@ -32,7 +32,7 @@ def test_the_ratio_is_that_of_the_work() -> None:
 
 
 def test_a_disturbance_in_some_rounds_does_not_move_the_ratio() -> None:
-    calm, disturbed = [(2.0, 1.0)] * LEAST_ROUNDS, [(9.0, 1.0)] * (LEAST_ROUNDS // 3)
+    calm, disturbed = [(2.0, 1.0)] * LEAST_ROUNDS, [(9.0, 1.5)] * LEAST_ROUNDS
 
     found = summed([*calm, *disturbed])
 
