@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ _SOLD_FIRST: Final = 0.8
 """Which part of its share of the stock is sold before a kill."""
 _LOOK_AGAIN_SECONDS: Final = 0.0002
 _WRITES_WITHIN_SECONDS: Final = 3.0
+_TRIES: Final = 6
 _REPLACED_WITHIN_SECONDS: Final = 10.0
 _BETWEEN_SECONDS: Final = (0.2, 0.9)
 _LATER_SECONDS: Final = (0.0, 0.004, 0.015)
@@ -46,7 +48,10 @@ class Kill:
 
 
 class Killer(threading.Thread):
-    """Works off a list of victims; one that writes nothing is put off until later."""
+    """Works off a list of victims; one that writes nothing is put off until later.
+
+    A victim is a process's name or how several begin (`api`), or the engine.
+    """
 
     def __init__(
         self,
@@ -66,12 +71,13 @@ class Killer(threading.Thread):
         self._most = len(self._victims)
         self._chance = chance
         self._sold = sold
+        self._tries: Counter[str] = Counter()
         self._stop_it = threading.Event()
 
     @property
     def share(self) -> float:
         """How much of the list is done, from 0 to 1."""
-        return 1.0 if not self.is_alive() else min(1.0, len(self.kills) / max(1, self._most))
+        return 1.0 if not self.is_alive() else 1.0 - len(self._victims) / max(1, self._most)
 
     def run(self) -> None:
         """Kill until the list is worked off or `stop` is called."""
@@ -80,11 +86,11 @@ class Killer(threading.Thread):
                 if self._sold() < _SOLD_FIRST * self.share:
                     continue
                 victim = self._victims.pop(0)
-                kill = self._kill_engine() if victim == ENGINE else self._kill_process(victim)
-                if kill is None or not kill.is_close:
-                    self._victims.append(victim)
+                kill = self._kill(victim)
                 if kill is not None:
                     self.kills.append(kill)
+                if kill is None or not kill.is_close:
+                    self._put_off(victim)
         except Exception as error:  # noqa: BLE001 - told by whoever waits for this thread
             self.error = error
 
@@ -93,10 +99,22 @@ class Killer(threading.Thread):
         self._stop_it.set()
         self.join()
 
-    def _kill_process(self, name: str) -> Kill | None:
-        if not self._somebody_writes((name,)):
+    def _kill(self, victim: str) -> Kill | None:
+        """Kill the engine, or whichever process of the victim's kind writes next."""
+        names = [name for name in self._board.names if victim == ENGINE or name.startswith(victim)]
+        writer = self._next_writer(names)
+        if writer is None:
             return None
         self._wait_a_little()
+        return self._kill_engine() if victim == ENGINE else self._kill_process(writer)
+
+    def _put_off(self, victim: str) -> None:
+        """Try again after all others; who never writes is left alone in the end."""
+        self._tries[victim] += 1
+        if self._tries[victim] < _TRIES:
+            self._victims.append(victim)
+
+    def _kill_process(self, name: str) -> Kill:
         at = time.monotonic_ns()
         place = self._board.read(name)
         assert place.pid > 1, f"{name} has not said who it is"  # 0 would be this very process
@@ -104,10 +122,7 @@ class Killer(threading.Thread):
         self._wait_until_replaced(name, place.pid)
         return Kill(name, place.nearest_write(at) / 1e6, place.in_flight)
 
-    def _kill_engine(self) -> Kill | None:
-        if not self._somebody_writes(self._board.names):
-            return None
-        self._wait_a_little()
+    def _kill_engine(self) -> Kill:
         at = time.monotonic_ns()
         places = [self._board.read(name) for name in self._board.names]
         self._engine.kill()
@@ -115,15 +130,16 @@ class Killer(threading.Thread):
         nearest = min(place.nearest_write(at) for place in places)
         return Kill(ENGINE, nearest / 1e6, any(place.in_flight for place in places))
 
-    def _somebody_writes(self, names: Sequence[str]) -> bool:
-        """Wait for the next announcement of any of these; false: there was none in time."""
+    def _next_writer(self, names: Sequence[str]) -> str | None:
+        """Wait for the next announcement of any of these; none: there was none in time."""
         before = {name: self._board.read(name).writes for name in names}
         give_up = time.monotonic() + _WRITES_WITHIN_SECONDS
-        while all(self._board.read(name).writes == before[name] for name in names):
-            if time.monotonic() > give_up:
-                return False
+        while time.monotonic() < give_up:
+            for name in names:
+                if self._board.read(name).writes != before[name]:
+                    return name
             time.sleep(_LOOK_AGAIN_SECONDS)
-        return True
+        return None
 
     def _wait_a_little(self) -> None:
         time.sleep(self._chance.uniform(0.0, self._chance.choice(_LATER_SECONDS)))

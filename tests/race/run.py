@@ -103,10 +103,7 @@ def race(
 def victims_of(chance: random.Random, *, with_engine: bool) -> list[str]:
     """Draw who is killed, in which order."""
     victims = [
-        f"api-{chance.randint(1, API_PROCESSES)}" if name == "api" else name
-        for name, kills in KILLS.items()
-        for _ in range(kills)
-        if with_engine or name != ENGINE
+        name for name, kills in KILLS.items() for _ in range(kills) if with_engine or name != ENGINE
     ]
     chance.shuffle(victims)
     return victims

@@ -10,12 +10,12 @@ import pytest
 
 from infra.local.engines.kinds import KINDS
 from infra.local.progress import Lines
-from tests.race.judge import FEWEST_KILLS, kills_told
+from tests.race.judge import FEWEST_KILLS
 from tests.race.killer import ENGINE
 from tests.race.run import race, victims_of
 
 # No consumer of messages, and no engine: whoever has a lease then keeps it for a minute.
-VICTIMS = ("api-1", "pump-keep", "api-2", "pump-relay", "api-3")
+VICTIMS = ("api", "pump-keep", "api", "pump-relay", "api")
 
 
 @pytest.mark.slow
@@ -28,7 +28,9 @@ def test_a_small_race_loses_nothing_though_processes_die() -> None:
 
     assert outcome.findings.broken == {}
     assert (outcome.units, outcome.sold) == (60, 60)
-    assert kills_told(outcome.kills)["killed"] == dict.fromkeys(sorted(VICTIMS), 1)
+    killed = sorted(kill.name.split("-")[0] for kill in outcome.kills)
+    assert killed == ["api", "api", "api", "pump", "pump"]
+    assert all(kill.is_close for kill in outcome.kills)
     assert outcome.happened["orders"] >= 20
 
 
