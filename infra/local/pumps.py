@@ -111,7 +111,6 @@ def pump_stream(
 
     streams = around(_client("dynamodbstreams"))
     pump = StreamPump(streams, table=table, handler=handler, pause=stop.wait, bury=bury)
-    pump.look_for_shards()
     lifeline.ready()
     run(pump.step, stop)
 
