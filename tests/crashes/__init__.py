@@ -1,0 +1,1 @@
+"""Every crash point: each use case and worker dies at each call it makes, and the shop recovers."""

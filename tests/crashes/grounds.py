@@ -1,0 +1,87 @@
+"""Grounds to stand a stage on: the stores in memory, and the adapters on moto."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.endpoint
+import pytest
+from botocore.exceptions import ReadTimeoutError
+
+from chalicelib.aws.mail import KEY_HEADER
+from tests import cloud
+from tests.crashes.on_moto import OnMoto
+from tests.crashes.stage import Stage
+from tests.sale_api.given import SALE
+from tests.simulation.database import Database, InMemory
+from tests.simulation.outside import outside
+
+
+class Memory:
+    """The stores in memory; a run may die at each call of a port."""
+
+    def build(self, stage: Stage) -> tuple[Database, cloud.Stores]:
+        """Return new stores."""
+        database = InMemory(SALE)
+        return database, outside(database.stores, stage.request, lambda _: None)
+
+    def state(self) -> None:
+        """To play a recovery here costs as little as to know it again."""
+
+
+class Moto:
+    """The adapters on moto; a run may die at each exchange below botocore's retries."""
+
+    def __init__(self, stores: cloud.Stores) -> None:
+        self._stores = stores
+        self._stage: Stage | None = None
+        self._database = OnMoto(stores, SALE)
+
+    def build(self, stage: Stage) -> tuple[Database, cloud.Stores]:
+        """Return the same adapters, on tables that are empty again."""
+        OnMoto.clear()
+        self._stage, self._database = stage, OnMoto(self._stores, SALE)
+        return self._database, self._stores
+
+    def state(self) -> str:
+        """Return all items as moto has them: to play a recovery here takes a hundred requests."""
+        return OnMoto.state()
+
+    def exchange(self, name: str, request: Any, truly: Callable[[], Any]) -> Any:
+        """Let the stage decide what becomes of an exchange."""
+
+        def apply() -> Any:
+            answer = truly()
+            if name == "SendEmail":
+                headers = json.loads(request.body)["Content"]["Simple"]["Headers"]
+                self._database.sent += [h["Value"] for h in headers if h["Name"] == KEY_HEADER]
+            return answer
+
+        if self._stage is None:
+            return truly()
+        return self._stage.exchange(name, apply, _no_answer)
+
+
+def _no_answer() -> tuple[None, Exception]:
+    return None, ReadTimeoutError(endpoint_url="https://moto")
+
+
+@contextmanager
+def on_moto() -> Iterator[Moto]:
+    """Play AWS once, for any number of stages."""
+    truly = botocore.endpoint.Endpoint._get_response
+    with cloud.on_aws() as stores, pytest.MonkeyPatch.context() as patch:
+        ground = Moto(stores)
+
+        def play(self: Any, request: Any, operation: Any, context: Any) -> Any:
+            return ground.exchange(
+                operation.name, request, lambda: truly(self, request, operation, context)
+            )
+
+        patch.setattr(botocore.endpoint.Endpoint, "_get_response", play)
+        patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
+        yield ground

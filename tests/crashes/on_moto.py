@@ -1,0 +1,142 @@
+"""What moto holds, seen from outside: its tables, queues and mails, without a request to any."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from moto.backends import get_backend
+from moto.core.models import DEFAULT_ACCOUNT_ID
+
+from chalicelib.aws.lot_items import lot_of
+from chalicelib.aws.orders import order_from_image
+from chalicelib.aws.tables import TABLES, LevelsItem, SaleItem
+from sale_api.domain.levels import Levels
+from sale_api.domain.lot import Lot
+from sale_api.domain.order import Standing
+from sale_api.domain.sale import Sale
+from sale_api.ports import Queue
+from tests.cloud import PREFIX, Stores
+from tests.simulation.database import Message, Record
+
+REGION = "eu-central-1"
+
+Item = Mapping[str, Any]
+
+
+class OnMoto:
+    """`tests.simulation.database.Database` of the adapters on moto; `sent` is filled from outside.
+
+    What moto stores is read anew each time, and only what has changed is made a value anew.
+    """
+
+    def __init__(self, stores: Stores, sale: str) -> None:
+        self.stores = stores
+        self.sent: list[str] = []
+        self._sale = sale
+        self._values: dict[tuple[str, str], tuple[Item, Any]] = {}
+        self._passed_on: dict[str, Item] = {}
+        self._taken: set[str] = set()
+
+    @staticmethod
+    def clear() -> None:
+        """Empty all tables and queues."""
+        for table in _backend("dynamodb").tables.values():
+            table.items.clear()
+        for queue in Queue:
+            _messages(queue).clear()
+
+    @staticmethod
+    def state() -> str:
+        """Return all items of all tables, as moto stores them."""
+        items = ((name, item) for name in TABLES for item in _table(name).all_items())
+        return repr([(name, item.to_json()["Attributes"]) for name, item in items])
+
+    def sale(self) -> Sale:
+        item = dict(_items("sales"))[self._sale]
+        return self._value("sales", self._sale, item, _sale_of)  # type: ignore[no-any-return]
+
+    def lots(self) -> Mapping[int, Lot]:
+        lots = [self._value("lots", key, item, lot_of) for key, item in _items("lots")]
+        return {lot.number: lot for lot in sorted(lots, key=lambda lot: lot.number)}
+
+    def levels(self) -> Levels | None:
+        item = dict(_items("levels")).get(self._sale)
+        if item is None:
+            return None
+        return self._value("levels", self._sale, item, _levels_of)  # type: ignore[no-any-return]
+
+    def standing(self) -> Mapping[str, Standing]:
+        return {
+            key: self._value("orders", key, item, order_from_image)
+            for key, item in _items("orders")
+        }
+
+    def changes(self) -> Sequence[tuple[str, Record]]:
+        return list(self._changes())
+
+    def _changes(self) -> Iterator[tuple[str, Record]]:
+        for key, after in _items("orders"):
+            before = self._passed_on.get(key)
+            if after != before:
+                self._passed_on[key] = after
+                images = {"OldImage": before, "NewImage": after}
+                yield key, {name: image for name, image in images.items() if image}
+
+    def messages(self) -> Sequence[Message]:
+        new = [
+            (queue, message)
+            for queue in Queue
+            for message in _messages(queue)
+            if message.id not in self._taken
+        ]
+        self._taken.update(message.id for _, message in new)
+        return [(queue, json.loads(message.body)) for queue, message in new]
+
+    def mails(self) -> Sequence[str]:
+        return self.sent
+
+    def standing_of(self, image: Mapping[str, Any]) -> Standing:
+        return order_from_image(image)
+
+    def _value(self, table: str, key: str, item: Item, make: Any) -> Any:
+        known, value = self._values.get((table, key), (None, None))
+        if known != item:
+            value = make(item)
+            self._values[table, key] = item, value
+        return value
+
+
+def _sale_of(item: Item) -> Sale:
+    stored = SaleItem.from_raw_data(dict(item))
+    return Sale(**stored.attribute_values)
+
+
+def _levels_of(item: Item) -> Levels:
+    decoded = {name: _decoded(each) for name, each in item.items()}
+    return Levels(**LevelsItem.from_raw_data(decoded).attribute_values)
+
+
+def _decoded(attribute: Mapping[str, Any]) -> dict[str, Any]:
+    ((kind, content),) = attribute.items()
+    return {kind: b64decode(content) if kind == "B" else content}
+
+
+def _items(table: str) -> Iterator[tuple[str, Item]]:
+    for key, item in list(_table(table).items.items()):
+        yield key.value, item.to_json()["Attributes"]
+
+
+def _table(name: str) -> Any:
+    return _backend("dynamodb").tables[f"{PREFIX}{name}"]
+
+
+def _messages(queue: Queue) -> list[Any]:
+    messages: list[Any] = _backend("sqs").queues[f"{PREFIX}{queue}"]._messages
+    return messages
+
+
+def _backend(service: Any) -> Any:
+    return get_backend(service)[DEFAULT_ACCOUNT_ID][REGION]

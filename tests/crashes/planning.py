@@ -1,0 +1,114 @@
+"""The paths of those who sell: to plan, publish, steer, add stock, ship; and of all who look."""
+
+from __future__ import annotations
+
+from tests.crashes import words
+from tests.crashes.paths import (
+    TWO_LOTS,
+    Path,
+    a_draft_stands,
+    anna,
+    asking,
+    holds,
+    in_order,
+    is_fulfilled,
+    meanwhile,
+    open_sale,
+    order_of,
+    orders,
+    saying,
+)
+from tests.crashes.stage import Stage
+from tests.sale_api.given import CONTACT, SALE
+
+BOUGHT = in_order(open_sale, holds(1), orders, is_fulfilled)
+DRAFT = words.draft_of(TWO_LOTS, "Windows 7")
+THIRD = words.draft_of(TWO_LOTS, "Windows 9")
+OTHER = words.draft_of(TWO_LOTS, "Windows 8")
+
+
+def nothing_stands(_: Stage) -> None:
+    """Let nobody have planned anything."""
+
+
+def is_paused(stage: Stage) -> None:
+    stage.do(words.pausing)
+
+
+STEERING = (
+    Path(name="plan a sale", arrange=nothing_stands, act=saying(words.planning(DRAFT))),
+    Path(name="change a plan", arrange=a_draft_stands, act=saying(words.changing(OTHER, 1))),
+    Path(
+        name="change a plan that changes meanwhile",
+        arrange=in_order(
+            a_draft_stands,
+            meanwhile("sales.replace", "PutItem", lambda stage: stage.do(words.changing(THIRD, 1))),
+        ),
+        act=saying(words.changing(OTHER, 1)),
+    ),
+    Path(name="publish", arrange=a_draft_stands, act=saying(words.publishing)),
+    Path(name="pause", arrange=in_order(open_sale, holds(1)), act=saying(words.pausing)),
+    Path(
+        name="pause while stock is added",
+        arrange=in_order(
+            open_sale,
+            meanwhile("sales.replace", "PutItem", lambda stage: stage.do(words.adding(2))),
+        ),
+        act=saying(words.pausing),
+    ),
+    Path(
+        name="resume", arrange=in_order(open_sale, holds(1), is_paused), act=saying(words.resuming)
+    ),
+    Path(name="close", arrange=in_order(open_sale, holds(1)), act=saying(words.closing)),
+    Path(name="add stock", arrange=open_sale, act=saying(words.adding(4))),
+    Path(name="ship", arrange=BOUGHT, act=asking(lambda stage: words.shipping(order_of(stage)))),
+)
+
+LOOKING = (
+    Path(name="look at a plan", arrange=open_sale, act=saying(words.seeing_the_plan)),
+    Path(name="count", arrange=BOUGHT, act=saying(words.counting)),
+    Path(name="look at a sale", arrange=open_sale, act=saying(words.visiting)),
+    Path(name="look at all sales", arrange=open_sale, act=saying(words.browsing)),
+    Path(
+        name="look at an order",
+        arrange=BOUGHT,
+        act=asking(lambda stage: words.reading(order_of(stage))),
+    ),
+    Path(
+        name="look at one's orders",
+        arrange=BOUGHT,
+        act=asking(lambda stage: words.own_orders(anna(stage))),
+    ),
+    Path(
+        name="search by order",
+        arrange=BOUGHT,
+        act=asking(lambda stage: words.searching(order=order_of(stage))),
+    ),
+    Path(
+        name="search by shopper",
+        arrange=BOUGHT,
+        act=asking(lambda stage: words.searching(shopper=anna(stage))),
+    ),
+    Path(name="search by sale", arrange=BOUGHT, act=saying(words.searching(sale=SALE))),
+)
+
+PEOPLE = (
+    Path(name="register", arrange=open_sale, act=saying(words.registering(CONTACT))),
+    Path(
+        name="recall a delivery",
+        arrange=open_sale,
+        act=asking(lambda stage: words.recalling(anna(stage))),
+    ),
+    Path(
+        name="remember a delivery",
+        arrange=open_sale,
+        act=asking(lambda stage: words.remembering(anna(stage))),
+    ),
+    Path(
+        name="forget a delivery",
+        arrange=in_order(open_sale, lambda stage: stage.do(words.remembering(anna(stage)))),
+        act=asking(lambda stage: words.forgetting(anna(stage))),
+    ),
+)
+
+PATHS = (*STEERING, *LOOKING, *PEOPLE)

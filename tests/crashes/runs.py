@@ -1,0 +1,85 @@
+"""A run: some work in one process, which may die at any call that it makes; and its dice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sale_api.domain.errors import TryAgain
+from sale_api.ports import Unknown
+from tests.crashes.dooms import Doom, When
+from tests.simulation.invocations import Chance, Process
+from tests.simulation.weather import Dead
+
+Work = Callable[[Process], Any]
+"""What a run does, given the process that it runs in."""
+
+
+class Run:
+    """One run of some work, and what became of it; `calls` are the names of all it made."""
+
+    def __init__(self, name: str, doom: Doom | None, begun: int) -> None:
+        self.name = name
+        self.begun = begun
+        self.calls: list[str] = []
+        self.is_dead = False
+        self.value: Any = None
+        self.error: Exception | None = None
+        self._doom = doom
+
+    def next_fate(self, call: str) -> When | None:
+        """Count a call, and return what befalls it; a dead process makes no calls."""
+        if self.is_dead:
+            raise Dead
+        self.calls.append(call)
+        if self._doom is None or self._doom.call != len(self.calls):
+            return None
+        fate, self._doom = self._doom.when, None
+        return fate
+
+    def die(self) -> None:
+        """End the process at once."""
+        self.is_dead = True
+        raise Dead
+
+    def doomed_at_next(self, when: When) -> None:
+        """Let the very next call, which is the retry of this one, be the end."""
+        self._doom = Doom(len(self.calls) + 1, when)
+
+    @property
+    def met_its_doom(self) -> bool:
+        """Whether it came to the call at which its doom waited, if it had any."""
+        return self._doom is None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether whoever asked has an answer, and need not ask again."""
+        if self.is_dead or isinstance(self.error, Unknown | TryAgain):
+            return False
+        return not (isinstance(self.value, Mapping) and self.value.get("batchItemFailures"))
+
+    @property
+    def answer(self) -> Any:
+        """What whoever asked was told: a value, or a refusal."""
+        return self.value if self.error is None else self.error
+
+
+class Dice(Chance):
+    """The dice of all processes, the same each time; each throw is a call like any other."""
+
+    def __init__(self, call: Callable[[str, Callable[[], Any]], Any]) -> None:
+        self._call = call
+        self.ids = 0
+
+    def claim_id(self) -> str:
+        self.ids += 1
+        thrown: str = self._call("chance.claim_id", lambda: f"claim{self.ids:03}")
+        return thrown
+
+    def below(self, bound: int) -> int:
+        assert bound > 0, "nothing is below nought"
+        lowest: int = self._call("chance.below", lambda: 0)
+        return lowest
+
+    def pause(self, attempt: int) -> None:
+        self._call("chance.pause", lambda: attempt)

@@ -1,0 +1,281 @@
+"""A stage: one sale on a ground of stores, and one run after the other, each of which may die.
+
+The books are held against the protocol after each write. What a write sets going (records of the
+stream, messages) waits here until somebody hands it over, and comes again until it is done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chalicelib import wiring
+from chalicelib.workers import messages, schedule, stream
+from sale_api.domain.errors import Refusal
+from sale_api.domain.order import Order
+from sale_api.domain.plan import Plan
+from sale_api.domain.reservation import Reservation
+from sale_api.ports import Queue, Unknown
+from tests.cloud import Stores
+from tests.crashes.dooms import Doom, When
+from tests.crashes.runs import Dice, Run, Work
+from tests.sale_api.given import OPENS, SECOND
+from tests.simulation.books import Books, broken
+from tests.simulation.database import Database
+from tests.simulation.history import Line, brief
+from tests.simulation.invocations import Process
+from tests.simulation.outside import ATTEMPTS
+from tests.simulation.weather import Dead
+
+BATCH = 25
+READS = frozenset(
+    {
+        *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
+        *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
+        *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
+        *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
+    }
+)
+
+Handler = Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Somebody who is faster: comes, once, just before a run's call of a verb.
+
+    On AWS it is before the nth `request` of that name.
+    """
+
+    verb: str
+    request: str
+    comes: Callable[[Stage], object]
+    nth: int = 1
+
+    def is_due(self, calls: Sequence[str]) -> bool:
+        """Tell whether the last of these calls is the one."""
+        return calls[-1] == self.verb or (
+            calls[-1] == self.request and calls.count(self.request) == self.nth
+        )
+
+
+class Ground(Protocol):
+    """What a stage stands on: empty stores of one kind, whose every call comes by the stage."""
+
+    def build(self, stage: Stage) -> tuple[Database, Stores]:
+        """Return what the stores hold, and the stores as the product sees them."""
+
+    def state(self) -> str | None:
+        """Return all that the stores hold, to know it again; None where that is not worth it."""
+
+
+class Stage:
+    """One sale, its clock, and all that has happened; what a path arranges is noted here."""
+
+    def __init__(self, ground: Ground, plan: Plan, *, history: list[Line] | None = None) -> None:
+        self.now = OPENS + SECOND
+        self.plan = plan
+        self.on_call: Callable[[str], None] | None = None
+        self.dice = Dice(lambda name, throw: self.request(name, (), throw))
+        self.records: list[dict[str, Any]] = []
+        self.post: list[tuple[Queue, dict[str, Any]]] = []
+        self.warm: Process | None = None
+        self.rival: Rival | None = None
+        self.token: Reservation | None = None
+        self.order: Order | None = None
+        self.relay: Handler = stream.passed_on
+        self.handlers: dict[Queue, Handler] = {
+            Queue.SIGN_IN: messages.sign_in,
+            Queue.FULFILMENT: messages.fulfilment,
+            Queue.NOTICES: messages.notices,
+        }
+        self._run: Run | None = None
+        self._history = history
+        self._numbers = 0
+        self._mails = 0
+        self._faults: list[str] = []
+        self.database, self._stores = ground.build(self)
+        self.books = Books(self.database)
+
+    def process(self) -> Process:
+        """Return a process that has just started, and remembers nothing."""
+        return Process(
+            f"process{self._next_number()}",
+            clock=lambda: self.now,
+            stores=self._stores,
+            chance=self.dice,
+            standing=self.database.standing_of,
+            faults=self._faults,
+        )
+
+    def run(self, work: Work, doom: Doom | None = None, name: str = "client") -> Run:
+        """Run some work to its end, or to its doom; in a new process unless one is warm."""
+        process = self.warm or self.process()
+        run = self._run = Run(name, doom, self.now)
+        wiring.install(process.system)
+        has_died = False
+        try:
+            run.value = work(process)
+        except Dead:
+            has_died = True
+            self.warm = None
+        except (Refusal, Unknown) as error:
+            run.error = error
+        finally:
+            self._run = None
+        if run.is_dead and not has_died:
+            broken("death", f"{name} went on after its process had died")
+        for line in self._faults:
+            broken("fault", line)
+        return run
+
+    def do(self, work: Work) -> Any:
+        """Run some work that must be answered, and return the answer."""
+        run = self.run(work)
+        if run.error is not None:
+            raise run.error
+        return run.value
+
+    def keep(self, doom: Doom | None = None) -> Run:
+        """Let the schedule fire."""
+        return self.run(lambda _: schedule.keep_all(), doom, "keeper")
+
+    def hand_over(self, doom: Doom | None = None) -> Run:
+        """Hand the stream's next batch to the relay; what is not done stays."""
+        batch = self.records[:BATCH]
+        for record in batch:
+            self._note_news(record["dynamodb"])
+        run = self.run(lambda _: self.relay({"Records": batch}), doom, "relay")
+        if run.value is not None:
+            failed = [each["itemIdentifier"] for each in run.value["batchItemFailures"]]
+            numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
+            del self.records[: numbers.index(failed[0]) if failed else len(batch)]
+        return run
+
+    def deliver(self, queue: Queue, doom: Doom | None = None) -> Run:
+        """Deliver a queue's next message; one that is not done comes again, after the others."""
+        message = next(each for each in self.post if each[0] is queue)
+        event = {"Records": [message[1]]}
+        run = self.run(lambda _: self.handlers[queue](event), doom, str(queue))
+        self.post.remove(message)
+        if not run.is_final:
+            self.post.append(message)
+        return run
+
+    def request(self, name: str, given: tuple[Any, ...], apply: Callable[[], Any]) -> Any:
+        """Let a run make one call of a port, unless it dies of it."""
+        run = self._run
+        if run is None:
+            return apply()
+        fate = run.next_fate(name)
+        if self.on_call is not None:
+            self.on_call(name)
+        self._let_a_rival_come(run)
+        if fate is When.BEFORE:
+            run.die()
+        if fate is When.UNSENT:
+            raise Unknown
+        try:
+            answer = self._applied(run, name, given, apply)
+        except Exception:
+            _end(run, fate)
+            raise
+        _end(run, fate)
+        return answer
+
+    def exchange(self, name: str, apply: Callable[[], Any], no_answer: Callable[[], Any]) -> Any:
+        """Let a run send one request to AWS and have its answer, unless it dies of it."""
+        run = self._run
+        if run is None:
+            return apply()
+        fate = run.next_fate(name)
+        self._let_a_rival_come(run)
+        if fate is When.BEFORE:
+            run.die()
+        answer = self._applied(run, name, (), apply)
+        _end(run, fate)
+        if fate in {When.BEFORE_RETRY, When.AFTER_RETRY}:
+            run.doomed_at_next(When.BEFORE if fate is When.BEFORE_RETRY else When.AFTER)
+            return no_answer()
+        return answer
+
+    def left(self) -> object:
+        """Return all that what happens next depends on, beside the stores."""
+        waiting = repr((self.records, self.post))
+        return self.now, self.dice.ids, self._numbers, self._mails, waiting
+
+    @property
+    def has_sale(self) -> bool:
+        """Whether anybody has planned the sale yet."""
+        try:
+            self.database.sale()
+        except KeyError:
+            return False
+        return True
+
+    def _let_a_rival_come(self, run: Run) -> None:
+        """Let somebody else, in another process, do all they want while this run waits."""
+        rival = self.rival
+        if rival is None or not rival.is_due(run.calls):
+            return
+        system, warm, on_call = wiring.system(), self.warm, self.on_call
+        self.rival = self.warm = self.on_call = None
+        rival.comes(self)
+        self._run, self.warm, self.on_call = run, warm, on_call
+        wiring.install(system)
+
+    def _applied(
+        self, run: Run, name: str, given: tuple[Any, ...], apply: Callable[[], Any]
+    ) -> Any:
+        outcome: Any = None
+        try:
+            outcome = apply()
+        except Exception as refused:
+            outcome = refused
+            raise
+        finally:
+            if self._history is not None:
+                what = f"{name}({', '.join(map(brief, given))})"
+                self._history.append(Line(self.now, run.name, "", what, brief(outcome)))
+            if name not in READS:
+                self._look(run)
+        return outcome
+
+    def _look(self, run: Run) -> None:
+        """Check the books after a write, and take what it set going."""
+        if self.has_sale:
+            self.books.check(self.now)
+        for _, record in self.database.changes():
+            numbered = {**record, "SequenceNumber": str(self._next_number())}
+            self.records.append({"dynamodb": numbered})
+        for queue, body in self.database.messages():
+            if queue is not Queue.SIGN_IN:
+                self.books.note_told(str(body["order"]), int(str(body["event"])))
+            message = {"messageId": f"message{self._next_number()}", "body": json.dumps(body)}
+            self.post.append((queue, message))
+        mails = self.database.mails()
+        for key in mails[self._mails :]:
+            if not key.startswith("message"):
+                self.books.note_mail(key, run, run.begun, self.now)
+        self._mails = len(mails)
+
+    def _note_news(self, change: Mapping[str, Any]) -> None:
+        images = (change.get(name) for name in ("OldImage", "NewImage"))
+        before, after = (self.database.standing_of(each) if each else None for each in images)
+        known = len(before.history) if isinstance(before, Order) else 0
+        if isinstance(after, Order):
+            events = range(known + 1, len(after.history) + 1)
+            self.books.note_news(after.order, events, ATTEMPTS)
+
+    def _next_number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+
+def _end(run: Run, fate: When | None) -> None:
+    if fate is When.AFTER:
+        run.die()
+    if fate is When.UNHEARD:
+        raise Unknown

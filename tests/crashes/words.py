@@ -1,0 +1,228 @@
+"""What people ask of the shop, as works for a run: the same words each time they are sent."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sale_api.domain.order import Actor, Contact, OrderState, Shipment
+from sale_api.domain.plan import Plan
+from sale_api.domain.planning import Draft
+from sale_api.domain.reservation import Reservation
+from sale_api.usecases import find_orders, steer
+from sale_api.usecases.add_stock import add_stock
+from sale_api.usecases.cancel import cancel
+from sale_api.usecases.give_back import give_back
+from sale_api.usecases.hold import held
+from sale_api.usecases.live import live
+from sale_api.usecases.order_page import read_order
+from sale_api.usecases.place_order import place_order
+from sale_api.usecases.plan_sale import change_plan, plan_sale
+from sale_api.usecases.publish import publish
+from sale_api.usecases.register import register
+from sale_api.usecases.reserve import reserve
+from sale_api.usecases.ship import ship
+from sale_api.usecases.status import coming, status
+from tests.crashes.runs import Work
+from tests.sale_api.given import CLOSES, CONTACT, DELIVERY, OPENS, PRICE, SALE
+from tests.sales import ZONE, wall
+from tests.simulation.invocations import Process
+
+MARKETER = "marketer"
+ADDITION = "more"
+
+
+def reserving(shopper: str, quantity: int = 1) -> Work:
+    return lambda process: reserve(
+        sale_id=SALE,
+        shopper=shopper,
+        quantity=quantity,
+        now=process.now(),
+        watch=process.watch,
+        lots=process.stores.lots,
+        orders=process.stores.orders,
+        chance=process.chance,
+        grace_ms=process.system.grace_ms,
+    )
+
+
+def looking(shopper: str) -> Work:
+    return lambda process: held(
+        sale_id=SALE,
+        shopper=shopper,
+        now=process.now(),
+        watch=process.watch,
+        lots=process.stores.lots,
+        orders=process.stores.orders,
+    )
+
+
+def leaving(token: Reservation) -> Work:
+    return lambda process: give_back(
+        sale_id=SALE,
+        shopper=token.shopper,
+        only=token.claim.claim,
+        now=process.now(),
+        watch=process.watch,
+        lots=process.stores.lots,
+        orders=process.stores.orders,
+    )
+
+
+def ordering(token: Reservation) -> Work:
+    return lambda process: place_order(
+        reservation=token,
+        delivery=DELIVERY,
+        contact=CONTACT,
+        now=process.now(),
+        watch=process.watch,
+        sales=process.stores.sales,
+        orders=process.stores.orders,
+        lots=process.stores.lots,
+    )
+
+
+def cancelling(order: str, shopper: str | None = None, *, resell: bool = True) -> Work:
+    return lambda process: cancel(
+        order_id=order,
+        by=Actor.SHOPPER if shopper else Actor.MARKETER,
+        shopper=shopper,
+        reason="regretted",
+        resell=resell,
+        now=process.now(),
+        orders=process.stores.orders,
+        lots=process.stores.lots,
+    )
+
+
+def shipping(order: str) -> Work:
+    shipment = Shipment("DHL", "1")
+    return lambda process: ship(
+        order_id=order, shipment=shipment, now=process.now(), orders=process.stores.orders
+    )
+
+
+def reading(order: str) -> Work:
+    return lambda process: read_order(order_id=order, shopper=None, orders=process.stores.orders)
+
+
+def searching(
+    *,
+    sale: str | None = None,
+    state: OrderState | None = None,
+    shopper: str | None = None,
+    order: str | None = None,
+) -> Work:
+    return lambda process: find_orders.search(
+        sale=sale,
+        state=state,
+        shopper=shopper,
+        order=order,
+        cursor=None,
+        views=process.stores.views,
+        orders=process.stores.orders,
+    )
+
+
+def own_orders(shopper: str) -> Work:
+    return lambda process: find_orders.of_shopper(shopper=shopper, views=process.stores.views)
+
+
+def draft_of(plan: Plan, title: str) -> Draft:
+    """Return the draft that a plan was made from, under another title."""
+    return Draft(
+        title=title,
+        zone=ZONE,
+        windows=[(wall(OPENS), wall(CLOSES))],
+        price=PRICE,
+        pools=[(pool.pool, pool.units) for pool in plan.pools],
+        limit=plan.limit,
+        hold_seconds=plan.hold_seconds,
+    )
+
+
+def planning(draft: Draft) -> Work:
+    return lambda process: plan_sale(
+        sale_id=SALE, draft=draft, by=MARKETER, now=process.now(), sales=process.stores.sales
+    )
+
+
+def changing(draft: Draft, version: int) -> Work:
+    return lambda process: change_plan(
+        sale_id=SALE,
+        version=version,
+        draft=draft,
+        by=MARKETER,
+        now=process.now(),
+        sales=process.stores.sales,
+    )
+
+
+def publishing(process: Process) -> Any:
+    return publish(
+        sale_id=SALE,
+        by=MARKETER,
+        now=process.now(),
+        sales=process.stores.sales,
+        lots=process.stores.lots,
+        published=process.stores.published,
+    )
+
+
+def adding(units: int) -> Work:
+    return lambda process: add_stock(
+        sale_id=SALE,
+        addition_id=ADDITION,
+        units=units,
+        by=MARKETER,
+        now=process.now(),
+        sales=process.stores.sales,
+        lots=process.stores.lots,
+        published=process.stores.published,
+    )
+
+
+def _steering(step: Any, process: Process) -> Any:
+    return step(
+        sale_id=SALE, by=MARKETER, reason="a check", now=process.now(), sales=process.stores.sales
+    )
+
+
+pausing: Work = partial(_steering, steer.pause)
+resuming: Work = partial(_steering, steer.resume)
+closing: Work = partial(_steering, steer.close)
+
+
+def seeing_the_plan(process: Process) -> Any:
+    return steer.read_sale(sale_id=SALE, sales=process.stores.sales)
+
+
+def counting(process: Process) -> Any:
+    stores = process.stores
+    return live(
+        sale_id=SALE, sales=stores.sales, lots=stores.lots, views=stores.views, queues=stores.queues
+    )
+
+
+def visiting(process: Process) -> Any:
+    return status(sale_id=SALE, now=process.now(), watch=process.watch)
+
+
+def browsing(process: Process) -> Any:
+    return coming(now=process.now(), watch=process.watch)
+
+
+def registering(contact: Contact) -> Work:
+    return lambda process: register(contact=contact, queues=process.stores.queues)
+
+
+def remembering(shopper: str) -> Work:
+    return lambda process: process.stores.shoppers.remember(shopper, DELIVERY)
+
+
+def recalling(shopper: str) -> Work:
+    return lambda process: process.stores.shoppers.delivery(shopper)
+
+
+def forgetting(shopper: str) -> Work:
+    return lambda process: process.stores.shoppers.forget(shopper)
