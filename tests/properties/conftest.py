@@ -15,7 +15,7 @@ KEPT = Path(__file__).parents[2] / "build" / "hypothesis"
 set_hypothesis_home_dir(KEPT)
 settings.register_profile(
     "properties",
-    max_examples=50,  # all together in seconds, and others the next time
+    max_examples=40,  # all together in seconds, and others the next time
     derandomize=False,
     print_blob=True,
     deadline=None,  # the machine may be busy: how long an example takes says nothing

@@ -75,7 +75,7 @@ CLAIMS = st.builds(
     quantity=st.integers(1, 32),
     claim=CLAIM_IDS,
     deadline=INSTANTS,
-    lender=st.none() | st.integers(0, 10_000),
+    lender=st.none() | st.integers(0, 1) | st.integers(0, 10_000),
     settled=st.booleans(),
 )
 LOTS = st.builds(

@@ -152,4 +152,4 @@ class Stock(RuleBasedStateMachine):
 
 
 TestStock = Stock.TestCase
-TestStock.settings = settings(max_examples=50, stateful_step_count=30)
+TestStock.settings = settings(max_examples=40, stateful_step_count=30)
