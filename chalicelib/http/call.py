@@ -30,8 +30,11 @@ class Call:
 
     def header(self, name: str) -> str:
         """Return a header by its name in lower case, or nothing."""
+        values = self._headers.get(name)
+        if not values:
+            return ""
         # A header that came twice is a list in one line, as HTTP says; so two tokens are none.
-        return ", ".join(self._headers.get(name, ()))
+        return values[0] if len(values) == 1 else ", ".join(values)
 
     def token(self) -> str:
         """Return the bearer's token; `Unauthenticated` if there is none."""
