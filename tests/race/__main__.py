@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPORT: Final = Path("build/race.json")
-SIZES: Final = (500, 1_500)
+SIZES: Final = (500, 1_000)
 FEWEST_UNITS, MOST_UNITS = 50, 5_000
 _WIDTH: Final = 100
 
