@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from infra.local import processes
 from infra.local.engines.kinds import KINDS
 from infra.local.processes import ROOT
+from infra.local.resources import client
 from infra.local.stack import Stack
 from infra.local.verdict.findings import fulfilled
 from infra.local.verdict.rest import is_at_rest
@@ -24,6 +25,7 @@ from tests.race.board import SETTING, Board
 from tests.race.floor import names_of
 from tests.race.judge import Findings, happened, judge, sold, stranded, witnesses
 from tests.race.killer import ENGINE, Kill
+from tests.race.redrive import redrive
 from tests.race.sale import Played, RaceSale
 from tests.race.shoppers import GRACE_MS
 
@@ -46,6 +48,7 @@ KILLS: Final = {
 }
 """Who is killed how often in one sale; an engine that keeps nothing on file is left alone."""
 _PATIENCE_SECONDS: Final = 100.0
+_REDRIVES: Final = 3
 _LOOK_AGAIN_SECONDS: Final = 1.0
 
 
@@ -95,9 +98,9 @@ def race(
             )
             played.append(sale.play())
         watch.stage(f"{engine}: everything comes to rest", 0)
-        _wait_for_rest(stack, played, watch)
+        redriven = _wait_for_rest(stack, played, watch)
         watch.stage(f"{engine}: the books are checked", 0)
-        return _outcome(engine, played, time.monotonic() - began)
+        return _outcome(engine, played, redriven, time.monotonic() - began)
 
 
 def victims_of(chance: random.Random, *, with_engine: bool) -> list[str]:
@@ -121,31 +124,37 @@ def _stack(engine: str, logs: Path) -> Stack:
     )
 
 
-def _wait_for_rest(stack: Stack, played: Sequence[Played], watch: Watch) -> None:
+def _wait_for_rest(stack: Stack, played: Sequence[Played], watch: Watch) -> int:
     """Wait until nothing is left to do; what does not move any more is judged as it is.
 
-    A consumer that was killed holds its lease for a minute, so its message waits as long.
+    A consumer that was killed holds its lease for a minute, so its message waits as long. Messages
+    that were given up are put back, some times; gives how many.
     """
+    sqs = client("sqs", stack.engine_url)
+    redriven, rounds = 0, 0
     before: tuple[int, int] | None = None
     moved = time.monotonic()
     while time.monotonic() - moved < _PATIENCE_SECONDS:
         processes.check(stack.processes)
         waiting, packed = played[0].shop.waiting(), 0
-        if waiting == 0:
+        if waiting == 0 and rounds < _REDRIVES and (back := redrive(sqs, stack.prefix)):
+            redriven, rounds = redriven + back, rounds + 1
+        elif waiting == 0:
             books = [sale.shop.books() for sale in played]
             if all(is_at_rest(each) and not stranded(each) for each in books):
-                return
+                return redriven
             packed = sum(len(each.notices) + fulfilled(each) for each in books)
         if (waiting, packed) != before:
             before, moved = (waiting, packed), time.monotonic()
         watch.say(f"{waiting} messages wait")
         time.sleep(_LOOK_AGAIN_SECONDS)
+    return redriven
 
 
-def _outcome(engine: str, played: Sequence[Played], seconds: float) -> Outcome:
+def _outcome(engine: str, played: Sequence[Played], redriven: int, seconds: float) -> Outcome:
     units = sold_units = 0
     kills: list[Kill] = []
-    came: Counter[str] = Counter()
+    came = Counter({"redriven": redriven})
     found = Findings.none()
     for number, sale in enumerate(played, start=1):
         books, looks = sale.shop.books(), sale.timeline.looks
@@ -154,6 +163,6 @@ def _outcome(engine: str, played: Sequence[Played], seconds: float) -> Outcome:
         units += sale.units
         sold_units += sold(books)
         kills += sale.kills
-        came += happened(books, sale.heard, looks)
+        came.update(happened(books, sale.heard, looks))
         found += judge(books, sale.heard, looks)
     return Outcome(engine, units, sold_units, found, kills, came, round(seconds, 1))

@@ -1,0 +1,29 @@
+"""What an operator does about dead letters once the trouble is over: put them back, to be tried.
+
+A message is given up after five receives, twenty seconds apart, and a consumer that dies holds its
+lease for a minute: so two deaths over one message bury it. It is not lost. The stream's own dead
+letters only name a record, and stay.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+QUEUES: Final = ("fulfilment", "notices")
+_BATCH: Final = 10
+
+
+def redrive(sqs: Any, prefix: str) -> int:
+    """Put every dead message back on its queue; give how many there were."""
+    count = 0
+    for name in QUEUES:
+        dead = sqs.get_queue_url(QueueName=f"{prefix}{name}-dead")["QueueUrl"]
+        alive = sqs.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"]
+        while messages := sqs.receive_message(QueueUrl=dead, MaxNumberOfMessages=_BATCH).get(
+            "Messages"
+        ):
+            for message in messages:
+                sqs.send_message(QueueUrl=alive, MessageBody=message["Body"])
+                sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
+            count += len(messages)
+    return count
