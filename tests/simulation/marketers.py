@@ -35,6 +35,7 @@ class Marketer:
         """Do a handful of things, each until it is done."""
         acts = [self._halt, self._halt, self._cancel, self._cancel, self._cancel, self._ship]
         acts += [self._add, self._add, self._add, self._close]
+        acts += [self._halt] * 12 if self._world.setting.is_halting else []
         for _ in range(self._random.randint(2, 7)):
             self._world.sleep(self._random.choice([SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE]))
             act = self._random.choice(acts)

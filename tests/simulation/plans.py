@@ -59,6 +59,7 @@ class Setting:
     skews: tuple[int, ...]
     climate: Climate
     two_keepers: bool
+    is_halting: bool
 
 
 def setting_of(seed: int) -> Setting:
@@ -77,6 +78,7 @@ def setting_of(seed: int) -> Setting:
         skews=tuple(random.choice([-1_000, 0, 1_000]) for _ in range(16)),
         climate=climate_of(random, random.choice(TROUBLES)),
         two_keepers=random.random() < 0.5,
+        is_halting=random.random() < 0.3,
     )
 
 

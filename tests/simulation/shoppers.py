@@ -5,7 +5,14 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sale_api.domain.errors import Refusal, RequestReused, ReservationExpired, SoldOut, TryAgain
+from sale_api.domain.errors import (
+    Paused,
+    Refusal,
+    RequestReused,
+    ReservationExpired,
+    SoldOut,
+    TryAgain,
+)
 from sale_api.domain.order import Actor, Order
 from sale_api.domain.reservation import Reservation
 from sale_api.ports import Unknown
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 10 * SECOND
 TRIES = 6
+LONGEST_WAIT = 100
 
 
 class Shopper:
@@ -105,9 +113,9 @@ class Shopper:
     def _try(self, work: Any) -> None:
         """Ask with the same words until there is an answer; sometimes twice at once, or only once.
 
-        Who is told that units may come back asks again, too.
+        Who is told that units may come back, or that the sale is halted, asks again, too.
         """
-        for _ in range(self._random.choice([1, 1, TRIES, TRIES])):
+        for _ in range(self._random.choice([1, 2, TRIES, TRIES])):
             times = 2 if self._random.random() < 0.2 else 1
             runs = [self._world.start(self._visitor.name, work) for _ in range(times)]
             try:
@@ -116,10 +124,20 @@ class Shopper:
                 self._pause(0, 100, 1_200, 5 * SECOND)
             except SoldOut:
                 self._pause(500, 1_500, 3 * SECOND)
+            except Paused:
+                self._wait_for_the_sale()
             except Refusal:
                 return
             else:
                 return
+
+    def _wait_for_the_sale(self) -> None:
+        """Wait until the sale goes on, and a little more; but not for ever."""
+        for _ in range(LONGEST_WAIT):
+            if not self._world.database.sale().is_paused:
+                break
+            self._pause(SECOND, 5 * SECOND)
+        self._pause(0, 100, SECOND, 5 * SECOND)
 
     def _reserve(self, process: Process) -> None:
         world, visitor, stores = self._world, self._visitor, process.stores
