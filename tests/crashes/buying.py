@@ -195,6 +195,14 @@ RESERVING = (
         plan=THREE_LOTS,
     ),
     Path(
+        name="reserve over a claim that was let go by halves",
+        arrange=in_order(HELD, dies(leaves, 3)),
+        act=reserves(1),
+        then=orders_it,
+        instead=looks_and_leaves,
+        sells=True,
+    ),
+    Path(
         name="reserve over an order that was cancelled by halves",
         arrange=in_order(HELD, orders, dies(regrets, 2)),
         act=reserves(1),
@@ -224,6 +232,11 @@ HOLDING = (
     Path(
         name="look at what is held, and ordered",
         arrange=in_order(HELD, orders),
+        act=asking(lambda stage: words.looking(anna(stage))),
+    ),
+    Path(
+        name="look at what was let go by halves",
+        arrange=in_order(HELD, dies(leaves, 3)),
         act=asking(lambda stage: words.looking(anna(stage))),
     ),
     Path(

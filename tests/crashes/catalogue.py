@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from tests.crashes import buying, planning, working
 from tests.crashes.grounds import Memory, on_moto
@@ -49,10 +50,15 @@ def ground_of(kind: Kind) -> AbstractContextManager[Ground]:
 
 
 def done(job: Job) -> tuple[Job, Tally, Reached]:
-    """Do a job; return what it found, and what it reached on the way."""
+    """Do a job, in a process for nothing else; return what it found, and what it reached."""
     path, reached = PATHS[job.path], Reached()
-    with ground_of(job.kind) as ground:
-        if job.kind is Kind.CALLS:
-            return job, at_calls(path, ground, reached), reached
-        play = at_pairs if job.kind is Kind.PAIRS else at_exchanges
-        return job, play(path, ground), reached
+    ground = _ground_for_good(job.kind)
+    if job.kind is Kind.CALLS:
+        return job, at_calls(path, ground, reached), reached
+    play = at_pairs if job.kind is Kind.PAIRS else at_exchanges
+    return job, play(path, ground), reached
+
+
+@cache
+def _ground_for_good(kind: Kind) -> Ground:
+    return ExitStack().enter_context(ground_of(kind))

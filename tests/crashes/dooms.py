@@ -13,20 +13,21 @@ class When(StrEnum):
     AFTER = "dies after it"
     UNSENT = "gets no answer, and it was not applied"
     UNHEARD = "gets no answer, and it was applied"
+    RETRIED = "gets no answer, and the retry does"
     BEFORE_RETRY = "gets no answer, and dies before the retry"
     AFTER_RETRY = "gets no answer, and dies after the retry"
 
 
-AT_CALLS = (When.BEFORE, When.AFTER, When.UNSENT, When.UNHEARD)
-"""What befalls calls of ports; no answer at all is the same to the outside as a crash there."""
+AT_CALLS = (When.BEFORE, When.AFTER, When.UNSENT, When.UNHEARD, When.RETRIED)
+"""What befalls calls of ports."""
 
-AT_EXCHANGES = (When.BEFORE, When.AFTER, When.BEFORE_RETRY, When.AFTER_RETRY)
+AT_EXCHANGES = (When.BEFORE, When.AFTER, When.RETRIED, When.BEFORE_RETRY, When.AFTER_RETRY)
 """What befalls exchanges with AWS, below botocore's retries."""
 
 DEATHS = (When.BEFORE, When.AFTER)
 
-SILENT = (When.UNSENT, When.UNHEARD)
-"""The process lives, but does not know what has become of its call."""
+SILENT = (When.UNSENT, When.UNHEARD, When.RETRIED)
+"""The process lives, but does not know, or not at once, what has become of its call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,13 +25,20 @@ from tests.simulation.outside import outside
 class Memory:
     """The stores in memory; a run may die at each call of a port."""
 
+    def __init__(self) -> None:
+        self._stores: cloud.Stores = cloud.in_memory()
+
     def build(self, stage: Stage) -> tuple[Database, cloud.Stores]:
         """Return new stores."""
         database = InMemory(SALE)
+        self._stores = database.stores
         return database, outside(database.stores, stage.request, lambda _: None)
 
-    def state(self) -> None:
-        """To play a recovery here costs as little as to know it again."""
+    def state(self) -> str:
+        """Return the content of all stores."""
+        stores = [getattr(self._stores, field.name) for field in fields(self._stores)]
+        held = [each for store in stores for each in vars(store).values()]
+        return repr([each for each in held if isinstance(each, dict | list)])
 
 
 class Moto:
@@ -48,7 +56,7 @@ class Moto:
         return self._database, self._stores
 
     def state(self) -> str:
-        """Return all items as moto has them: to play a recovery here takes a hundred requests."""
+        """Return all items as moto has them."""
         return OnMoto.state()
 
     def exchange(self, name: str, request: Any, truly: Callable[[], Any]) -> Any:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib import wiring
-from sale_api.domain.errors import ReservationExpired, TryAgain
-from sale_api.domain.order import Order
+from sale_api.domain.errors import Refusal, TryAgain
 from tests.crashes.dooms import SILENT, Doom
 from tests.crashes.paths import PAST_GRACE, Path
+from tests.crashes.promises import check_kept
 from tests.crashes.rest import come_to_rest, sell_what_is_left
 from tests.crashes.runs import Run
 from tests.crashes.stage import Ground, Stage
@@ -76,7 +76,7 @@ class Player:
         self.path = path
         self._ground = ground
         self._peace: Peace | None = None
-        self._recovered: dict[object, str] = {}
+        self._recovered: dict[str, Broken | None] = {}
         with small_lots():
             self._play(Stage(ground, path.plan), Crash(None), on_call)
 
@@ -112,49 +112,54 @@ class Player:
             run = self.path.act(stage, crash.doom)
             stage.on_call = None
             hold("point", _came_true(run, crash.doom), f"it was over before {crash.doom}")
-            self._recover_once(stage, run, crash)
+            run = self._second(stage, run, crash)
+            self._recover_once(stage, run, crash.recovery)
         finally:
             wiring.install(None)
 
-    def _recover_once(self, stage: Stage, run: Run, crash: Crash) -> None:
-        """Recover, unless it is known what comes of exactly this: all is the same each time."""
-        state = self._ground.state()
-        left = (state, stage.left(), run.is_final, crash.recovery, crash.second)
-        if state is not None and left in self._recovered:
-            if self._recovered[left]:
-                raise Broken("before", self._recovered[left])
-            return
-        try:
-            self._recover(stage, run, crash)
-        except Broken as broken:
-            self._recovered[left] = str(broken)
-            raise
-        self._recovered[left] = ""
-
-    def _recover(self, stage: Stage, run: Run, crash: Crash) -> None:
-        path, calls = self.path, tuple(run.calls)
-        if crash.recovery is Recovery.NEVER:
-            self._come_to_rest(stage)
-            return
-        if crash.recovery is Recovery.INSTEAD:
-            assert path.instead is not None, f"nothing is done instead in {path}"
-            path.instead(stage)
-            self._come_to_rest(stage)
-            return
+    def _second(self, stage: Stage, run: Run, crash: Crash) -> Run:
+        """Let whoever goes on die, too, if that is to be; return the last attempt at the path."""
         if crash.recovery is Recovery.KEEPER:
             stage.now += PAST_GRACE
             _meet(stage.keep(crash.second))
         elif crash.second is not None:
-            _wait(stage, run, path)
-            run = path.act(stage, crash.second)
+            _wait(stage, run, self.path)
+            run = self.path.act(stage, crash.second)
             _meet(run)
-        answer = _final_answer(path, stage, run)
-        if crash.recovery is Recovery.KEEPER and _is_late(path, stage, answer):
-            self._come_to_rest(stage)
+        return run
+
+    def _recover_once(self, stage: Stage, run: Run, recovery: Recovery) -> None:
+        """Recover, unless it is known what comes of exactly this: all is the same each time."""
+        answer = run.is_final and told(run.answer)
+        state = repr((self._ground.state(), stage.left(), recovery, answer))
+        if stage.warm is not None:
+            self._recover(stage, run, recovery)  # what a process remembers is not in the state
+        elif state not in self._recovered:
+            try:
+                self._recover(stage, run, recovery)
+            except Broken as broken:
+                self._recovered[state] = broken
+                raise
+            self._recovered[state] = None
+        elif known := self._recovered[state]:
+            raise known
+
+    def _recover(self, stage: Stage, run: Run, recovery: Recovery) -> None:
+        path, calls = self.path, tuple(run.calls)
+        if recovery is Recovery.INSTEAD:
+            assert path.instead is not None, f"nothing is done instead in {path}"
+            path.instead(stage)
+        if recovery in {Recovery.INSTEAD, Recovery.NEVER}:
+            come_to_rest(stage)
+            sell_what_is_left(stage)
             return
-        path.then(stage, answer)
+        answer = _final_answer(path, stage, run)
+        is_late = recovery is Recovery.KEEPER and _code_of(answer) in path.late
+        if not is_late:
+            path.then(stage, answer)
         come_to_rest(stage)
-        self._compare(Peace(calls, told(answer), came_of(stage)))
+        if not is_late:
+            self._compare(Peace(calls, told(answer), came_of(stage)))
         sell_what_is_left(stage)
 
     def _compare(self, now: Peace) -> None:
@@ -163,11 +168,6 @@ class Player:
         before = self._peace
         hold("answer", now.answer == before.answer, now.answer, "instead of", before.answer)
         hold("outcome", now.came_of == before.came_of, now.came_of, "not", before.came_of)
-
-    @staticmethod
-    def _come_to_rest(stage: Stage) -> None:
-        come_to_rest(stage)
-        sell_what_is_left(stage)
 
 
 def _came_true(run: Run, doom: Doom | None) -> bool:
@@ -184,6 +184,7 @@ def _final_answer(path: Path, stage: Stage, run: Run) -> Any:
     """Ask with the same words until there is an answer."""
     for tries in range(TRIES):
         if run.is_final:
+            check_kept(stage, run)
             return run.answer
         if tries == PATIENCE:
             stage.keep()
@@ -197,9 +198,5 @@ def _wait(stage: Stage, run: Run, path: Path) -> None:
     stage.now += max(path.again_after, retry_after * SECOND)
 
 
-def _is_late(path: Path, stage: Stage, answer: Any) -> bool:
-    """Tell whether the answer is right since time has passed; who ordered is never too late."""
-    if isinstance(answer, ReservationExpired) and stage.token is not None:
-        stands = stage.database.standing().get(stage.token.order)
-        hold("I12", not isinstance(stands, Order), "told 410, and it stands:", stands)
-    return getattr(answer, "code", None) in path.late
+def _code_of(answer: Any) -> str | None:
+    return answer.code if isinstance(answer, Refusal) else None

@@ -43,7 +43,7 @@ class Findings:
             "calls": own[Kind.CALLS].calls,
             "points": sum(tally.points for tally in own.values()),
             "recovered": sum(tally.recovered for tally in own.values()),
-            **{kind.name.lower(): tally.points for kind, tally in sorted(own.items())},
+            **{f"points_{kind.name.lower()}": tally.points for kind, tally in own.items()},
         }
 
     def totals(self) -> Mapping[str, int]:

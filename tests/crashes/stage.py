@@ -27,7 +27,7 @@ from tests.simulation.database import Database
 from tests.simulation.history import Line, brief
 from tests.simulation.invocations import Process
 from tests.simulation.outside import ATTEMPTS
-from tests.simulation.weather import Dead
+from tests.simulation.weather import Dead, Lost
 
 BATCH = 25
 READS = frozenset(
@@ -38,6 +38,8 @@ READS = frozenset(
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
     }
 )
+
+THEN = {When.BEFORE_RETRY: When.BEFORE, When.AFTER_RETRY: When.AFTER}
 
 Handler = Callable[[Mapping[str, Any]], Any]
 
@@ -67,8 +69,8 @@ class Ground(Protocol):
     def build(self, stage: Stage) -> tuple[Database, Stores]:
         """Return what the stores hold, and the stores as the product sees them."""
 
-    def state(self) -> str | None:
-        """Return all that the stores hold, to know it again; None where that is not worth it."""
+    def state(self) -> str:
+        """Return all that the stores hold, to know it again."""
 
 
 class Stage:
@@ -195,16 +197,17 @@ class Stage:
         if fate is When.BEFORE:
             run.die()
         answer = self._applied(run, name, (), apply)
-        _end(run, fate)
-        if fate in {When.BEFORE_RETRY, When.AFTER_RETRY}:
-            run.doomed_at_next(When.BEFORE if fate is When.BEFORE_RETRY else When.AFTER)
-            return no_answer()
-        return answer
+        if fate is When.AFTER:
+            run.die()
+        if fate in THEN:
+            run.doomed_at_next(THEN[fate])
+        return answer if fate is None else no_answer()
 
     def left(self) -> object:
         """Return all that what happens next depends on, beside the stores."""
-        waiting = repr((self.records, self.post))
-        return self.now, self.dice.ids, self._numbers, self._mails, waiting
+        waiting = (self.records, self.post, self.rival is None)
+        noted = (self.token, self.order, self._mails)
+        return self.now, self.dice.ids, self._numbers, *waiting, *noted
 
     @property
     def has_sale(self) -> bool:
@@ -279,3 +282,5 @@ def _end(run: Run, fate: When | None) -> None:
         run.die()
     if fate is When.UNHEARD:
         raise Unknown
+    if fate is When.RETRIED:
+        raise Lost
