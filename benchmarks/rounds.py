@@ -21,7 +21,7 @@ ROUND_SECONDS: Final = 0.02
 """So long is one side's turn, about: long beside the clock's steps, short beside a disturbance."""
 
 LEAST_ROUNDS: Final = 40
-MOST_ROUNDS: Final = 160
+MOST_ROUNDS: Final = 120
 CALM: Final = 0.03
 """The rounds end when the middle half of the ratios that count lies this close together."""
 

@@ -42,7 +42,7 @@ from sale_api.domain.lot import Claim
 from tests.cloud import on_engine
 
 BAR: Final = 0.75
-ROUNDS: Final = 15
+ROUNDS: Final = 10
 _numbers = count()
 
 
