@@ -19,7 +19,7 @@ BODIES = st.one_of(
     st.text(st.characters(), max_size=60),
     st.text(st.characters(categories=["Cs"]), min_size=1, max_size=3),
     JSON.map(json.dumps),
-    st.integers(0, 2_000).map(lambda depth: "[" * depth),
+    st.sampled_from([1, 200, 5_000]).map(lambda depth: "[" * depth),
 )
 
 
@@ -44,7 +44,7 @@ def test_any_bytes_are_an_object_or_refused(raw: bytes, sent: str) -> None:
             check(refusal)
 
 
-@given(st.integers(0, 40).map(lambda over: MOST_BYTES - 20 + over), st.sampled_from("aé€😀"))
+@given(st.integers(-3, 3).map(lambda over: MOST_BYTES + over), st.sampled_from("aé€😀"))
 def test_a_body_is_refused_unread_when_and_only_when_it_is_too_large(
     size: int, letter: str
 ) -> None:
