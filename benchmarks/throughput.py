@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import botocore.session
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from app import app
 from benchmarks.fleet import PROCESSES, Prepared, at_once
@@ -43,6 +43,9 @@ from tests.cloud import on_engine
 
 BAR: Final = 0.75
 ROUNDS: Final = 10
+ASKS: Final = 20
+"""How often a shopper asks who is told to come again; each time counts."""
+
 _numbers = count()
 
 
@@ -98,8 +101,13 @@ def _at_home(floor: Floor, process: int) -> Prepared:
     events = [floor.shop.reserving(shopper) for shopper in floor.shoppers(process)]
 
     def reserve(event: Any) -> None:
-        answer = app(event, None)
-        assert answer["statusCode"] == 201, answer  # noqa: PLR2004
+        for _ in range(ASKS):
+            answer = app(event, None)
+            if answer["statusCode"] in {200, 201}:
+                return
+            # An engine that others keep from its core may take longer than the client waits.
+            assert answer["statusCode"] == 503, answer  # noqa: PLR2004
+        raise AssertionError("a reservation was never answered")
 
     return [lambda event=event: reserve(event) for event in events]  # type: ignore[misc]
 
@@ -165,7 +173,7 @@ def _calls(floor: Floor, process: int, work: Callable[[str], None]) -> Prepared:
     """Return a call for each shopper; one that the stock refuses is a write all the same."""
 
     def call(identity: str) -> None:
-        with suppress(ClientError):
+        with suppress(ClientError, BotoCoreError):
             work(identity)
 
     identities = [floor.shop.id_of(shopper) for shopper in floor.shoppers(process)]
