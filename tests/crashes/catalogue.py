@@ -59,6 +59,10 @@ def done(job: Job) -> tuple[Job, Tally, Reached]:
     return job, play(path, ground), reached
 
 
+_OPEN = ExitStack()
+"""Grounds that stay until the process ends."""
+
+
 @cache
 def _ground_for_good(kind: Kind) -> Ground:
-    return ExitStack().enter_context(ground_of(kind))
+    return _OPEN.enter_context(ground_of(kind))

@@ -121,7 +121,8 @@ def _levels_of(item: Item) -> Levels:
 
 def _decoded(attribute: Mapping[str, Any]) -> dict[str, Any]:
     ((kind, content),) = attribute.items()
-    return {kind: b64decode(content) if kind == "B" else content}
+    # Moto keeps bytes as they came: as text, or decoded already.
+    return {kind: b64decode(content) if kind == "B" and isinstance(content, str) else content}
 
 
 def _items(table: str) -> Iterator[tuple[str, Item]]:
