@@ -19,7 +19,6 @@ from tests.simulation.database import Database
 SECOND = 1_000
 LEASE_MS = 60_000
 SKEW_MS = 2 * SECOND
-AHEAD_MS = SECOND
 
 PLACED, TAKEN_IN = OrderState.PLACED, OrderState.IN_FULFILMENT
 SHIPPED, CANCELLED = OrderState.SHIPPED, OrderState.CANCELLED
@@ -78,7 +77,7 @@ class Books:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sale: Sale | None = None
-        self._floor = 0
+        self._sales: list[tuple[Sale, int]] = []
         self._lots: Mapping[int, Lot] = {}
         self._standing: dict[str, Standing] = {}
         self._by_claim: dict[str, str] = {}
@@ -106,9 +105,13 @@ class Books:
                 level = levels.levels[number] if number < len(levels.levels) else 0
                 hold("I11", level >= lot.available, f"level {level} of {number}", lot)
 
-    def clock(self, now: int) -> int:
-        """Return the sale's time. A pause that is written late does not revive what had run out."""
-        return max(self._floor, clock_of(self._database.sale(), now))
+    def clock(self, now: int, skew: int = 0) -> int:
+        """Return the sale's time by a clock that is `skew` ahead.
+
+        A pause that is written late does not revive what had run out when it was written.
+        """
+        before = (clock_of(sale, until + skew) for sale, until in self._sales)
+        return max(clock_of(self._database.sale(), now + skew), *before, 0)
 
     def deadlines(self) -> Iterable[int]:
         """Return the deadlines of all claims that stand."""
@@ -117,7 +120,7 @@ class Books:
     def _note_sale(self, now: int) -> None:
         sale = self._database.sale()
         if self._sale is not None and sale is not self._sale:
-            self._floor = max(self._floor, clock_of(self._sale, now + AHEAD_MS))
+            self._sales.append((self._sale, now))
         self._sale = sale
 
     @staticmethod

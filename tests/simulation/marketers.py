@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from chalicelib.workers import schedule
 from sale_api.domain.errors import Refusal, TryAgain
 from sale_api.domain.order import Actor, Order, Shipment
 from sale_api.ports import Unknown
@@ -59,8 +60,13 @@ class Marketer:
         if self._random.random() < 0.5:
             books, now = self._world.books, self._world.now
             waits = sorted(deadline - books.clock(now) for deadline in books.deadlines())
-            before = self._random.randint(1, 900)
+            before = self._random.choice([1, 50, 100, 200, 400, 900])
             self._world.sleep(next((wait - before for wait in waits if wait > SECOND), 0))
+
+        if self._world.setting.is_halting:
+            # The keeper may come at any instant: also at the one that it judges wrongly by.
+            for _ in range(3):
+                self._world.start("keeper", lambda _: schedule.keep_all())
 
         def stop(process: Process) -> None:
             pause(
@@ -73,7 +79,7 @@ class Marketer:
 
         self._until_done(stop)
         self._world.sometimes["halted"] += 1
-        self._world.sleep(self._random.choice([SECOND, 20 * SECOND, 3 * MINUTE]))
+        self._world.sleep(self._random.choice([SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]))
         self.go_on()
 
     def go_on(self) -> None:

@@ -26,6 +26,8 @@ POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 TROUBLES = (0.0, 0.02, 0.04, 0.08, 0.14)
 UNITS_PER_LOT = 3
+HALTING = 0.3
+"""In so many worlds the sale is halted again and again, while callers are frozen."""
 
 
 @contextmanager
@@ -67,18 +69,20 @@ def setting_of(seed: int) -> Setting:
     random = Random(f"{seed} setting")
     pools = random.choice(POOLS)
     window = a_window(closes_at=FAR_AWAY)
-    hold_seconds = random.choice([20, 60, 60, 180])
+    is_halting = random.random() < HALTING
+    hold_seconds = random.choice([20, 20, 60] if is_halting else [20, 60, 60, 180])
     plan = a_plan(*pools, limit=2, windows=[window], hold_seconds=hold_seconds)
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
+    trouble = random.choice(TROUBLES[-2:] if is_halting else TROUBLES)
     return Setting(
         plan=plan,
         visitors=visitors,
-        marketers=random.choice([0, 1, 1, 2]),
+        marketers=random.choice([0, 1, 1, 2]) or int(is_halting),
         skews=tuple(random.choice([-1_000, 0, 1_000]) for _ in range(16)),
-        climate=climate_of(random, random.choice(TROUBLES)),
+        climate=climate_of(random, trouble, is_freezing=is_halting),
         two_keepers=random.random() < 0.5,
-        is_halting=random.random() < 0.3,
+        is_halting=is_halting,
     )
 
 

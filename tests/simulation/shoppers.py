@@ -21,6 +21,7 @@ from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
+from sale_api.usecases.status import status
 from tests.sale_api.given import CONTACT, DELIVERY, MINUTE, SALE, SECOND
 from tests.simulation.books import broken
 from tests.simulation.books import hold as holds
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PATIENCE_MS = 10 * SECOND
 TRIES = 6
 LONGEST_WAIT = 100
+POLLS, POLL_MS = 5, 300
 
 
 class Shopper:
@@ -79,12 +81,12 @@ class Shopper:
             self._until_the_last_moment(token, after=11 * SECOND)
 
     def _until_the_last_moment(self, token: Reservation, after: int = 0) -> None:
-        early = self._random.choice([4_000, 900, 500, 200])
-        self._world.sleep(max(0, self._left_of(token) + after - early))
-        # The page asks what is held, so that some process that is idle knows the sale.
-        self._world.start(self._visitor.name, self._see)
-        late = self._random.choice([-early, -1, 0, 1, 300, 700])
-        self._world.sleep(max(0, self._left_of(token) + after + late))
+        late = self._random.choice([-4_000, -500, -1, 0, 1, 1, 200, 400, 700])
+        self._world.sleep(max(0, self._left_of(token) + after + late - POLLS * POLL_MS))
+        for _ in range(POLLS):
+            # The page shows what is left, so the processes that are idle know the sale.
+            self._world.start(self._visitor.name, self._watch)
+            self._world.sleep(POLL_MS)
 
     def _left_of(self, token: Reservation) -> int:
         return token.claim.deadline - self._world.books.clock(self._world.now)
@@ -205,7 +207,9 @@ class Shopper:
         except ReservationExpired:
             world.sometimes["told 410"] += 1
             holds("I12", not isinstance(stood, Order), "told 410, and it stood:", stood)
-            in_time = world.books.clock(process.now()) <= token.claim.deadline
+            in_time = (
+                world.books.clock(world.now, process.now() - world.now) <= token.claim.deadline
+            )
             let_go = token.claim.claim in self._left
             holds("P3", let_go or not in_time, "told 410 before the deadline", token)
             raise
@@ -222,6 +226,10 @@ class Shopper:
             sometimes["late repeat of a good order"] += 1
         elif stood is None:
             sometimes["lost answer of an order recognised"] += 1
+
+    @staticmethod
+    def _watch(process: Process) -> None:
+        status(sale_id=SALE, now=process.now(), watch=process.watch)
 
     def _see(self, process: Process) -> None:
         stores = process.stores

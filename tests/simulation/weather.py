@@ -82,10 +82,12 @@ class Climate:
         return FATES[bisect(self.bounds, place)] if is_bad else Fate.ANSWERED
 
 
-def climate_of(random: Random, trouble: float) -> Climate:
-    """Draw the kinds of trouble of a world."""
-    weights = (weight * random.choice(EMPHASES) for weight in WEIGHTS.values())
-    bounds = tuple(accumulate(weights))
+def climate_of(random: Random, trouble: float, *, is_freezing: bool) -> Climate:
+    """Draw the kinds of trouble of a world; in some, callers are frozen more than all else."""
+    weights = {fate: weight * random.choice(EMPHASES) for fate, weight in WEIGHTS.items()}
+    if is_freezing:
+        weights[Fate.FROZEN_AFTER] = sum(weights.values()) + 1
+    bounds = tuple(accumulate(weights.values()))
     return Climate(trouble if bounds[-1] else 0.0, bounds)
 
 
