@@ -19,7 +19,7 @@ PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq insta
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help demo serve test check simulate mutants crashes race bench package figures contract format lint types \
-	template pytest clean
+	template pytest worlds clean
 
 help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
@@ -34,7 +34,7 @@ demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, 
 serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT=)
 	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT)) $(if $(ENGINE),--engine $(ENGINE))
 
-test: format lint types pytest ## everything that CI runs
+test: format lint types pytest worlds ## everything that CI runs
 
 check: format lint types template ## the quick part of it: format, lint, types, template
 	@echo "Format, lint, types and the template are in order."
@@ -87,6 +87,10 @@ pytest: $(VENV)/dev.stamp $(VENV)/engines/ministack.stamp
 	@$(RUN) -m pytest --numprocesses=$(PYTEST_WORKERS) --dist=loadgroup --cov --cov-report=
 	@$(RUN) -m coverage report --include='sale_api/*' --fail-under=100
 	@$(RUN) -m coverage report --include='app.py,chalicelib/*' --fail-under=95
+
+# New worlds each time, and all that ever broke; `make simulate` plays ten times as many.
+worlds: $(VENV)/dev.stamp
+	@$(RUN) -m tests.simulation --worlds 1000 --on-moto 50
 
 # A stamp stands for one set of installed packages; it is made again when what it was made from changed.
 $(VENV)/python.stamp:

@@ -126,10 +126,11 @@ class Shop:
             orders=self.orders,
         )
 
-    def give_back(self, shopper: str) -> None:
+    def give_back(self, shopper: str, only: str | None = None) -> None:
         giving_back.give_back(
             sale_id=SALE,
             shopper=shopper,
+            only=only,
             now=self.now,
             watch=self.watch,
             lots=self.lots,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -68,16 +68,18 @@ def known_seeds() -> Sequence[int]:
     return [int(line.split()[0]) for line in lines if line and not line.startswith("#")]
 
 
-def fresh_seeds(worlds: int) -> Sequence[int]:
+def fresh_seeds(worlds: int) -> range:
     """Return so many seeds that nobody has played."""
     first = SystemRandom().randrange(LARGEST_SEED)
     return range(first, first + worlds)
 
 
-def played(seeds: Sequence[int]) -> Iterator[Played]:
+def played(
+    seeds: Sequence[int], how: Callable[[int], Played] = play, chunk: int = CHUNK
+) -> Iterator[Played]:
     """Play worlds on all cores; which comes first is not told."""
     with get_context("spawn").Pool(os.cpu_count()) as pool:
-        yield from pool.imap_unordered(play, seeds, chunksize=CHUNK)
+        yield from pool.imap_unordered(how, seeds, chunksize=chunk)
 
 
 @dataclass
@@ -85,15 +87,25 @@ class Tally:
     """What many worlds came to."""
 
     worlds: int = 0
+    worlds_on_moto: int = 0
     broken: list[Played] = field(default_factory=list)
+    broken_on_moto: list[Played] = field(default_factory=list)
     sometimes: Counter[str] = field(default_factory=Counter)
     begun: float = field(default_factory=monotonic)
+    seconds: float = 0.0
     sizes: dict[str, list[int]] = field(
         default_factory=lambda: {name: [] for name in ("writes", "shoppers", "lots", "faults")}
     )
 
+    def add_on_moto(self, world: Played) -> None:
+        """Count a world that was played on the adapters."""
+        self.worlds_on_moto += 1
+        if world.is_broken:
+            self.broken_on_moto.append(world)
+
     def add(self, world: Played) -> None:
-        """Count one world."""
+        """Count one world, played in memory."""
+        self.seconds = monotonic() - self.begun
         self.worlds += 1
         self.sometimes += world.sometimes
         for name, sizes in self.sizes.items():
@@ -106,6 +118,11 @@ class Tally:
         return [place for place in SOMETIMES if self.sometimes[place] < least]
 
     @property
+    def violations(self) -> int:
+        """How many worlds broke."""
+        return len(self.broken) + len(self.broken_on_moto)
+
+    @property
     def median(self) -> Mapping[str, float]:
         """The size of a world in the middle."""
         return {name: median(sizes) for name, sizes in self.sizes.items()}
@@ -114,25 +131,19 @@ class Tally:
         """Return what goes into the report."""
         return {
             "worlds": self.worlds,
-            "violations": len(self.broken),
-            "seconds": round(monotonic() - self.begun, 1),
+            "violations": self.violations,
+            "seconds": round(self.seconds, 1),
+            "worlds_on_moto": self.worlds_on_moto,
             "median": self.median,
             "sometimes": dict(sorted(self.sometimes.items())),
-            "broken": {str(world.seed): world.sentence for world in self.broken},
+            "broken": {str(each.seed): each.sentence for each in self.broken},
+            "broken_on_moto": {str(each.seed): each.sentence for each in self.broken_on_moto},
         }
 
     def summary(self) -> str:
         """Return what a person wants to know first."""
         sizes = ", ".join(f"{size:g} {name}" for name, size in self.median.items())
         return (
-            f"{self.worlds:,} worlds in {monotonic() - self.begun:.0f} s: "
-            f"{len(self.broken)} broken. In the median {sizes}."
+            f"{self.worlds:,} worlds in {self.seconds:.0f} s, and {self.worlds_on_moto} on moto: "
+            f"{self.violations} broken. In the median {sizes}."
         )
-
-
-def summed(worlds: Iterable[Played]) -> Tally:
-    """Return the tally of worlds."""
-    tally = Tally()
-    for world in worlds:
-        tally.add(world)
-    return tally

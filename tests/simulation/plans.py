@@ -49,6 +49,7 @@ class Visitor:
     shopper: str
     quantity: int
     pool: str
+    home: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:
         shopper=somebody_at(home, plan.lot_count, nth),
         quantity=random.choice([1, 1, 2]),
         pool=random.choice(plan.pools).pool,
+        home=home,
     )
 
 

@@ -36,17 +36,21 @@ class Played:
 
 def play(seed: int, without: Without | None = None, *, history: list[Line] | None = None) -> Played:
     """Play a world to its end; a fault of the product's counts if no invariant was broken."""
-    invariant = sentence = ""
     with small_lots():
-        world = World(seed, without, history=history)
-        try:
-            world.play()
-        except Broken as broken:
-            invariant, sentence = broken.invariant, str(broken)
-        if world.faults and not invariant:
-            invariant, sentence = "fault", world.faults[0]
+        return result_of(World(seed, without, history=history))
+
+
+def result_of(world: World) -> Played:
+    """Play a world, and return what came of it."""
+    invariant = sentence = ""
+    try:
+        world.play()
+    except Broken as broken:
+        invariant, sentence = broken.invariant, str(broken)
+    if world.faults and not invariant:
+        invariant, sentence = "fault", world.faults[0]
     return Played(
-        seed=seed,
+        seed=world.seed,
         invariant=invariant,
         sentence=sentence,
         writes=world.writes,

@@ -46,7 +46,12 @@ class World:
     """Plays a seed; `sometimes` counts the rare places it came to."""
 
     def __init__(
-        self, seed: int, without: Without | None = None, *, history: list[Line] | None = None
+        self,
+        seed: int,
+        without: Without | None = None,
+        *,
+        history: list[Line] | None = None,
+        database: Database | None = None,
     ) -> None:
         self.seed = seed
         self.setting = setting_of(seed)
@@ -55,14 +60,17 @@ class World:
         self.faults: list[str] = []
         self.is_calm = self.is_over = False
         self.timeline = Timeline(OPENS - 20 * SECOND)
-        self.database: Database = InMemory(SALE)
+        self.database: Database = database or InMemory(SALE)
         self.books = Books(self.database)
         self._without = without or Without()
         self._history = history
         self._weather = Weather(self._sleep_running, self._later)
         self._running: Invocation | None = None
         self._recognised = lambda verb: self._count(f"lost answer of {verb} recognised")
-        self._stores = outside(self.database.stores, self._request, self._recognised)
+        self._stores = self.database.stores
+        if database is None:
+            # Elsewhere the weather is below botocore: see `on_moto`.
+            self._stores = outside(self._stores, self._request, self._recognised)
         self._chance = Chance(lambda: self.running, self._sleep_running)
         self._random = Random(f"{seed} world")
         self._runs: Counter[str] = Counter()
@@ -149,50 +157,75 @@ class World:
         self._resume(run)
 
     def _request(self, name: str, given: tuple[Any, ...], apply: Callable[[], Any]) -> Any:
-        """Play one request to the database: the `outside.Request` of this world."""
+        """Play one call of a port: the `outside.Request` of this world."""
         run = self.running
-        verb = name.partition(".")[2]
+        is_read = name.partition(".")[2] in READS
+
+        def observed() -> Any:
+            outcome: Any = None
+            try:
+                outcome = apply()
+            except Exception as refused:
+                outcome = refused
+                raise
+            finally:
+                self._note(name, given, outcome)
+                if not is_read:
+                    self._observe(run, name, given, outcome)
+            return outcome
+
+        return self.attempt(name, observed, is_read=is_read, is_contested=name in CONTESTED)
+
+    def attempt(
+        self, name: str, apply: Callable[[], Any], *, is_read: bool, is_contested: bool
+    ) -> Any:
+        """Play one request to the database; raises `Lost`, `Throttled`, `InConflict`, `Unknown`."""
+        run = self.running
         fate = Fate.ANSWERED if self.is_calm else run.next_fate(self.setting.climate)
-        if fate is Fate.CONFLICT and name not in CONTESTED:
+        if fate is Fate.CONFLICT and not is_contested:
             fate = Fate.THROTTLED
-        if fate is Fate.APPLIED_LATE and verb in READS:
+        if fate is Fate.APPLIED_LATE and is_read:
             fate = Fate.NEVER_SENT
         if fate is not Fate.ANSWERED:
             self.fates.append((run.name, run.calls))
             self._count(fate)
             if fate is Fate.CONFLICT:
                 self._count(f"{name} in conflict")
-
-        def applied() -> Any:
-            return self._applied(run, name, given, apply)
-
         try:
-            return self._weather.play(fate, run.choices, applied)
+            return self._weather.play(fate, run.choices, lambda: self._applied(apply, is_read))
         except Lost:
             if run.choices.random() < OUTAGES:
                 raise Unknown from None
             raise
 
-    def _applied(
-        self, run: Invocation, name: str, given: tuple[Any, ...], apply: Callable[[], Any]
-    ) -> Any:
-        outcome: Any = None
+    def _applied(self, apply: Callable[[], Any], is_read: bool) -> Any:  # noqa: FBT001 - one call
+        if is_read:
+            return apply()
         try:
-            outcome = apply()
-        except Exception as refused:
-            outcome = refused
-            raise
+            answer = apply()
+            self.writes += 1
         finally:
-            if self._history is not None:
-                what = f"{name}({', '.join(map(brief, given))})"
-                self._history.append(
-                    Line(self.now, run.name, run.process.name, what, brief(outcome))
-                )
-            if name.partition(".")[2] not in READS:
-                self.writes += not isinstance(outcome, Exception)
-                self._observe(run, name, given, outcome)
-                self._look()
-        return outcome
+            self._look()
+        return answer
+
+    def _note(self, name: str, given: tuple[Any, ...], outcome: Any) -> None:
+        if self._history is not None:
+            run, what = self.running, f"{name}({', '.join(map(brief, given))})"
+            self._history.append(Line(self.now, run.name, run.process.name, what, brief(outcome)))
+
+    def note_mail(self, key: str) -> None:
+        """Tell the books of a mail that the running invocation has sent."""
+        run = self.running
+        self.books.note_mail(key, run, run.begun, self.now)
+
+    def pause(self, milliseconds: int) -> None:
+        """Let the running invocation wait, as botocore does before it tries again."""
+        self._sleep_running(milliseconds)
+
+    @property
+    def is_in_an_invocation(self) -> bool:
+        """Whether an invocation runs: what asks the database else is no part of the world."""
+        return self._running is not None
 
     def note_news(self, change: Record) -> None:
         """Tell the books what a record of the stream has to tell."""
@@ -232,7 +265,7 @@ class World:
         elif isinstance(outcome, Unmet):
             self._count(f"{name} refused")
         elif name == "mailer.send":
-            self.books.note_mail(given[0].key, run, run.begun, self.now)
+            self.note_mail(given[0].key)
         elif name == "lots.promote":
             self._count("level raised by the keeper")
         elif name == "lots.give_back":

@@ -43,6 +43,55 @@ def test_giving_back_nothing_or_again_is_the_same_answer() -> None:
     assert shop.lot().returned == 2
 
 
+def test_the_reservation_that_is_meant_is_given_back() -> None:
+    shop = Shop()
+    anna = shop.shopper()
+    reservation = shop.reserve(anna, 2).reservation
+
+    shop.give_back(anna, only=reservation.claim.claim)
+
+    assert shop.lot().returned == 2
+    assert isinstance(shop.orders.standing[reservation.order], Bar)
+
+
+def test_a_late_give_back_leaves_what_its_shopper_holds_by_now() -> None:
+    shop = Shop()
+    anna = shop.shopper()
+    earlier = shop.reserve(anna, 2).reservation
+    shop.give_back(anna, only=earlier.claim.claim)
+    later = shop.reserve(anna, 1).reservation
+
+    shop.give_back(anna, only=earlier.claim.claim)
+
+    assert shop.held(anna).reservation == later
+    assert shop.lot().returned == 2
+    assert shop.order(later).new
+
+
+def test_a_late_give_back_of_somebody_who_holds_nothing_is_the_same_answer() -> None:
+    shop = Shop()
+    anna = shop.shopper()
+    earlier = shop.reserve(anna, 2).reservation
+    shop.give_back(anna)
+
+    shop.give_back(anna, only=earlier.claim.claim)
+
+    assert shop.lot().returned == 2
+
+
+def test_a_late_give_back_does_not_ask_about_an_order_that_came_of_another_reservation() -> None:
+    shop = Shop()
+    anna = shop.shopper()
+    earlier = shop.reserve(anna, 2).reservation
+    shop.give_back(anna)
+    order = shop.order(shop.reserve(anna).reservation).order
+
+    shop.give_back(anna, only=earlier.claim.claim)
+
+    assert shop.orders.find(order.order) == order
+    assert anna in shop.lot().claims
+
+
 def test_what_became_an_order_is_not_given_back() -> None:
     shop = Shop()
     anna = shop.shopper()
