@@ -28,11 +28,11 @@ class Call:
             several = {name: (value,) for name, value in single.items()}
         self._headers = {name.lower(): values for name, values in several.items()}
 
-    def header(self, name: str) -> str:
-        """Return a header by its name in lower case, or nothing."""
+    def header(self, name: str, absent: str = "") -> str:
+        """Return a header by its name in lower case, or `absent`."""
         values = self._headers.get(name)
         if not values:
-            return ""
+            return absent
         # A header that came twice is a list in one line, as HTTP says; so two tokens are none.
         return values[0] if len(values) == 1 else ", ".join(values)
 

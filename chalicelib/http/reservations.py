@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from chalice.app import Blueprint
 
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.guard import route
-from chalicelib.http.parsing.kinds import Kind, text, whole
+from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
 from chalicelib.http.parsing.people import read_delivery
 from chalicelib.http.parsing.plans import POOL
 from chalicelib.http.presenting.orders import order_page
 from chalicelib.http.presenting.reservations import reservation
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
-from sale_api.domain.errors import Unauthenticated
+from sale_api.domain.errors import InvalidRequest, Unauthenticated
 from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.reservation import Reservation
 from sale_api.usecases.give_back import give_back
-from sale_api.usecases.hold import held
+from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.place_order import place_order
 from sale_api.usecases.reserve import reserve
 
@@ -25,6 +27,16 @@ blueprint = Blueprint(__name__)
 
 NOT_YOURS = "This is no reservation of yours in this sale."
 QUANTITY = whole(1, MOST_UNITS)
+WHATEVER = "*"
+MEANT: Kind[str | None] = refined(
+    matching(
+        re.compile(r'\*|"[A-Za-z0-9_-]{8}"'),
+        "Send the ETag of the one reservation that is meant, as it came; neither a list nor W/.",
+    ),
+    lambda raw: None if raw == WHATEVER else raw.strip('"'),
+    None,
+)
+"""The claim that a condition names; none: whatever is held."""
 
 
 @route(blueprint, "POST", "/sales/{sale}/reservation")
@@ -48,7 +60,7 @@ def reserve_units(call: Call, sale: str) -> Answer:
         chance=running.chance,
         grace_ms=running.grace_ms,
     )
-    return Answer(status=201 if hold.new else 200, body=reservation(hold, call))
+    return _answer(hold, call, 201 if hold.new else 200)
 
 
 @route(blueprint, "GET", "/sales/{sale}/reservation")
@@ -63,15 +75,17 @@ def show_reservation(call: Call, sale: str) -> Answer:
         lots=running.lots,
         orders=running.orders,
     )
-    return Answer(body=reservation(hold, call))
+    return _answer(hold, call)
 
 
 @route(blueprint, "DELETE", "/sales/{sale}/reservation")
 def give_units_back(call: Call, sale: str) -> Answer:
-    """Let go of what the shopper holds; holding nothing is the same answer."""
+    """Let go of what is meant; if that is not held any more, it is the same answer."""
+    who = call.shopper()
     give_back(
         sale_id=sale,
-        shopper=call.shopper().shopper,
+        shopper=who.shopper,
+        only=_meant(call),
         now=call.now,
         watch=call.system.watch,
         lots=call.system.lots,
@@ -100,6 +114,20 @@ def order_units(call: Call, sale: str) -> Answer:
         lots=call.system.lots,
     )
     return Answer(status=201 if placed.new else 200, body=order_page(placed.order, call))
+
+
+def _answer(hold: Hold, call: Call, status: int = 200) -> Answer:
+    # The tag names the claim, for `If-Match`; an order is not given back but cancelled.
+    tag = {} if hold.order else {"ETag": f'"{hold.reservation.claim.claim}"'}
+    return Answer(status=status, body=reservation(hold, call), headers=tag)
+
+
+def _meant(call: Call) -> str | None:
+    # An empty condition is not an absent one: a client that lost the tag must not lose the units.
+    try:
+        return MEANT.convert(call.header("if-match", absent=WHATEVER))
+    except ValueError as error:
+        raise InvalidRequest({"If-Match": str(error)}) from None
 
 
 def _reservation_of(call: Call, who: ShopperToken, sale: str) -> Kind[Reservation | None]:

@@ -34,6 +34,7 @@ class FakeShop:
     def __init__(self) -> None:
         self.script: dict[str, deque[Said]] = defaultdict(deque)
         self.asked: list[tuple[str, Any]] = []
+        self.meant: list[str] = []
         self.most_open = self.open = 0
         self.port = 0
         self.on_ask: Callable[[str], None] = lambda _: None
@@ -66,6 +67,8 @@ class FakeShop:
         length = int(head.lower().partition("content-length: ")[2].partition("\r\n")[0] or 0)
         body = json.loads(await reader.readexactly(length) or b"null")
         self.asked.append((request, body))
+        named = (line.partition(": ") for line in head.splitlines())
+        self.meant += [value for name, _, value in named if name == "If-Match"]
         self.on_ask(request)
         answers = self.script[request]
         if not answers:
@@ -90,7 +93,7 @@ def token_of(**claims: Any) -> str:
 
 def held(quantity: int = 1, claim: str = "c1", deadline: str = "2999-01-01T00:00:00Z") -> Said:
     body = {"quantity": quantity, "deadline": deadline, "reservation": token_of(claim=claim)}
-    return Said(201, body)
+    return Said(201, body, {"ETag": f'"{claim}"'})
 
 
 def page(order: str = "o1", quantity: int = 1) -> Said:

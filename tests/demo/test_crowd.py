@@ -120,6 +120,16 @@ def test_who_gives_back_says_so_and_does_not_order() -> None:
     assert journal.fates[7].holds[0].ended_at is not None
 
 
+def test_who_gives_back_names_the_reservation_that_is_meant() -> None:
+    answers = [held(claim="c1"), held(claim="c2")]
+
+    shop, _ = shops(
+        somebody(temper=Temper.GIVES_BACK), script(reserve=answers, give_back=[Said(204)])
+    )
+
+    assert shop.meant == ['"c1"']
+
+
 def test_who_walks_away_says_nothing() -> None:
     shop, journal = shops(somebody(temper=Temper.WALKS_AWAY), script(reserve=[held()]))
 

@@ -540,6 +540,42 @@ def test_a_version_that_is_none_is_named_beside_the_other_fields(
     assert set(reply.fields) == {"If-Match", "limit"}
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        [""],
+        ["{}"],
+        ['W/"{}"'],
+        ['"{}", "{}"'],
+        ['"{}"', '"{}"'],
+        ['"{}",'],
+        ["*", "*"],
+        ['*, "{}"'],
+        ['"{}'],
+        ['"{}x"'],
+        ['""'],
+        ['"*"'],
+        ["x" * 5_000],
+    ],
+)
+def test_a_condition_that_names_no_single_reservation_lets_nothing_go(
+    stage: Stage, condition: list[str]
+) -> None:
+    path = "/v1/sales/{sale}/reservation"
+    held = stage.api.ask("GET", path, token=stage.anna, sale=SALE).headers["ETag"].strip('"')
+    event = event_of("DELETE", path, parameters={"sale": SALE})
+    event["multiValueHeaders"] = {
+        "Authorization": [f"Bearer {stage.anna}"],
+        "If-Match": [each.replace("{}", held) for each in condition],
+    }
+    before = everything(stage)
+
+    reply = stage.api.send("DELETE", path, event)
+
+    assert (reply.status, list(reply.fields)) == (400, ["If-Match"])
+    assert everything(stage) == before
+
+
 def test_query_and_body_of_requests_that_need_none_do_no_harm(stage: Stage) -> None:
     event = event_of(
         "GET",

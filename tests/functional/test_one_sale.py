@@ -30,6 +30,10 @@ def reserve(stage: Stage, token: str, body: dict[str, Any] | None = None) -> Rep
     return stage.api.ask("POST", RESERVATION, body or {"quantity": 2}, token=token, sale=SALE)
 
 
+def give_back(stage: Stage, token: str, **headers: str) -> Reply:
+    return stage.api.ask("DELETE", RESERVATION, token=token, headers=headers, sale=SALE)
+
+
 def order(stage: Stage, token: str, reservation: str, **delivery: str) -> Reply:
     body = {"reservation": reservation, "delivery": {**DELIVERY, **delivery}}
     return stage.api.ask("POST", ORDER, body, token=token, sale=SALE)
@@ -113,6 +117,73 @@ def test_what_is_given_back_is_gone_and_cannot_be_ordered(stage: Stage) -> None:
     assert [reply.status for reply in given] == [204, 204]
     assert seen.code == "not_found"
     assert (late.status, late.code) == (410, "reservation_expired")
+
+
+def test_a_reservation_has_one_tag_and_another_one_another(stage: Stage) -> None:
+    dora = stage.api.shopper("dora@example.org")
+
+    first, again = reserve(stage, dora), reserve(stage, dora)
+    seen = stage.api.ask("GET", RESERVATION, token=dora, sale=SALE)
+    give_back(stage, dora)
+    other = reserve(stage, dora)
+
+    assert first.headers["ETag"] == again.headers["ETag"] == seen.headers["ETag"]
+    assert other.status == 201
+    assert other.headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_reservation_that_became_an_order_has_no_tag(stage: Stage) -> None:
+    again = reserve(stage, stage.berta)
+    seen = stage.api.ask("GET", RESERVATION, token=stage.berta, sale=SALE)
+
+    assert again.body["state"] == seen.body["state"] == "ordered"
+    assert not {"ETag"} & {*again.headers, *seen.headers}
+
+
+def test_who_knows_a_reservations_tag_gets_it_whole_all_the_same(stage: Stage) -> None:
+    tag = reserve(stage, stage.anna).headers["ETag"]
+    known = {"If-None-Match": tag}
+
+    seen = stage.api.ask("GET", RESERVATION, token=stage.anna, headers=known, sale=SALE)
+
+    assert (seen.status, seen.body["state"]) == (200, "held")
+    assert (seen.headers["ETag"], seen.headers["Cache-Control"]) == (tag, "no-store")
+
+
+def test_a_give_back_that_comes_late_leaves_what_is_held_by_then(stage: Stage) -> None:
+    earlier = {"If-Match": reserve(stage, stage.anna).headers["ETag"]}
+
+    given = give_back(stage, stage.anna, **earlier)
+    later = reserve(stage, stage.anna, {"quantity": 1})
+    repeated = give_back(stage, stage.anna, **earlier)
+    seen = stage.api.ask("GET", RESERVATION, token=stage.anna, sale=SALE)
+    ordered = order(stage, stage.anna, later.body["reservation"])
+
+    assert (given.status, later.status, repeated.status) == (204, 201, 204)
+    assert seen.body == later.body
+    assert ordered.status == 201
+
+
+@pytest.mark.parametrize("condition", [{}, {"If-Match": "*"}])
+def test_who_does_not_say_which_gives_back_what_is_held(
+    stage: Stage, condition: dict[str, str]
+) -> None:
+    given = [give_back(stage, stage.anna, **condition) for _ in range(2)]
+
+    seen = stage.api.ask("GET", RESERVATION, token=stage.anna, sale=SALE)
+
+    assert [reply.status for reply in given] == [204, 204]
+    assert seen.code == "not_found"
+
+
+def test_a_reservation_that_is_meant_and_became_an_order_is_not_given_back(stage: Stage) -> None:
+    meant = {"If-Match": reserve(stage, stage.anna).headers["ETag"]}
+    ordered = order(stage, stage.anna, stage.reservation)
+
+    refused = give_back(stage, stage.anna, **meant)
+
+    assert (refused.status, refused.code) == (409, "wrong_state")
+    assert refused.body["order"] == ordered.body["order"]
 
 
 def test_an_order_asked_for_twice_is_the_same(stage: Stage) -> None:

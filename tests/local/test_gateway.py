@@ -155,6 +155,15 @@ def test_answers_keep_status_headers_and_body() -> None:
     assert json.loads(asked.body) == {"a": "ö"}
 
 
+def test_tags_and_conditions_pass_as_they_came() -> None:
+    answer = {"statusCode": 204, "headers": {"ETag": '"Zk3vQ9-a"'}, "body": ""}
+
+    asked = Asked("GET", "/v1/sales", headers=(("if-match", '"Zk3vQ9-a"'),), answer=answer)
+
+    assert asked.event["multiValueHeaders"]["if-match"] == ['"Zk3vQ9-a"']
+    assert asked.headers == [("etag", '"Zk3vQ9-a"')]
+
+
 @pytest.mark.parametrize("status", [204, 304])
 def test_an_answer_that_has_no_body_has_no_length_either(status: int) -> None:
     asked = Asked("GET", "/v1/sales", answer={"statusCode": status, "body": ""})

@@ -7,6 +7,7 @@ for at most `PATIENCE_SECONDS`.
 
 import asyncio
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,11 +25,15 @@ _PROBLEM: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A final answer, read: `status` 0 when there is none; `code` is the problem's, else empty."""
+    """A final answer, read: `status` 0 when there is none; `code` is the problem's, else empty.
+
+    `tag` is its `ETag`, if it has one.
+    """
 
     status: int
     code: str
     body: dict[str, Any]
+    tag: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -69,9 +74,17 @@ class Asker:
         self._host = host
         self._waits = waits
 
-    def words(self, method: str, path: str, *, token: str = "", body: object = None) -> bytes:
+    def words(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str = "",
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes:
         """Return the bytes of a request, which are the same however often it is sent."""
-        return words(method, path, host=self._host, token=token, body=body)
+        return words(method, path, host=self._host, token=token, body=body, headers=headers)
 
     async def ask(
         self,
@@ -134,7 +147,7 @@ def read(answer: Answer) -> Reply:
     if not isinstance(body, dict):
         return Reply(answer.status, "unreadable" if answer.status >= _PROBLEM else "", {})
     code = str(body.get("code", "")) if answer.status >= _PROBLEM else ""
-    return Reply(answer.status, code, body)
+    return Reply(answer.status, code, body, answer.tag)
 
 
 def please_repeat(reply: Reply) -> bool:

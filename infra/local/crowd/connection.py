@@ -25,11 +25,12 @@ class Lost(Exception):  # noqa: N818 - an outcome, neither yes nor no
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: status, whole body, and the seconds of `Retry-After`, if any."""
+    """What came back: status, whole body, the seconds of `Retry-After` and `ETag`, if any."""
 
     status: int
     body: bytes
     retry_after_seconds: float | None = None
+    tag: str = ""
 
 
 class Connection(asyncio.Protocol):
@@ -42,6 +43,7 @@ class Connection(asyncio.Protocol):
         self._answer: asyncio.Future[Answer] | None = None
         self._body: list[bytes] = []
         self._retry_after: float | None = None
+        self._tag = ""
         self._sent_at = 0.0
         self.usable = False
 
@@ -86,9 +88,11 @@ class Connection(asyncio.Protocol):
             self.close()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep `Retry-After`; no other header matters to a crowd."""
+        """Keep `Retry-After` and `ETag`; no other header matters to a crowd."""
         if len(name) == len(b"retry-after") and name.lower() == b"retry-after":
             self._retry_after = float(value)
+        elif len(name) == len(b"etag") and name.lower() == b"etag":
+            self._tag = value.decode("latin-1")
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body."""
@@ -98,8 +102,9 @@ class Connection(asyncio.Protocol):
         """Hand over the answer and be ready for the next request."""
         if not self._parser.should_keep_alive():
             self.usable = False
-        answer = Answer(self._parser.get_status_code(), b"".join(self._body), self._retry_after)
-        self._body, self._retry_after = [], None
+        status, body = self._parser.get_status_code(), b"".join(self._body)
+        answer = Answer(status, body, self._retry_after, self._tag)
+        self._body, self._retry_after, self._tag = [], None, ""
         waiting, self._answer = self._answer, None
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
@@ -179,10 +184,9 @@ class Pool:
             if connection.usable:
                 return connection
         self._all = {connection for connection in self._all if connection.usable}
+        loop = asyncio.get_running_loop()
         try:
-            _, fresh = await asyncio.get_running_loop().create_connection(
-                Connection, *self._address
-            )
+            _, fresh = await loop.create_connection(Connection, *self._address)
         except OSError as error:
             raise Lost(str(error)) from error
         self._all.add(fresh)

@@ -73,7 +73,7 @@ class Shopper:
             reply = await self._reserve(opening.sale, wants, due=due, first=first)
             if reply.accepted:
                 calm = first and monotonic_seconds() < opening.due + self._patience.calm_seconds
-                if await self._decide(opening.sale, reply.body, calm=calm):
+                if await self._decide(opening.sale, reply, calm=calm):
                     return
                 wants, wait = self._person.wants, 0.0
             elif reply.code == "sold_out":
@@ -111,8 +111,9 @@ class Shopper:
         self._fate.refused_for = quantity if reply.code == "sold_out" else None
         return reply
 
-    async def _decide(self, sale: str, held: dict[str, Any], *, calm: bool) -> bool:
+    async def _decide(self, sale: str, reply: Reply, *, calm: bool) -> bool:
         """Order or let go; false when the hold had run out and the person must reserve anew."""
+        held = reply.body
         hold = Hold(_claim_of(held), int(held["quantity"]), wall_ms(), to_ms(held["deadline"]))
         self._fate.holds.append(hold)
         temper = self._person.temper if calm else Temper.ORDERS
@@ -121,12 +122,8 @@ class Shopper:
         await asyncio.sleep(self._person.think_seconds)
         if temper is Temper.GIVES_BACK:
             hold.ended_at = wall_ms()
-            await self._asker.ask(
-                self._person.number,
-                Step.GIVE_BACK,
-                self._words("DELETE", sale, "reservation"),
-                urgent=True,
-            )
+            words = self._words("DELETE", sale, "reservation", headers={"If-Match": reply.tag})
+            await self._asker.ask(self._person.number, Step.GIVE_BACK, words, urgent=True)
             return True
         return await self._order(sale, held["reservation"], hold)
 
@@ -175,8 +172,9 @@ class Shopper:
             self._asker.journal.disagreements.append(f"shopper {number}: {step}, two answers")
         return accepted[0] if accepted else replies[-1]
 
-    def _words(self, method: str, sale: str, thing: str, body: object = None) -> bytes:
-        return self._asker.words(method, f"/v1/sales/{sale}/{thing}", token=self._token, body=body)
+    def _words(self, method: str, sale: str, thing: str, body: object = None, **more: Any) -> bytes:
+        path = f"/v1/sales/{sale}/{thing}"
+        return self._asker.words(method, path, token=self._token, body=body, **more)
 
 
 def _order_of(page: dict[str, Any]) -> str:
