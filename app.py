@@ -2,18 +2,22 @@
 
 The handlers of events stand here and not in blueprints: Lambda imports the module that a handler
 stands in, and only this one makes the app. Queues and stream get their true addresses from
-`infra/aws/`.
+`infra/aws/`. What only workers need is imported once one is called: the API starts without it.
 """
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
-from chalice import Chalice, Rate
-from chalice.app import CloudWatchEvent, SQSEvent
+# Nothing that a start allocates is garbage, and looking for some takes a quarter of a cold start:
+# before all other imports, until `chalicelib.wiring` has built the system.
+gc.disable()
 
-from chalicelib.http import register
-from chalicelib.workers import messages, schedule, stream
+from chalice import Chalice, Rate  # noqa: E402
+from chalice.app import CloudWatchEvent, SQSEvent  # noqa: E402
+
+from chalicelib.http import register  # noqa: E402
 
 BATCH = 10
 PLACEHOLDER = "arn:aws:sqs:eu-central-1:000000000000:"
@@ -25,28 +29,38 @@ register(app)
 @app.on_sqs_message(queue_arn=PLACEHOLDER + "sign-in", batch_size=BATCH, name="sign_in_mails")
 def sign_in_mails(event: SQSEvent) -> dict[str, Any]:
     """Mail sign-in links."""
+    from chalicelib.workers import messages  # noqa: PLC0415
+
     return messages.sign_in(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=PLACEHOLDER + "fulfilment", batch_size=BATCH, name="fulfil")
 def fulfil(event: SQSEvent) -> dict[str, Any]:
     """Take new orders into fulfilment."""
+    from chalicelib.workers import messages  # noqa: PLC0415
+
     return messages.fulfilment(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=PLACEHOLDER + "notices", batch_size=BATCH, name="notify")
 def notify(event: SQSEvent) -> dict[str, Any]:
     """Mail shoppers what happened to their orders."""
+    from chalicelib.workers import messages  # noqa: PLC0415
+
     return messages.notices(event.to_dict())
 
 
 @app.lambda_function(name="relay")
 def relay(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Pass on what happened to orders."""
+    from chalicelib.workers import stream  # noqa: PLC0415
+
     return stream.passed_on(event)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="keep")
 def keep(_event: CloudWatchEvent) -> None:
     """Expire, settle, and put on sale again."""
+    from chalicelib.workers import schedule  # noqa: PLC0415
+
     schedule.keep_all()

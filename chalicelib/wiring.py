@@ -5,6 +5,7 @@ Nothing is built at import; the first request or event builds it. Tests `install
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,13 +64,15 @@ _installed: list[System] = []
 def system() -> System:
     """Return this process's system; builds it at the first call. `SettingsError` says why not."""
     if not _installed:
-        _installed.append(_build(read_settings()))
+        install(_build(read_settings()))
+        gc.freeze()
     return _installed[0]
 
 
 def install(other: System | None) -> None:
     """Put another system in place, or none: then the next call builds one again."""
     _installed[:] = [] if other is None else [other]
+    gc.enable()
 
 
 def _build(settings: Settings) -> System:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -61,7 +62,7 @@ class Update:
             "Key": self.key,
             "UpdateExpression": self.change,
             "ConditionExpression": condition,
-            "ExpressionAttributeNames": _names(self.change, condition) | dict(self.names),
+            "ExpressionAttributeNames": {**_names(self.change, condition), **self.names},
             "ExpressionAttributeValues": self.values,
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -114,6 +115,18 @@ def put(table: str, item: Item, condition: str, values: Item | None = None) -> N
         )
 
 
+def put_if_absent(table: str, item: Item, key: str) -> None:
+    """Write an item if there is none under its key; the one that stands stays. One write.
+
+    `Unknown` when a transaction was in the way: then nobody knows whether there is one.
+    """
+    try:
+        put(table, item, f"attribute_not_exists(#{key})")
+    except Refused as refused:
+        if not refused.items:
+            raise Unknown("a transaction was in the way of a new item") from None
+
+
 def update(update: Update, returns: str = "NONE") -> Item:
     """Change an item if its conditions hold; `Refused` has it as it stands. One write.
 
@@ -136,7 +149,9 @@ def transact(*updates: Update) -> None:
         )
 
 
-def _names(*expressions: str) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _names(*expressions: str) -> Mapping[str, str]:
+    """Return the attributes that expressions name; there are a few dozen of these, made once."""
     found = PLACEHOLDER.findall(" ".join(expressions))
     return {f"#{name}": name for name in found}
 

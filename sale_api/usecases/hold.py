@@ -23,12 +23,14 @@ class Hold:
     new: bool = False
 
 
-def hold_of(sale: Sale, shopper: str, claim: Claim, now: int, *, new: bool = False) -> Hold:
-    """Return the hold that a claim stands for, while no order came of it."""
+def hold_of(
+    sale: Sale, home: int, shopper: str, claim: Claim, now: int, *, new: bool = False
+) -> Hold:
+    """Return the hold that a claim in its home lot stands for, while no order came of it."""
     reservation = Reservation(
         sale=sale.sale,
         shopper=shopper,
-        pool=sale.layout.pool_of(claim.source(sale.home_of(shopper))),
+        pool=sale.layout.pool_of(claim.source(home)),
         claim=claim,
         price=sale.plan.price,
     )
@@ -46,7 +48,7 @@ def held(*, sale_id: str, shopper: str, now: int, watch: Watch, lots: Lots, orde
     claim = lot.claims.get(shopper)
     if claim is not None:
         sale = watch.sale_with(sale, claim.source(home), now)
-        hold = hold_of(sale, shopper, claim, now)
+        hold = hold_of(sale, home, shopper, claim, now)
         standing = orders.find(hold.reservation.order)
         if isinstance(standing, Order) and standing.is_in_force:
             return Hold(hold.reservation, hold.deadline_at, standing)

@@ -76,7 +76,7 @@ def reserve(
         fresh = _claim_for(asked, chance)
         claim = _take(asked, fresh, watch, lots, chance)
         if claim.claim == fresh.claim:
-            return hold_of(sale, shopper, claim, now, new=True)
+            return hold_of(sale, asked.home, shopper, claim, now, new=True)
         hold = _standing(_knowing(asked, claim, watch), claim, lots, orders, grace_ms)
         if hold is not None:
             return _same_or_refused(hold, asked)
@@ -155,7 +155,7 @@ def _standing(
 ) -> Hold | None:
     """Return what the shopper's own claim stands for, or let it go and return None."""
     sale, shopper = asked.sale, asked.shopper
-    hold = hold_of(sale, shopper, claim, asked.now)
+    hold = hold_of(sale, asked.home, shopper, claim, asked.now)
     standing = orders.find(hold.reservation.order)
     if isinstance(standing, Order) and standing.is_in_force:
         return Hold(hold.reservation, hold.deadline_at, standing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ import pytest
 
 from chalicelib.keyring import Keyring
 from chalicelib.token_claims import Claims
-from chalicelib.tokens import Tokens
+from chalicelib.tokens import LONGEST_TOKEN, Tokens
 from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
@@ -67,6 +68,10 @@ def decoded(part: str) -> dict[str, object]:
 
 def encoded(value: object) -> str:
     return urlsafe_b64encode(msgspec.json.encode(value)).decode().rstrip("=")
+
+
+def encoded_bytes(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def test_the_table_has_every_kind_of_token() -> None:
@@ -182,6 +187,98 @@ def test_the_algorithm_is_never_taken_from_the_token(kind: str, algorithm: str) 
 
     refused(read, TOKENS, f"{header}.{payload}.{signature}")
     refused(read, TOKENS, f"{header}.{payload}.")
+
+
+@ALL
+def test_any_library_for_these_tokens_reads_what_we_sign(kind: str) -> None:
+    sign, _, _ = KINDS[kind]
+    token = sign(TOKENS, NOW)
+
+    read = jwt.PyJWS().decode_complete(token, KEYS.derived(kind)["k1"], ["HS256"])
+
+    assert read["header"] == {"alg": "HS256", "kid": "k1", "typ": kind}
+    assert msgspec.json.decode(read["payload"]) == parts(token)[1]
+
+
+@ALL
+def test_what_another_library_signs_with_our_key_is_read(kind: str) -> None:
+    sign, read, _ = KINDS[kind]
+    _, payload, _ = parts(sign(TOKENS, NOW))
+    headers = {"kid": "k1", "typ": kind}
+
+    token = jwt.PyJWS().encode(
+        msgspec.json.encode(payload), KEYS.derived(kind)["k1"], "HS256", headers
+    )
+
+    assert read(TOKENS, token, NOW) == read(TOKENS, sign(TOKENS, NOW), NOW)
+
+
+@ALL
+@pytest.mark.parametrize("tail", ["=", "==", ".", ".x", " ", "\n", "\x00", "A", "é", "\ud800"])
+def test_nothing_may_follow_a_token_or_go_before_it(kind: str, tail: str) -> None:
+    sign, read, _ = KINDS[kind]
+    token = sign(TOKENS, NOW)
+
+    refused(read, TOKENS, token + tail)
+    refused(read, TOKENS, tail + token)
+
+
+@ALL
+@pytest.mark.parametrize("filling", ["=", ".", "*", " ", "\n", "é", "\ud800"])
+def test_what_decoding_would_skip_is_refused_in_every_part(kind: str, filling: str) -> None:
+    sign, read, _ = KINDS[kind]
+    header, payload, signature = sign(TOKENS, NOW).split(".")
+
+    refused(read, TOKENS, f"{header}{filling}.{payload}.{signature}")
+    refused(read, TOKENS, f"{header}.{payload}{filling}.{signature}")
+    refused(read, TOKENS, f"{header}.{payload}.{signature[:9]}{filling}{signature[9:]}")
+
+
+@ALL
+def test_a_signature_has_one_spelling(kind: str) -> None:
+    sign, read, _ = KINDS[kind]
+    token = sign(TOKENS, NOW)
+    same_bytes = urlsafe_b64decode(token.rpartition(".")[2] + "=")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    others = [token[:-1] + letter for letter in letters if letter != token[-1]]
+    alike = [
+        other for other in others if urlsafe_b64decode(other.rpartition(".")[2] + "=") == same_bytes
+    ]
+
+    assert len(alike) == 3
+    assert len({refused(read, TOKENS, other) for other in others}) == 1
+
+
+@ALL
+def test_a_key_of_another_id_is_not_tried(kind: str) -> None:
+    _, read, _ = KINDS[kind]
+    both = Tokens(Keyring({"k2": b"2" * 32, "k1": b"1" * 32}, b"s" * 32), "sale-test")
+    header, payload = (encoded(part) for part in parts(KINDS[kind][0](TOKENS, NOW))[:2])
+    other = encoded({"alg": "HS256", "kid": "k2", "typ": kind})
+
+    signature = encoded_bytes(
+        hmac.digest(KEYS.derived(kind)["k1"], f"{other}.{payload}".encode(), "sha256")
+    )
+
+    assert header != other
+    refused(read, both, f"{other}.{payload}.{signature}")
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_a_token_is_read_up_to_its_longest(longer: int) -> None:
+    header = encoded({"alg": "HS256", "kid": "k1", "typ": "admin"})
+    payload = parts(TOKENS.admin("x", NOW))[1]
+    room = LONGEST_TOKEN - len(header) - 2 - 43
+    text = msgspec.json.encode(payload).ljust(room * 3 // 4) + b" " * longer
+    key = KEYS.derived("admin")["k1"]
+    token = jwt.PyJWS().encode(text, key, "HS256", {"kid": "k1", "typ": "admin"})
+
+    assert len(token) in {LONGEST_TOKEN - 1 + longer, LONGEST_TOKEN + longer}
+    if len(token) > LONGEST_TOKEN:
+        refused(Tokens.read_admin, TOKENS, token)
+    else:
+        assert TOKENS.read_admin(token, NOW) == "x"
 
 
 @ALL

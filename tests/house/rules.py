@@ -52,7 +52,6 @@ RULES = (
         ("sale_api", "msgspec", "chalicelib.wiring", "chalicelib.workers", *FLOOR),
     ),
     Rule("chalicelib.wiring", ("sale_api", "pynamodb", "botocore", "chalicelib.aws", *FLOOR)),
-    Rule("chalicelib.tokens", ("sale_api", "jwt", "msgspec", *FLOOR)),
     Rule("chalicelib", ("sale_api", "msgspec", *FLOOR)),
     Rule("app", ("chalice", "chalicelib.http", "chalicelib.workers")),
     Rule("infra.local.verdict", ("infra.local", "boto3", "botocore")),
