@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from chalicelib.aws.claims import forms_of, text_of
-from chalicelib.aws.dynamo import Refused, Update, get_all, put, transact, update
+from chalicelib.aws.dynamo import Refused, Update, get_all, put_if_absent, transact, update
 from chalicelib.aws.lot_items import has, item_of, key_of, lot_of, refusing
 from chalicelib.aws.published import raised
 from chalicelib.aws.tables import LotItem
@@ -56,10 +56,7 @@ class DynamoLots:
         for lot in lots:
             if (lot.sale, lot.number) in there:
                 continue
-            try:
-                put(LotItem.Meta.table_name, item_of(lot), "attribute_not_exists(#lot)")
-            except Refused:
-                continue
+            put_if_absent(LotItem.Meta.table_name, item_of(lot), "lot")
 
     def look(self, sale: str, numbers: Collection[int]) -> Sequence[Lot]:
         """Read lots consistently, in any order. One request a hundred."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from chalicelib.aws.dynamo import Refused, Update, put, update
+from chalicelib.aws.dynamo import Refused, Update, put_if_absent, update
 from chalicelib.aws.session import answered
 from chalicelib.aws.tables import LevelsItem
 from chalicelib.aws.wire import Item, packed
@@ -48,10 +48,7 @@ class DynamoPublished:
 
     def create(self, levels: Levels) -> None:
         """Write the levels if there are none. One write."""
-        try:
-            put(LevelsItem.Meta.table_name, _item(levels), "attribute_not_exists(#sale)")
-        except Refused:
-            return
+        put_if_absent(LevelsItem.Meta.table_name, _item(levels), "sale")
 
     def lease(self, levels: Levels) -> None:
         """Take the next lease, if the last one is still that of `levels`. One write.

@@ -9,14 +9,14 @@ from random import Random
 from typing import Any
 
 from chalicelib import wiring
-from sale_api.domain.errors import SoldOut, TryAgain
+from sale_api.domain.errors import Refusal, SoldOut, TryAgain
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import State
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.publish import publish
 from sale_api.usecases.reserve import reserve
 from tests.sale_api.given import MINUTE, OPENS, SALE, SECOND, a_sale
-from tests.simulation.books import Books, hold
+from tests.simulation.books import Books, broken, hold
 from tests.simulation.database import Database, InMemory, Record
 from tests.simulation.history import Line, brief
 from tests.simulation.invocations import Chance, Invocation, Process, Work
@@ -372,5 +372,7 @@ class World:
                 sold: bool = self.answer_of(self.start("newcomer", buy), PATIENCE_MS)
             except TryAgain:
                 self.sleep(SECOND + SECOND // 5)
+            except Refusal as refused:
+                broken("I7", f"a newcomer was refused: {refused!r}")
             else:
                 return sold

@@ -181,6 +181,19 @@ def test_a_claim_that_meets_a_transaction_is_refused_without_a_lot(lots: Lots) -
     assert unmet.value.lots == ()
 
 
+def test_a_lot_whose_creation_meets_a_transaction_may_not_be_there(lots: Lots) -> None:
+    added = Lot(SALE, 7, "main", allotted=2, available=0, returned=2)
+
+    with (
+        exchanges(answered, refused_with("TransactionConflictException")),
+        pytest.raises(Unknown),
+    ):
+        lots.create([added])
+
+    lots.create([added])
+    assert lots.look(SALE, [7]) == [added]
+
+
 @pytest.mark.parametrize("code", ["ThrottlingError", "ProvisionedThroughputExceeded"])
 def test_a_throttled_transaction_is_unknown(lots: Lots, code: str) -> None:
     with exchanges(cancelled(code, "TransactionConflict")), pytest.raises(Unknown):
