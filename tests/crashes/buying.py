@@ -1,4 +1,7 @@
-"""The paths of those who buy: to reserve, look, give back, order and cancel."""
+"""The paths of those who buy: to reserve, look, give back, order and cancel.
+
+Over 200 lines because the list is one table, to be read from top to bottom.
+"""
 
 from __future__ import annotations
 

@@ -48,13 +48,17 @@ def at_calls(path: Path, ground: Ground, on_call: Callable[[str], None] | None =
 def at_exchanges(path: Path, ground: Ground) -> Tally:
     """Interrupt a path at each exchange with AWS: before it, after it, and about its retry."""
     player = Player(path, ground)
-    # The dice ask nobody; they are thrown at calls of ports.
-    numbers = [nth for nth, name in enumerate(player.calls, 1) if not name.startswith(DICE)]
-    tally = Tally(path.name, len(numbers))
-    for number in numbers:
-        for when in AT_EXCHANGES:
-            tally.add(player, Crash(Doom(number, when)))
+    points = points_on_aws(player)
+    tally = Tally(path.name, len(points) // len(AT_EXCHANGES))
+    for doom in points:
+        tally.add(player, Crash(doom))
     return tally
+
+
+def points_on_aws(player: Player) -> list[Doom]:
+    """Return all points of a path on AWS. The dice ask nobody; they are thrown in memory."""
+    numbers = [nth for nth, name in enumerate(player.calls, 1) if not name.startswith(DICE)]
+    return [Doom(number, when) for number in numbers for when in AT_EXCHANGES]
 
 
 def at_pairs(path: Path, ground: Ground) -> Tally:

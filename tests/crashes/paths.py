@@ -10,8 +10,8 @@ from sale_api.domain.plan import Plan
 from sale_api.ports import Queue
 from tests.crashes import words
 from tests.crashes.dooms import Doom, When
-from tests.crashes.runs import Run, Work
-from tests.crashes.stage import Rival, Stage
+from tests.crashes.runs import Rival, Run, Work
+from tests.crashes.stage import Stage
 from tests.sale_api.given import MINUTE, SECOND, a_plan
 from tests.simulation.plans import somebody_at
 
@@ -135,7 +135,7 @@ def passes(milliseconds: int) -> Scene:
 
 def is_relayed(stage: Stage) -> None:
     """Let the relay pass on all that has happened."""
-    while stage.records:
+    while stage.waiting.records:
         stage.hand_over()
 
 
@@ -143,7 +143,7 @@ def is_fulfilled(stage: Stage) -> None:
     """Let the relay and the queues do all that waits."""
     is_relayed(stage)
     for queue in (Queue.FULFILMENT, Queue.NOTICES):
-        while any(each is queue for each, _ in stage.post):
+        while stage.waiting.has_message(queue):
             stage.deliver(queue)
         is_relayed(stage)
 

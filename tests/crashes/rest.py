@@ -32,8 +32,8 @@ def come_to_rest(stage: Stage) -> None:
         _do_what_waits(stage)
         stage.keep()
         stage.now += MINUTE
-    hold("rest", not stage.records, "records wait:", stage.records)
-    hold("rest", not stage.post, "messages wait:", stage.post)
+    hold("rest", not stage.waiting.records, "records wait:", stage.waiting.records)
+    hold("rest", not stage.waiting.post, "messages wait:", stage.waiting.post)
     stage.books.check_rest()
     _check_lists(stage)
 
@@ -41,12 +41,12 @@ def come_to_rest(stage: Stage) -> None:
 def _do_what_waits(stage: Stage) -> None:
     """Hand over and deliver; a message that is not done waits for the next minute."""
     for _ in range(MOST_RUNS):
-        if not stage.records:
+        if not stage.waiting.records:
             break
         stage.hand_over()
-    for queue, _ in list(stage.post):
+    for queue, _ in list(stage.waiting.post):
         stage.deliver(queue)
-    if stage.records:
+    if stage.waiting.records:
         _do_what_waits(stage)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sale_api.domain.errors import TryAgain
@@ -62,6 +63,25 @@ class Run:
     def answer(self) -> Any:
         """What whoever asked was told: a value, or a refusal."""
         return self.value if self.error is None else self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Somebody who is faster: comes, once, just before a run's call of a verb.
+
+    `comes` is called with the stage. On AWS it is before the nth `request` of that name.
+    """
+
+    verb: str
+    request: str
+    comes: Callable[[Any], object]
+    nth: int = 1
+
+    def is_due(self, calls: Sequence[str]) -> bool:
+        """Tell whether the last of these calls is the one."""
+        return calls[-1] == self.verb or (
+            calls[-1] == self.request and calls.count(self.request) == self.nth
+        )
 
 
 class Dice(Chance):

@@ -1,14 +1,12 @@
 """A stage: one sale on a ground of stores, and one run after the other, each of which may die.
 
-The books are held against the protocol after each write. What a write sets going (records of the
-stream, messages) waits here until somebody hands it over, and comes again until it is done.
+The books are held against the protocol after each write. What a write sets going waits until
+somebody hands it over, and comes again until it is done.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from chalicelib import wiring
@@ -20,16 +18,15 @@ from sale_api.domain.reservation import Reservation
 from sale_api.ports import Queue, Unknown
 from tests.cloud import Stores
 from tests.crashes.dooms import Doom, When
-from tests.crashes.runs import Dice, Run, Work
+from tests.crashes.runs import Dice, Rival, Run, Work
+from tests.crashes.waiting import Waiting
 from tests.sale_api.given import OPENS, SECOND
 from tests.simulation.books import Books, broken
 from tests.simulation.database import Database
 from tests.simulation.history import Line, brief
 from tests.simulation.invocations import Process
-from tests.simulation.outside import ATTEMPTS
 from tests.simulation.weather import Dead, Lost
 
-BATCH = 25
 READS = frozenset(
     {
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
@@ -42,25 +39,6 @@ READS = frozenset(
 THEN = {When.BEFORE_RETRY: When.BEFORE, When.AFTER_RETRY: When.AFTER}
 
 Handler = Callable[[Mapping[str, Any]], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """Somebody who is faster: comes, once, just before a run's call of a verb.
-
-    On AWS it is before the nth `request` of that name.
-    """
-
-    verb: str
-    request: str
-    comes: Callable[[Stage], object]
-    nth: int = 1
-
-    def is_due(self, calls: Sequence[str]) -> bool:
-        """Tell whether the last of these calls is the one."""
-        return calls[-1] == self.verb or (
-            calls[-1] == self.request and calls.count(self.request) == self.nth
-        )
 
 
 class Ground(Protocol):
@@ -81,8 +59,6 @@ class Stage:
         self.plan = plan
         self.on_call: Callable[[str], None] | None = None
         self.dice = Dice(lambda name, throw: self.request(name, (), throw))
-        self.records: list[dict[str, Any]] = []
-        self.post: list[tuple[Queue, dict[str, Any]]] = []
         self.warm: Process | None = None
         self.rival: Rival | None = None
         self.token: Reservation | None = None
@@ -95,16 +71,17 @@ class Stage:
         }
         self._run: Run | None = None
         self._history = history
-        self._numbers = 0
-        self._mails = 0
+        self._processes = 0
         self._faults: list[str] = []
         self.database, self._stores = ground.build(self)
         self.books = Books(self.database)
+        self.waiting = Waiting(self.database, self.books)
 
     def process(self) -> Process:
         """Return a process that has just started, and remembers nothing."""
+        self._processes += 1
         return Process(
-            f"process{self._next_number()}",
+            f"process{self._processes}",
             clock=lambda: self.now,
             stores=self._stores,
             chance=self.dice,
@@ -146,24 +123,18 @@ class Stage:
 
     def hand_over(self, doom: Doom | None = None) -> Run:
         """Hand the stream's next batch to the relay; what is not done stays."""
-        batch = self.records[:BATCH]
-        for record in batch:
-            self._note_news(record["dynamodb"])
+        batch = self.waiting.next_batch()
         run = self.run(lambda _: self.relay({"Records": batch}), doom, "relay")
         if run.value is not None:
-            failed = [each["itemIdentifier"] for each in run.value["batchItemFailures"]]
-            numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
-            del self.records[: numbers.index(failed[0]) if failed else len(batch)]
+            self.waiting.done(batch, run.value)
         return run
 
     def deliver(self, queue: Queue, doom: Doom | None = None) -> Run:
-        """Deliver a queue's next message; one that is not done comes again, after the others."""
-        message = next(each for each in self.post if each[0] is queue)
-        event = {"Records": [message[1]]}
-        run = self.run(lambda _: self.handlers[queue](event), doom, str(queue))
-        self.post.remove(message)
-        if not run.is_final:
-            self.post.append(message)
+        """Deliver a queue's next message; one that is not done comes again."""
+        message = self.waiting.next_message(queue)
+        run = self.run(lambda _: self.handlers[queue]({"Records": [message]}), doom, str(queue))
+        if run.is_final:
+            self.waiting.delivered(message)
         return run
 
     def request(self, name: str, given: tuple[Any, ...], apply: Callable[[], Any]) -> Any:
@@ -205,9 +176,8 @@ class Stage:
 
     def left(self) -> object:
         """Return all that what happens next depends on, beside the stores."""
-        waiting = (self.records, self.post, self.rival is None)
-        noted = (self.token, self.order, self._mails)
-        return self.now, self.dice.ids, self._numbers, *waiting, *noted
+        waiting = (self.waiting.records, self.waiting.post, self.waiting.mails)
+        return self.now, self.dice.ids, *waiting, self.rival is None, self.token, self.order
 
     @property
     def has_sale(self) -> bool:
@@ -243,38 +213,10 @@ class Stage:
                 what = f"{name}({', '.join(map(brief, given))})"
                 self._history.append(Line(self.now, run.name, "", what, brief(outcome)))
             if name not in READS:
-                self._look(run)
+                if self.has_sale:
+                    self.books.check(self.now)
+                self.waiting.take(run, self.now)
         return outcome
-
-    def _look(self, run: Run) -> None:
-        """Check the books after a write, and take what it set going."""
-        if self.has_sale:
-            self.books.check(self.now)
-        for _, record in self.database.changes():
-            numbered = {**record, "SequenceNumber": str(self._next_number())}
-            self.records.append({"dynamodb": numbered})
-        for queue, body in self.database.messages():
-            if queue is not Queue.SIGN_IN:
-                self.books.note_told(str(body["order"]), int(str(body["event"])))
-            message = {"messageId": f"message{self._next_number()}", "body": json.dumps(body)}
-            self.post.append((queue, message))
-        mails = self.database.mails()
-        for key in mails[self._mails :]:
-            if not key.startswith("message"):
-                self.books.note_mail(key, run, run.begun, self.now)
-        self._mails = len(mails)
-
-    def _note_news(self, change: Mapping[str, Any]) -> None:
-        images = (change.get(name) for name in ("OldImage", "NewImage"))
-        before, after = (self.database.standing_of(each) if each else None for each in images)
-        known = len(before.history) if isinstance(before, Order) else 0
-        if isinstance(after, Order):
-            events = range(known + 1, len(after.history) + 1)
-            self.books.note_news(after.order, events, ATTEMPTS)
-
-    def _next_number(self) -> int:
-        self._numbers += 1
-        return self._numbers
 
 
 def _end(run: Run, fate: When | None) -> None:

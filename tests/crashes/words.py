@@ -1,4 +1,7 @@
-"""What people ask of the shop, as works for a run: the same words each time they are sent."""
+"""What people ask of the shop, as works for a run: the same words each time they are sent.
+
+Over 200 lines because each use case stands here once, with all that it is given.
+"""
 
 from __future__ import annotations
 

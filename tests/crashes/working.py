@@ -1,4 +1,7 @@
-"""The paths of the workers: what the schedule, the stream and the queues call."""
+"""The paths of the workers: what the schedule, the stream and the queues call.
+
+Over 200 lines because the list is one table, to be read from top to bottom.
+"""
 
 from __future__ import annotations
 
