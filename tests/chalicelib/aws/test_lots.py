@@ -17,6 +17,7 @@ from tests.cloud import (
     Fault,
     Stores,
     answer_lost,
+    answered,
     exchanges,
     instead,
     never_sent,
