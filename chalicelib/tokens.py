@@ -12,7 +12,6 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
@@ -50,8 +49,7 @@ class _Header(msgspec.Struct):
     typ: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShopperToken:
+class ShopperToken(msgspec.Struct, frozen=True):
     """Who asks, how they are told, and until when (wall time) the token is good."""
 
     shopper: str

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from botocore.exceptions import ClientError
 
 from chalicelib.aws.session import THROTTLED, answered, client, code_of
@@ -40,8 +40,7 @@ class Refused(Exception):  # noqa: N818 - an outcome that the stores handle
         self.items = items
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(msgspec.Struct, frozen=True, kw_only=True):
     """A conditional update of one item. `#name` stands for the attribute `name` in expressions.
 
     `names` is for placeholders that stand for something else, such as a shopper in `#shopper`.
@@ -52,7 +51,7 @@ class Update:
     change: str
     conditions: Sequence[str]
     values: Item
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def request(self) -> dict[str, Any]:
         """Return the parameters of the request; the item is asked for if the condition fails."""

@@ -20,7 +20,7 @@ from sale_api.domain.order import OrderState
 from sale_api.ports import OrderSummary, Page
 
 PAGE = 50
-INSTANT = re.compile(r"[0-9]{1,15}")
+INSTANT = r"[0-9]{1,15}"
 
 NOT_LATER = "attribute_not_exists(#order) OR #version <= :version"
 """The stream delivers again and late: a summary never goes back to an earlier version."""
@@ -93,7 +93,7 @@ def _start(sale: str, cursor: str) -> Item:
         raise _no_cursor() from None
     placed_at, shopper, order = place
     # DynamoDB refuses other keys as faults of ours.
-    if not INSTANT.fullmatch(placed_at) or not shopper or not order:
+    if not re.fullmatch(INSTANT, placed_at) or not shopper or not order:
         raise _no_cursor()
     return {
         "sale": packed(sale),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from chalice.app import Blueprint
@@ -26,7 +25,7 @@ from sale_api.usecases.ship import ship
 blueprint = Blueprint(__name__)
 
 NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
-CURSOR = matching(re.compile(r"[A-Za-z0-9_=.-]{1,500}"), "Take it from the page before.")
+CURSOR = matching(r"[A-Za-z0-9_=.-]{1,500}", "Take it from the page before.")
 
 
 def _address(raw: str) -> str:

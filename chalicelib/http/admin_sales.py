@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from chalice.app import Blueprint
 
 from chalicelib.http.answers import Answer
@@ -28,7 +26,7 @@ blueprint = Blueprint(__name__)
 REASON = text(REASON_LENGTH)
 ADDITION = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 VERSION: Kind[int] = refined(
-    matching(re.compile(r'"[1-9][0-9]{0,8}"'), 'Send the version that you read, such as "3".'),
+    matching(r'"[1-9][0-9]{0,8}"', 'Send the version that you read, such as "3".'),
     lambda raw: int(raw.strip('"')),
     1,
 )

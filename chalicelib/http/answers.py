@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 from chalice.app import Response
@@ -19,8 +18,7 @@ REQUEST_ID = "X-Request-Id"
 _ENCODER = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A status and what is said: a value that becomes JSON, text that is JSON, or nothing.
 
     `code` is the problem's, for the log. The cache policy is for answers that are no problem.
@@ -28,7 +26,7 @@ class Answer:
 
     status: int = 200
     body: object = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     cache: str = NO_STORE
     media_type: str = JSON
     code: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from sale_api.domain import errors
 from sale_api.domain.errors import Refusal
@@ -38,8 +38,7 @@ class Internal(Refusal):
     code = "internal"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """The status of a refusal, and its title: the same words for every case of it."""
 
     status: int

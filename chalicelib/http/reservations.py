@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from chalice.app import Blueprint
 
 from chalicelib.http.answers import Answer
@@ -30,7 +28,7 @@ QUANTITY = whole(1, MOST_UNITS)
 WHATEVER = "*"
 MEANT: Kind[str | None] = refined(
     matching(
-        re.compile(r'\*|"[A-Za-z0-9_-]{8}"'),
+        r'\*|"[A-Za-z0-9_-]{8}"',
         "Send the ETag of the one reservation that is meant, as it came; neither a list nor W/.",
     ),
     lambda raw: None if raw == WHATEVER else raw.strip('"'),

@@ -5,6 +5,7 @@ Over 200 lines because every kind of value has its one strategy here.
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from typing import Final
 from zoneinfo import available_timezones
@@ -64,7 +65,7 @@ def lines(most: int, *, least: int = 1) -> st.SearchStrategy[str]:
     """Texts of one line as the parsers leave them: trimmed, without control characters."""
     return (
         st.text(st.characters(exclude_categories=["Cs"]), max_size=most)
-        .map(lambda text: UNCLEAN_LINE.sub("", text).strip())
+        .map(lambda text: re.sub(UNCLEAN_LINE, "", text).strip())
         .filter(lambda text: len(text) >= least)
     )
 
@@ -146,7 +147,7 @@ def plans(draw: st.DrawFn) -> Plan:
     reference = draw(st.none() | st.integers(0, LARGEST_PRICE_MINOR))
     draft = Draft(
         title=draw(lines(40)),
-        description=UNCLEAN_LINES.sub("", draw(st.text(max_size=40))).strip(),
+        description=re.sub(UNCLEAN_LINES, "", draw(st.text(max_size=40))).strip(),
         seller=draw(lines(20, least=0)),
         zone=zone,
         windows=list(zip(shown[::2], shown[1::2], strict=True)),

@@ -1,16 +1,18 @@
 """Kinds of values that fields may have; each converts a raw value or says what is wrong with it.
 
 A kind also has a value that stands in for a faulty one, so that the other fields can be looked at
-before all faults are told together. Lengths are in characters.
+before all faults are told together. Lengths are in characters. Patterns are text, which `re`
+compiles when they are first used, and keeps: no cold start waits for all of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -21,12 +23,11 @@ UNWANTED = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
     "\ufeff\ufffd-\uffff\ud800-\udfff"
 )
-UNCLEAN_LINE = re.compile(f"[\n{UNWANTED}]")
-UNCLEAN_LINES = re.compile(f"[{UNWANTED}]")
+UNCLEAN_LINE = f"[\n{UNWANTED}]"
+UNCLEAN_LINES = f"[{UNWANTED}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class Kind(msgspec.Struct, Generic[T], frozen=True):
     """How to convert a raw value (`ValueError` has the sentence), and what stands in for one."""
 
     convert: Callable[[object], T]
@@ -44,18 +45,18 @@ def text(most: int, *, least: int = 1, lines: bool = False, instead: str = "-") 
             raise ValueError("Give text.")  # noqa: TRY004
         if len(raw) > most or not least <= len(raw.strip()):
             raise ValueError(f"Give {size} characters.")
-        if unclean.search(raw):
+        if re.search(unclean, raw):
             raise ValueError("Leave out control characters, and send UTF-8.")
         return raw.strip()
 
     return Kind(convert, instead)
 
 
-def matching(pattern: re.Pattern[str], problem: str, *, instead: str = "-") -> Kind[str]:
+def matching(pattern: str | re.Pattern[str], problem: str, *, instead: str = "-") -> Kind[str]:
     """Text that a pattern matches as a whole."""
 
     def convert(raw: object) -> str:
-        if not isinstance(raw, str) or not pattern.fullmatch(raw):
+        if not isinstance(raw, str) or not re.fullmatch(pattern, raw):
             raise ValueError(problem)
         return raw
 

@@ -14,11 +14,11 @@ from sale_api.domain.order import Contact, Delivery
 LONGEST_ADDRESS = 254
 LONGEST_LOCAL_PART = 64
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-LOCAL_PART = re.compile(rf"{ATOM}(\.{ATOM})*")
-DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+LOCAL_PART = rf"{ATOM}(\.{ATOM})*"
+DOMAIN = r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+"
 # Sharp s, final sigma and the joiners: letters in a domain today, but Python's IDNA, of 2003, maps
 # them to others; the link would be mailed to somebody else's domain.
-MAPPED_AWAY = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
+MAPPED_AWAY = "[\u00df\u1e9e\u03c2\u200c\u200d]"
 MISREAD = "Write the part after the @ in ASCII, as xn--..."
 NO_ADDRESS = "Give an e-mail address such as anna@example.org."
 
@@ -33,7 +33,7 @@ class Language(StrEnum):
 def _address(raw: str) -> str:
     """Return the address with its domain in ASCII, as mail servers want it."""
     local, at, domain = raw.rpartition("@")
-    if MAPPED_AWAY.search(domain):
+    if re.search(MAPPED_AWAY, domain):
         raise ValueError(MISREAD)
     try:
         ascii_domain = domain.encode("idna").decode().lower()
@@ -42,7 +42,7 @@ def _address(raw: str) -> str:
     address = f"{local}@{ascii_domain}"
     if not at or len(address) > LONGEST_ADDRESS or len(local) > LONGEST_LOCAL_PART:
         raise ValueError(NO_ADDRESS)
-    if not LOCAL_PART.fullmatch(local) or not DOMAIN.fullmatch(ascii_domain):
+    if not re.fullmatch(LOCAL_PART, local) or not re.fullmatch(DOMAIN, ascii_domain):
         raise ValueError(NO_ADDRESS)
     return address
 
@@ -59,7 +59,7 @@ def _country(raw: str) -> str:
 
 
 LINE = text(100)
-ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,20}(/[A-Za-z0-9_+-]{1,20}){0,2}")
+ZONE_NAME = r"[A-Za-z0-9_+-]{1,20}(/[A-Za-z0-9_+-]{1,20}){0,2}"
 EMAIL = refined(text(LONGEST_ADDRESS), _address, "-")
 ZONE: Kind[str] = refined(
     matching(ZONE_NAME, "Give a time zone such as Europe/Berlin."), _zone, "UTC"

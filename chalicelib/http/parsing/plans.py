@@ -5,7 +5,6 @@ What is wrong with single fields is told together with what the domain finds wro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -30,10 +29,10 @@ from sale_api.domain.planning import (
     plan_from,
 )
 
-WALL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
+WALL_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?"
 NO_WALL_TIME = "Give a wall time without offset, such as 2026-12-01T09:00:00."
 CURRENCY = matching(
-    re.compile("|".join(sorted(CURRENCIES))),
+    "|".join(sorted(CURRENCIES)),
     f"Choose one of: {', '.join(sorted(CURRENCIES))}.",
     instead="EUR",
 )
