@@ -12,9 +12,12 @@ from tests.crashes.paths import (
     TWO_LOTS,
     Act,
     Path,
+    asking,
+)
+from tests.crashes.runs import Work
+from tests.crashes.scenes import (
     a_process_is_warm,
     anna,
-    asking,
     dies,
     holds,
     in_order,
@@ -30,7 +33,6 @@ from tests.crashes.paths import (
     taken,
     token_of,
 )
-from tests.crashes.runs import Work
 from tests.crashes.stage import Stage
 from tests.sale_api.given import a_plan
 
@@ -94,7 +96,7 @@ RESERVING = (
     Path(
         name="reserve at home",
         arrange=open_sale,
-        act=reserves(2),
+        act=reserves(1),
         then=orders_it,
         instead=looks_and_leaves,
         sells=True,
@@ -117,7 +119,7 @@ RESERVING = (
     Path(
         name="reserve, lent",
         arrange=in_order(open_sale, taken(0)),
-        act=reserves(2),
+        act=reserves(1),
         then=orders_it,
         instead=looks_and_leaves,
         sells=True,

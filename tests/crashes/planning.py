@@ -6,9 +6,13 @@ from tests.crashes import words
 from tests.crashes.paths import (
     TWO_LOTS,
     Path,
+    Scene,
+    asking,
+    saying,
+)
+from tests.crashes.scenes import (
     a_draft_stands,
     anna,
-    asking,
     holds,
     in_order,
     is_fulfilled,
@@ -16,7 +20,7 @@ from tests.crashes.paths import (
     open_sale,
     order_of,
     orders,
-    saying,
+    taken,
 )
 from tests.crashes.stage import Stage
 from tests.sale_api.given import CONTACT, SALE
@@ -29,6 +33,10 @@ OTHER = words.draft_of(TWO_LOTS, "Windows 8")
 
 def nothing_stands(_: Stage) -> None:
     """Let nobody have planned anything."""
+
+
+def adds(units: int) -> Scene:
+    return lambda stage: stage.do(words.adding(units))
 
 
 def is_paused(stage: Stage) -> None:
@@ -61,6 +69,11 @@ STEERING = (
     ),
     Path(name="close", arrange=in_order(open_sale, holds(1)), act=saying(words.closing)),
     Path(name="add stock", arrange=open_sale, act=saying(words.adding(4))),
+    Path(
+        name="add stock again, once it is held",
+        arrange=in_order(open_sale, taken(0), taken(1), adds(2), holds(2)),
+        act=saying(words.adding(2)),
+    ),
     Path(name="ship", arrange=BOUGHT, act=asking(lambda stage: words.shipping(order_of(stage)))),
 )
 

@@ -52,7 +52,7 @@ class Crash:
 
 @dataclass(frozen=True, slots=True)
 class Peace:
-    """What came of a path that nothing disturbed: what every recovery is held against."""
+    """What came of a path that nothing disturbed."""
 
     calls: tuple[str, ...]
     answer: Any
@@ -69,10 +69,7 @@ class Player:
     def __init__(
         self, path: Path, ground: Ground, on_call: Callable[[str], None] | None = None
     ) -> None:
-        """Play it undisturbed; `on_call` hears each call of a port that is made from then on.
-
-        Raises `Broken` if even that breaks something.
-        """
+        """Play it undisturbed, or raise `Broken`; `on_call` hears each call that it makes."""
         self.path = path
         self._ground = ground
         self._peace: Peace | None = None
@@ -155,19 +152,18 @@ class Player:
             return
         answer = _final_answer(path, stage, run)
         is_late = recovery is Recovery.KEEPER and _code_of(answer) in path.late
+        before, heard = self._peace, told(answer)
         if not is_late:
+            same = before is None or heard == before.answer
+            hold("answer", same, heard, "instead of", before and before.answer)
             path.then(stage, answer)
         come_to_rest(stage)
-        if not is_late:
-            self._compare(Peace(calls, told(answer), came_of(stage)))
+        if before is None:
+            self._peace = Peace(calls, heard, came_of(stage))
+        elif not is_late:
+            now = came_of(stage)
+            hold("outcome", now == before.came_of, now, "instead of", before.came_of)
         sell_what_is_left(stage)
-
-    def _compare(self, now: Peace) -> None:
-        if self._peace is None:
-            self._peace = now
-        before = self._peace
-        hold("answer", now.answer == before.answer, now.answer, "instead of", before.answer)
-        hold("outcome", now.came_of == before.came_of, now.came_of, "not", before.came_of)
 
 
 def _came_true(run: Run, doom: Doom | None) -> bool:

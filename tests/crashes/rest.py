@@ -6,7 +6,9 @@ from sale_api.domain.errors import SoldOut, TryAgain
 from sale_api.domain.order import Order
 from sale_api.domain.sale import Phase
 from tests.crashes import words
-from tests.crashes.paths import HOLD_SECONDS
+from tests.crashes.paths import (
+    HOLD_SECONDS,
+)
 from tests.crashes.stage import Stage
 from tests.sale_api.given import MINUTE, SECOND
 from tests.simulation.books import hold

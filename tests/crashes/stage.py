@@ -2,6 +2,8 @@
 
 The books are held against the protocol after each write. What a write sets going waits until
 somebody hands it over, and comes again until it is done.
+
+Over 200 lines because all that a run may meet stands here, in the order in which it happens.
 """
 
 from __future__ import annotations

@@ -15,6 +15,9 @@ from tests.crashes.paths import (
     Act,
     Path,
     Scene,
+)
+from tests.crashes.runs import Work
+from tests.crashes.scenes import (
     dies,
     in_order,
     is_relayed,
@@ -26,7 +29,6 @@ from tests.crashes.paths import (
     passes,
     somebody,
 )
-from tests.crashes.runs import Work
 from tests.crashes.stage import Stage
 from tests.sale_api.given import CONTACT, MINUTE, SECOND, a_plan
 
