@@ -113,9 +113,14 @@ class Books:
         before = (clock_of(sale, until + skew) for sale, until in self._sales)
         return max(clock_of(self._database.sale(), now + skew), *before, 0)
 
-    def deadlines(self) -> Iterable[int]:
-        """Return the deadlines of all claims that stand."""
-        return [claim.deadline for lot in self._lots.values() for claim in lot.claims.values()]
+    def baskets(self) -> Iterable[tuple[int, str]]:
+        """Return the deadline of each claim that has not become an order, and whose it is."""
+        return [
+            (claim.deadline, shopper)
+            for lot in self._lots.values()
+            for shopper, claim in lot.claims.items()
+            if self.standing_of(claim) is None
+        ]
 
     def _note_sale(self, now: int) -> None:
         sale = self._database.sale()

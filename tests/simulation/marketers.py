@@ -56,12 +56,9 @@ class Marketer:
                 return
 
     def _halt(self) -> None:
-        """Halt the sale for a while; half of the times just before somebody's deadline."""
-        if self._random.random() < 0.5:
-            books, now = self._world.books, self._world.now
-            waits = sorted(deadline - books.clock(now) for deadline in books.deadlines())
-            before = self._random.choice([1, 50, 100, 200, 400, 900])
-            self._world.sleep(next((wait - before for wait in waits if wait > SECOND), 0))
+        """Halt the sale for a while; most of the times just before somebody's deadline."""
+        if self._random.random() < 0.7:
+            self._wait_for_a_deadline()
 
         if self._world.setting.is_halting:
             # The keeper may come at any instant: also at the one that it judges wrongly by.
@@ -81,6 +78,16 @@ class Marketer:
         self._world.sometimes["halted"] += 1
         self._world.sleep(self._random.choice([SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]))
         self.go_on()
+
+    def _wait_for_a_deadline(self) -> None:
+        """Wait until just before a hold runs out, whose holder orders just then."""
+        books, now = self._world.books, self._world.now
+        waits = sorted((deadline - books.clock(now), whose) for deadline, whose in books.baskets())
+        wait, holder = next(((wait, who) for wait, who in waits if wait > 2 * SECOND), (0, ""))
+        if holder in self._world.shoppers:
+            self._world.timeline.spawn(self._world.shoppers[holder].hesitate)
+        early = self._random.choice([1, 50, 100, 200, 400, 900])
+        self._world.sleep(max(0, wait - early))
 
     def go_on(self) -> None:
         """Let the sale go on, whoever halted it."""

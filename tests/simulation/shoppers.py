@@ -56,12 +56,19 @@ class Shopper:
             self._pause(0, SECOND, 20 * SECOND, 90 * SECOND)
             self._afterwards()
 
+    def hesitate(self) -> None:
+        """Order at the last moment, in another tab."""
+        if self._token is not None:
+            self._until_the_last_moment(self._token)
+            self._try(self._order)
+
     def _buy(self) -> None:
         self._try(self._reserve)
         token = self._token
         if token is None:
             return
-        whim = self._random.random()
+        # Where the sale is halted all the time, most order at the last moment.
+        whim = self._random.random() * (0.6 if self._world.setting.is_halting else 1)
         if whim < 0.1:
             return  # the basket is forgotten
         if whim < 0.2:
@@ -76,9 +83,10 @@ class Shopper:
         else:
             self._pause(0, 100, SECOND, 10 * SECOND, 50 * SECOND)
         self._try(self._order)
-        if self._random.random() < 0.2:
+        if self._random.random() < 0.3:
             # Whoever heard nothing comes back once the hold has run out.
             self._until_the_last_moment(token, after=11 * SECOND)
+            self._try(self._reserve)
 
     def _until_the_last_moment(self, token: Reservation, after: int = 0) -> None:
         late = self._random.choice([-4_000, -500, -1, 0, 1, 1, 200, 400, 700])

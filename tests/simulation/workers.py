@@ -135,5 +135,5 @@ class Clockwork:
             return self._random.randint(40 * SECOND, MINUTE)
         now = world.books.clock(world.now)
         late = self._random.choice([-4, -1, 0, 1, 8, 10, 11, 12]) * SECOND
-        coming = sorted(deadline + late - now for deadline in world.books.deadlines())
+        coming = sorted(deadline + late - now for deadline, _ in world.books.baskets())
         return next((wait for wait in coming if SECOND < wait < MINUTE), MINUTE)

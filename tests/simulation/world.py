@@ -78,6 +78,7 @@ class World:
         self._idle = [self._process() for _ in range(3)]
         self._shards = [Shard(self, f"shard{nth}", seed) for nth in range(SHARDS)]
         self._post = Post(self, seed)
+        self.shoppers: dict[str, Shopper] = {}
         self._busy = 0
         self.writes = 0
         self._barring: dict[str, Invocation] = {}
@@ -113,7 +114,7 @@ class World:
         self._runs[actor] += 1
         name = f"{actor}#{self._runs[actor]}"
         muted = frozenset(call for run, call in self._without.fates if run == name)
-        process = self._idle.pop(self._random.choice([0, -1])) if self._idle else None
+        process = self._idle.pop(self._random.choice([0, -1, -1])) if self._idle else None
         run = Invocation(name, self.seed, process or self._process(), muted)
         self.timeline.spawn(lambda: self._run(run, work))
         return run
@@ -291,7 +292,9 @@ class World:
         for nth, marketer in enumerate(marketers):
             self._spawn(f"marketer{nth}", marketer.work)
         for visitor in self.setting.visitors:
-            self._spawn(visitor.name, Shopper(self, visitor, self.seed).come)
+            if visitor.name not in self._without.actors:
+                shopper = self.shoppers[visitor.shopper] = Shopper(self, visitor, self.seed)
+                self._spawn(visitor.name, shopper.come)
         self._publish()
         while self._busy:
             self.sleep(MINUTE)
