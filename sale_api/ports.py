@@ -106,7 +106,11 @@ class Published(Protocol):
         """Take the next lease after the one in `levels`; `Unmet` if somebody has. One write."""
 
     def publish(self, levels: Levels) -> None:
-        """Write them if lease and generation are the same there; else `Unmet`. One write."""
+        """Write them under the next lease, if lease and generation there are still theirs.
+
+        One write; else `Unmet`. So it is, too, if a write whose answer was lost is repeated: that
+        is harmless, for the levels stand, and whoever sees the lease move on waits its turn.
+        """
 
 
 class Orders(Protocol):

@@ -64,7 +64,7 @@ class FakePublished:
             levels.generation,
         ):
             raise Unmet
-        self.levels[levels.sale] = levels
+        self.levels[levels.sale] = levels.leased()
 
 
 class FakeLots:

@@ -53,7 +53,8 @@ class DynamoPublished:
     def lease(self, levels: Levels) -> None:
         """Take the next lease, if the last one is still that of `levels`. One write.
 
-        A lost answer leaves a lease that nobody knows to have; the next one comes a second later.
+        A lost answer leaves a lease that nobody knows to have; the next one comes two seconds
+        later.
         """
         self._write(
             levels,
@@ -63,13 +64,15 @@ class DynamoPublished:
         )
 
     def publish(self, levels: Levels) -> None:
-        """Write the levels, if lease and generation are still theirs. One write."""
+        """Write the levels under the next lease, if lease and generation are theirs. One write."""
         item = _item(levels)
+        values = {f":{name}": content for name, content in item.items() if name != "sale"}
         self._write(
             levels,
-            change="SET #levels = :levels, #held_until = :held_until, #holders = :holders",
+            change="SET #lease = :next, #levels = :levels, "
+            "#held_until = :held_until, #holders = :holders",
             conditions=(SAME_LEASE, SAME_GENERATION),
-            values={f":{name}": content for name, content in item.items() if name != "sale"},
+            values=values | {":next": packed(levels.leased().lease)},
         )
 
     @staticmethod

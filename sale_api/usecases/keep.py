@@ -123,7 +123,8 @@ def _expire(
 def _tell_until(levels: Levels, held: Sequence[int], grace_ms: int, published: Published) -> None:
     """Publish until when units lie in baskets, if that is certain: no lot had any on sale.
 
-    Where units went on sale in between, the generation has moved on and nothing is published.
+    Where units went on sale in between, or others published, generation or lease has moved on, and
+    nothing is published.
     """
     until = held_until(held, grace_ms)
     if any(levels.levels) or until == levels.held_until:
@@ -131,4 +132,4 @@ def _tell_until(levels: Levels, held: Sequence[int], grace_ms: int, published: P
     try:
         published.publish(replace(levels, held_until=until))
     except Unmet:
-        return  # units went on sale in between, so it is not certain any more
+        return  # not certain any more, or somebody else has told

@@ -2,7 +2,7 @@
 
 Takes the stores, gives sales and levels, and must not decide anything else. An age counts from
 before the read: the caller takes `now` first. One process at a time publishes a sale's levels,
-at most once a second, on some shopper's request.
+at most once a second, on some shopper's request: the one that did so last, unless it stops.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 FRESH_MS = 1_000
 LIST_FRESH_MS = 5_000
+STALLED_MS = 2_000
+"""A publication that has stood for so long may be followed by that of another process."""
 MOST_ABSENT = 1_000
 NO_SALE = "There is no such sale."
 
@@ -35,6 +37,19 @@ class _Seen(Generic[T]):
         return 0 <= now - self.at < fresh_ms
 
 
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """The number of a publication, since when it was seen, and whether it was this process's."""
+
+    number: int
+    at: int
+    mine: bool = False
+
+    def is_due(self, now: int) -> bool:
+        """Tell whether this process may publish; a clock that was set back must not stop it."""
+        return not 0 <= now - self.at < (FRESH_MS if self.mine else STALLED_MS)
+
+
 class Watch:
     """The memory of one process; grows with the number of sales, never with requests."""
 
@@ -46,7 +61,7 @@ class Watch:
         self._grace_ms = grace_ms
         self._plans: dict[str, _Seen[Sale]] = {}
         self._levels: dict[str, _Seen[Levels]] = {}
-        self._leases: dict[str, _Seen[int]] = {}
+        self._leases: dict[str, _Lease] = {}
         self._stocks: dict[str, Stock] = {}
         self._absent: dict[str, _Seen[None]] = {}
         self._list: _Seen[Sequence[Sale]] | None = None
@@ -84,8 +99,8 @@ class Watch:
     def levels(self, sale: Sale, now: int) -> Levels:
         """Return the levels as they were published less than a second before `now`, or later.
 
-        At most one read a second and sale; who takes the lease also reads the lots and writes
-        twice.
+        At most one read a second and sale; who publishes also reads the lots and writes once,
+        and once more if another process did so before.
         """
         seen = self._levels.get(sale.sale)
         if seen is None or not seen.is_fresh(now):
@@ -123,29 +138,31 @@ class Watch:
             # Published sales have levels; a sale whose publishing was cut off is not published.
             raise NotFound(NO_SALE)
         lease = self._leases.get(sale.sale)
-        if lease is None or lease.value != levels.lease:
-            self._leases[sale.sale] = _Seen(levels.lease, now)
+        if lease is None or lease.number != levels.lease:
+            self._leases[sale.sale] = _Lease(levels.lease, now)
             return levels
-        if lease.is_fresh(now) or not any(levels.levels):
-            return levels
-        if sale.phase(now) is not Phase.OPEN:
+        if not lease.is_due(now) or not any(levels.levels) or sale.phase(now) is not Phase.OPEN:
             return levels
         try:
-            return self._publish(sale, levels, now)
+            return self._publish(sale, levels if lease.mine else self._taken_over(levels), now)
         except (Unmet, Unknown):
             # Somebody was faster, or no answer came: the shopper's request does without.
             return levels
 
-    def _publish(self, sale: Sale, levels: Levels, now: int) -> Levels:
+    def _taken_over(self, levels: Levels) -> Levels:
+        # A write of its own, before the lots are read: else all processes read them at once.
         self._published.lease(levels)
-        mine = levels.leased()
+        return levels.leased()
+
+    def _publish(self, sale: Sale, levels: Levels, now: int) -> Levels:
         with_units = [number for number, level in enumerate(levels.levels) if level]
         available = {lot.number: lot.available for lot in self._lots.look(sale.sale, with_units)}
-        fresh = mine.lowered(available)
+        fresh = levels.lowered(available)
         if self._refuses_somebody(sale, fresh):
             fresh = self._with_holders(sale, fresh, now)
         self._published.publish(fresh)
-        self._leases[sale.sale] = _Seen(fresh.lease, now)
+        fresh = fresh.leased()
+        self._leases[sale.sale] = _Lease(fresh.lease, now, mine=True)
         return fresh
 
     @staticmethod

@@ -69,18 +69,29 @@ def test_who_has_the_lease_publishes(published: Published) -> None:
     published.publish(fresh)
 
     found = published.find("a-sale")
-    assert found == fresh
+    assert found == fresh.leased()
     assert found.levels == (9, 0, 3)
 
 
-def test_publishing_again_changes_nothing(published: Published) -> None:
+def test_who_published_last_publishes_again_without_another_write(published: Published) -> None:
     published.create(LEVELS)
     fresh = replace(LEVELS, levels=(9, 0, 3))
     published.publish(fresh)
 
+    published.publish(replace(fresh.leased(), levels=(8, 0, 3)))
+
+    assert published.find("a-sale") == replace(LEVELS, levels=(8, 0, 3), lease=LEVELS.lease + 2)
+
+
+def test_a_publication_that_is_repeated_is_refused_and_stands(published: Published) -> None:
+    published.create(LEVELS)
+    fresh = replace(LEVELS, levels=(9, 0, 3))
     published.publish(fresh)
 
-    assert published.find("a-sale") == fresh
+    with pytest.raises(Unmet):
+        published.publish(fresh)
+
+    assert published.find("a-sale") == fresh.leased()
 
 
 @pytest.mark.parametrize(("lease", "generation"), [(3, 2), (5, 2), (4, 1), (4, 3)])

@@ -102,10 +102,12 @@ def test_a_lease_whose_answer_was_lost_is_nobodys(aws: Stores) -> None:
     aws.published.lease(LEVELS.leased())
 
 
-def test_levels_whose_answer_was_lost_are_published(aws: Stores) -> None:
+def test_levels_whose_answer_was_lost_are_published_though_the_repetition_is_refused(
+    aws: Stores,
+) -> None:
     aws.published.create(LEVELS)
 
-    with exchanges(answer_lost):
+    with exchanges(answer_lost), pytest.raises(Unmet):
         aws.published.publish(replace(LEVELS, levels=(1, 0)))
 
-    assert aws.published.find("a-sale") == replace(LEVELS, levels=(1, 0))
+    assert aws.published.find("a-sale") == replace(LEVELS, levels=(1, 0)).leased()

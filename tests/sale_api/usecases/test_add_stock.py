@@ -12,7 +12,7 @@ from sale_api.domain.sale import Sale
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.live import live
-from sale_api.usecases.watch import FRESH_MS
+from sale_api.usecases.watch import FRESH_MS, STALLED_MS
 from tests.sale_api.given import OPENS, SALE, a_plan
 from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, lose, refuse
 from tests.sale_api.shop import Shop
@@ -249,7 +249,7 @@ def test_a_publisher_who_read_before_the_addition_publishes_nothing() -> None:
     shop.watch = shop.another_process()
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.levels == (1, 0, *SIZES)
 

@@ -7,7 +7,7 @@ from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Sale, State
 from sale_api.usecases.stock import Stock
-from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS, MOST_ABSENT
+from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS, MOST_ABSENT, STALLED_MS
 from tests.sale_api.given import CLOSES, GRACE, HOLD, MINUTE, OPENS, SALE, a_change, a_plan, a_sale
 from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, leave_alone, lose, refuse
 from tests.sale_api.shop import Shop
@@ -77,8 +77,11 @@ def test_a_sale_without_levels_is_not_found() -> None:
         shop.watch.levels(shop.sale, OPENS)
 
 
-@pytest.mark.parametrize(("age", "published"), [(FRESH_MS - 1, False), (FRESH_MS, True)])
-def test_who_has_seen_the_same_lease_for_a_second_publishes_what_the_lots_have(
+@pytest.mark.parametrize(
+    ("age", "published"),
+    [(FRESH_MS, False), (STALLED_MS - 1, False), (STALLED_MS, True)],
+)
+def test_who_has_seen_the_same_lease_for_two_seconds_publishes_what_the_lots_have(
     age: int, *, published: bool
 ) -> None:
     shop = Shop(TWO_LOTS)
@@ -88,7 +91,53 @@ def test_who_has_seen_the_same_lease_for_a_second_publishes_what_the_lots_have(
     shop.watch.levels(shop.sale, OPENS + age)
 
     assert shop.levels.levels == ((17, 20) if published else (20, 20))
-    assert shop.levels.lease == (1 if published else 0)
+    assert shop.levels.lease == (2 if published else 0)
+
+
+@pytest.mark.parametrize(("age", "leases"), [(FRESH_MS - 1, 0), (FRESH_MS, 1), (-1, 1)])
+def test_who_published_last_publishes_again_after_a_second_in_one_write(
+    age: int, leases: int
+) -> None:
+    shop = Shop(TWO_LOTS)
+    taken = counted(shop, "published", "lease")
+    for now in (OPENS, OPENS + STALLED_MS):
+        shop.watch.levels(shop.sale, now)
+    before = shop.levels
+    taken.clear()
+    for number, available in enumerate((17, 20)):
+        lot = replace(shop.lot(number), available=available, written_off=20 - available)
+        shop.stores.lots[SALE, number] = lot
+
+    levels = shop.watch.levels(shop.sale, OPENS + STALLED_MS + age)
+
+    assert levels.levels == ((17, 20) if leases else (20, 20))
+    assert shop.levels == replace(before, levels=levels.levels, lease=before.lease + leases)
+    assert taken == []
+
+
+def test_while_one_process_publishes_each_second_no_other_does() -> None:
+    shop = Shop()
+    one, other = shop.another_process(), shop.another_process()
+    for watch, now in ((one, OPENS), (one, OPENS + STALLED_MS)):
+        watch.levels(shop.sale, now)
+
+    for second in range(3, 9):
+        for watch in (other, one):
+            watch.levels(shop.sale, OPENS + second * FRESH_MS)
+
+    assert shop.levels.lease == 2 + 6
+
+
+def test_a_publisher_that_stops_is_followed_by_another() -> None:
+    shop = Shop()
+    one, other = shop.another_process(), shop.another_process()
+    for watch, now in ((one, OPENS), (one, OPENS + STALLED_MS), (other, OPENS + STALLED_MS)):
+        watch.levels(shop.sale, now)
+
+    for watch in (other, one):
+        watch.levels(shop.sale, OPENS + 2 * STALLED_MS)
+
+    assert shop.levels.lease == 4
 
 
 def test_a_process_that_has_just_started_publishes_nothing() -> None:
@@ -101,12 +150,12 @@ def test_a_process_that_has_just_started_publishes_nothing() -> None:
     assert shop.levels.lease == 0
 
 
-def test_who_sees_that_another_has_published_waits_another_second() -> None:
+def test_who_sees_that_another_has_published_waits_two_seconds() -> None:
     shop = Shop()
     shop.watch.levels(shop.sale, OPENS)
     shop.published.lease(shop.levels)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.lease == 1
 
@@ -118,9 +167,9 @@ def test_one_of_two_processes_publishes() -> None:
         watch.levels(shop.sale, OPENS)
 
     for watch in (one, other):
-        watch.levels(shop.sale, OPENS + FRESH_MS)
+        watch.levels(shop.sale, OPENS + STALLED_MS)
 
-    assert shop.levels.lease == 1
+    assert shop.levels.lease == 2
 
 
 def test_who_loses_the_lease_uses_what_was_read() -> None:
@@ -130,7 +179,7 @@ def test_who_loses_the_lease_uses_what_was_read() -> None:
     shop.watch = shop.another_process()
     shop.watch.levels(shop.sale, OPENS)
 
-    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    levels = shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert levels.levels == (20,)
 
@@ -147,7 +196,7 @@ def test_who_publishes_too_late_publishes_nothing() -> None:
     shop.watch = shop.another_process()
     shop.watch.levels(shop.sale, OPENS)
 
-    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    levels = shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert levels.levels == shop.levels.levels == (20,)
 
@@ -162,7 +211,7 @@ def test_a_level_raised_during_a_publication_is_not_lowered_by_it() -> None:
     shop.watch = shop.another_process()
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.lot().available == 20
     assert shop.levels.levels == (20,)
@@ -182,7 +231,7 @@ def test_nothing_is_published_while_the_sale_is_not_open(sale: Sale, now: int) -
     shop = Shop()
     shop.watch.levels(sale, now)
 
-    shop.watch.levels(sale, now + FRESH_MS)
+    shop.watch.levels(sale, now + STALLED_MS)
 
     assert shop.levels.lease == 0
 
@@ -193,7 +242,7 @@ def test_nothing_is_published_while_nothing_is_left() -> None:
     shop.publish_levels()
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.lease == 0
 
@@ -205,7 +254,7 @@ def test_only_lots_that_may_have_units_are_read_for_their_levels() -> None:
     calls = counted(shop, "lots", "look")
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert calls == [(SALE, [1, 2])]
 
@@ -217,7 +266,7 @@ def test_holders_are_listed_once_somebody_may_be_refused(left: int, *, listed: b
     shop.reserve(anna, 1)
     shop.stores.lots[SALE, 0] = replace(shop.lot(), available=left, written_off=19 - left)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.holds(anna) is listed
     assert not shop.levels.holds(bert)
@@ -237,7 +286,7 @@ def test_who_claims_between_the_levels_and_the_holders_is_listed() -> None:
     shop.watch = shop.another_process()
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.levels == (1,)
     assert shop.levels.holds(anna)
@@ -250,7 +299,7 @@ def test_with_the_holders_it_is_told_until_when_the_last_basket_may_come_back() 
     shop.order(shop.reserve(shop.shopper(nth=1), 1).reservation)
     shop.stores.lots[SALE, 0] = replace(shop.lot(), available=0, written_off=18)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.held_until == OPENS + 500 + HOLD + AFTER
 
@@ -260,7 +309,7 @@ def test_settled_claims_lie_in_no_basket() -> None:
     shop.stock(0)
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert shop.levels.levels == (0,)
     assert shop.levels.held_until == 0
@@ -272,9 +321,9 @@ def test_units_that_are_back_but_not_on_sale_yet_may_still_come() -> None:
     shop.stores.lots[SALE, 0] = replace(shop.lot(), returned=1)
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
-    assert shop.levels.held_until == OPENS + FRESH_MS + AFTER
+    assert shop.levels.held_until == OPENS + STALLED_MS + AFTER
 
 
 def test_units_may_come_back_until_a_hold_of_now_has_passed_while_some_are_on_sale() -> None:
@@ -349,23 +398,25 @@ def test_claims_and_returned_units_are_looked_for_in_lots_that_were_added_too() 
     shop.lots.create(shop.sale.layout.added_lots())
     shop.watch.levels(shop.sale, OPENS)
 
-    shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
-    assert shop.levels.held_until == OPENS + FRESH_MS + AFTER
+    assert shop.levels.held_until == OPENS + STALLED_MS + AFTER
 
 
 def test_a_publication_that_was_refused_is_not_remembered_as_ones_own() -> None:
     shop = Shop()
     shop.published = hindered(shop.published, "publish", before=[refuse])
     shop.watch = shop.another_process()
-    for second in range(2):
-        shop.watch.levels(shop.sale, OPENS + second * FRESH_MS)
-
-    shop.watch.levels(shop.sale, OPENS + 2 * FRESH_MS)
+    shop.watch.levels(shop.sale, OPENS)
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS)
     assert shop.levels.lease == 1
 
-    shop.watch.levels(shop.sale, OPENS + 3 * FRESH_MS)
-    assert shop.levels.lease == 2
+    for waited in (FRESH_MS, 2 * FRESH_MS):
+        shop.watch.levels(shop.sale, OPENS + STALLED_MS + waited)
+    assert shop.levels.lease == 1
+
+    shop.watch.levels(shop.sale, OPENS + STALLED_MS + FRESH_MS + STALLED_MS)
+    assert shop.levels.lease == 3
 
 
 def test_that_there_is_no_such_sale_is_remembered_for_a_second() -> None:
@@ -395,6 +446,6 @@ def test_a_publication_without_an_answer_does_not_fail_the_shoppers_request(verb
     shop.watch = shop.another_process()
     shop.watch.levels(shop.sale, OPENS)
 
-    levels = shop.watch.levels(shop.sale, OPENS + FRESH_MS)
+    levels = shop.watch.levels(shop.sale, OPENS + STALLED_MS)
 
     assert levels.levels == shop.levels.levels
