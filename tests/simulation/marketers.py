@@ -86,7 +86,7 @@ class Marketer:
         wait, holder = next(((wait, who) for wait, who in waits if wait > 2 * SECOND), (0, ""))
         if holder in self._world.shoppers:
             self._world.timeline.spawn(self._world.shoppers[holder].hesitate)
-        early = self._random.choice([1, 50, 100, 200, 400, 900])
+        early = self._random.choice([1, 200, 400, 600, 900])
         self._world.sleep(max(0, wait - early))
 
     def go_on(self) -> None:

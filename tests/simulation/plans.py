@@ -26,7 +26,7 @@ POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 TROUBLES = (0.0, 0.02, 0.04, 0.08, 0.14)
 UNITS_PER_LOT = 3
-HALTING = 0.3
+HALTING = 0.4
 """In so many worlds the sale is halted again and again, while callers are frozen."""
 
 
@@ -79,7 +79,7 @@ def setting_of(seed: int) -> Setting:
     return Setting(
         plan=plan,
         visitors=visitors,
-        marketers=random.choice([0, 1, 1, 2]) or int(is_halting),
+        marketers=random.choice([1, 2, 2] if is_halting else [0, 1, 1, 2]),
         skews=tuple(random.choice([-1_000, 0, 1_000]) for _ in range(16)),
         climate=climate_of(random, trouble, is_freezing=is_halting),
         two_keepers=random.random() < 0.5,

@@ -59,7 +59,7 @@ class Shopper:
     def hesitate(self) -> None:
         """Order at the last moment, in another tab."""
         if self._token is not None:
-            self._until_the_last_moment(self._token)
+            self._wait(self._left_of(self._token) + self._random.choice([1, 1, 50, 150, 300]))
             self._try(self._order)
 
     def _buy(self) -> None:
@@ -90,7 +90,10 @@ class Shopper:
 
     def _until_the_last_moment(self, token: Reservation, after: int = 0) -> None:
         late = self._random.choice([-4_000, -500, -1, 0, 1, 1, 200, 400, 700])
-        self._world.sleep(max(0, self._left_of(token) + after + late - POLLS * POLL_MS))
+        self._wait(self._left_of(token) + after + late)
+
+    def _wait(self, milliseconds: int) -> None:
+        self._world.sleep(max(0, milliseconds - POLLS * POLL_MS))
         for _ in range(POLLS):
             # The page shows what is left, so the processes that are idle know the sale.
             self._world.start(self._visitor.name, self._watch)
