@@ -132,8 +132,10 @@ def bench(url: str, **plan: Any) -> Iterator[Bench]:
         yield Bench(shop, stores, meter, now())
 
 
-def crowd(ours: Bench, processes: int, seconds: int, *, quantity: int | None = 1) -> Counts:
-    """Let simulated processes refuse for some seconds, staggered; count after the first.
+def crowd(
+    ours: Bench, processes: int, seconds: int, *, quantity: int | None = 1, before: int = 1
+) -> Counts:
+    """Let simulated processes refuse for some seconds, staggered; count after those `before`.
 
     Each has a memory of its own. Without a quantity the crowd only looks.
     """
@@ -149,7 +151,7 @@ def crowd(ours: Bench, processes: int, seconds: int, *, quantity: int | None = 1
                 status = app(request, None)["statusCode"]
                 assert status == (200 if quantity is None else 409), status
 
-    warm = range(REFUSED_A_SECOND)
+    warm = range(before * REFUSED_A_SECOND)
     play(warm)
     with ours.meter.counting() as counts:
         play(range(warm.stop, warm.stop + seconds * REFUSED_A_SECOND))
