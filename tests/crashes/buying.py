@@ -17,6 +17,7 @@ from tests.crashes.paths import (
 from tests.crashes.runs import Work
 from tests.crashes.scenes import (
     a_process_is_warm,
+    a_process_publishes,
     anna,
     dies,
     holds,
@@ -104,6 +105,14 @@ RESERVING = (
     Path(
         name="reserve, and publish levels",
         arrange=in_order(open_sale, a_process_is_warm),
+        act=reserves(2),
+        then=orders_it,
+        instead=looks_and_leaves,
+        sells=True,
+    ),
+    Path(
+        name="reserve, and publish levels again",
+        arrange=in_order(open_sale, a_process_publishes),
         act=reserves(2),
         then=orders_it,
         instead=looks_and_leaves,
