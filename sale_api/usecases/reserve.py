@@ -75,9 +75,10 @@ def reserve(
     for _ in range(FRESH_STARTS):
         fresh = _claim_for(asked, chance)
         claim = _take(asked, fresh, watch, lots, chance)
+        sale = watch.sale_with(sale, claim.source(asked.home), now)
         if claim.claim == fresh.claim:
             return hold_of(sale, asked.home, shopper, claim, now, new=True)
-        hold = _standing(_knowing(asked, claim, watch), claim, lots, orders, grace_ms)
+        hold = _standing(replace(asked, sale=sale), claim, lots, orders, grace_ms)
         if hold is not None:
             return _same_or_refused(hold, asked)
     raise TryAgain("Your earlier reservation is being given back; ask again.")
@@ -143,11 +144,6 @@ def sold_out(stock: Stock, pool: str, until: int | None) -> SoldOut:
         may_return_until=until,
         retry_after=RETURN_SECONDS if until else None,
     )
-
-
-def _knowing(asked: _Asked, claim: Claim, watch: Watch) -> _Asked:
-    """Return what was asked of a sale that knows the lot which the claim's units came from."""
-    return replace(asked, sale=watch.sale_with(asked.sale, claim.source(asked.home), asked.now))
 
 
 def _standing(

@@ -110,6 +110,8 @@ class Watch:
     def stock(self, sale: Sale, now: int) -> Stock:
         """Return what is known of the sale's stock by its levels; they cost what they cost."""
         levels = self.levels(sale, now)
+        # Levels of more lots than the sale has: stock was added since it was read.
+        sale = self.sale_with(sale, len(levels.levels) - 1, now)
         stock = self._stocks.get(sale.sale)
         if stock is None or stock.sale is not sale or stock.levels is not levels:
             stock = self._stocks[sale.sale] = Stock(sale, levels, stock)

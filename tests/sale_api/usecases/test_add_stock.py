@@ -367,3 +367,15 @@ def test_an_addition_that_was_refused_lays_nothing_out() -> None:
     assert available(shop) == [0, 0]
     with pytest.raises(Unmet):
         shop.stores._lot(SALE, 2)
+
+
+def test_a_request_that_froze_between_sale_and_levels_knows_what_was_added() -> None:
+    shop = a_sold_out_shop()
+    process = shop.another_process()
+    before = process.sale(SALE, shop.now)
+    add(shop)
+
+    stock = process.stock(before, shop.now)
+
+    assert stock.sale == shop.sale
+    assert stock.largest("de") == max(SIZES)

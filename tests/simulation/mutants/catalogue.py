@@ -33,9 +33,9 @@ MUTANTS = (
         (
             Edit(
                 f"{USE}.reserve",
-                "        hold = _standing(_knowing(asked, claim, watch), claim,",
+                "        hold = _standing(replace(asked, sale=sale), claim,",
                 "        claim = replace(claim, claim=fresh.claim)\n"
-                "        hold = _standing(_knowing(asked, claim, watch), claim,",
+                "        hold = _standing(replace(asked, sale=sale), claim,",
             ),
         ),
     ),
