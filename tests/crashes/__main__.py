@@ -20,7 +20,8 @@ from time import monotonic
 from infra.local.moto_speed import remember
 from infra.local.progress import watching
 from tests.crashes.catalogue import PATHS, Job, done, ground_of, jobs
-from tests.crashes.play import Crash, Player
+from tests.crashes.dooms import Crash
+from tests.crashes.play import Player
 from tests.crashes.report import Findings, show
 from tests.simulation.history import Line
 

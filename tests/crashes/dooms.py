@@ -1,4 +1,4 @@
-"""Where a run ends, and how: at which of its calls, before or after it was applied."""
+"""Where a run ends, how, and who goes on: all that makes one crash differ from another."""
 
 from __future__ import annotations
 
@@ -39,3 +39,27 @@ class Doom:
 
     def __str__(self) -> str:
         return f"at call {self.call} it {self.when}"
+
+
+class Recovery(StrEnum):
+    """Who goes on after a crash."""
+
+    AGAIN = "whoever asked asks again"
+    NEVER = "whoever asked never comes back"
+    INSTEAD = "whoever asked does something else"
+    KEEPER = "the keeper comes first, after the hold has run out"
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A point where a run ends, who goes on, and perhaps a point where their run ends, too."""
+
+    doom: Doom | None
+    recovery: Recovery = Recovery.AGAIN
+    second: Doom | None = None
+
+    def __str__(self) -> str:
+        if self.doom is None:
+            return "undisturbed"
+        second = f", and {self.second}" if self.second else ""
+        return f"{self.doom}; then {self.recovery}{second}"

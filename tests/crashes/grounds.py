@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +41,9 @@ class Memory:
         held = [each for store in stores for each in vars(store).values()]
         return repr([each for each in held if isinstance(each, dict | list)])
 
+    def kept(self, stage: Stage) -> None:
+        """To arrange a stage takes a millisecond."""
+
 
 class Moto:
     """The adapters on moto; a run may die at each exchange below botocore's retries."""
@@ -58,6 +62,20 @@ class Moto:
     def state(self) -> str:
         """Return all items as moto has them."""
         return OnMoto.state()
+
+    def kept(self, stage: Stage) -> Callable[[], Stage]:
+        """Keep a stage and moto's content: to arrange it again would take dozens of requests."""
+        put_back, copied = OnMoto.kept(), deepcopy(stage)
+
+        def again() -> Stage:
+            put_back()
+            self._stage = another = deepcopy(copied)
+            database = another.database
+            assert isinstance(database, OnMoto), "what was kept stood on moto"
+            self._database = database
+            return another
+
+        return again
 
     def exchange(self, name: str, request: Any, truly: Callable[[], Any]) -> Any:
         """Let the stage decide what becomes of an exchange."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.crashes.dooms import AT_CALLS, AT_EXCHANGES, DEATHS, Doom
+from tests.crashes.dooms import AT_CALLS, AT_EXCHANGES, DEATHS, Crash, Doom, Recovery
 from tests.crashes.paths import Path
-from tests.crashes.play import Crash, NotReached, Player, Recovery
+from tests.crashes.play import NotReached, Player
 from tests.crashes.stage import Ground
 
 DICE = "chance."

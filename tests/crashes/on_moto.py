@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from moto.backends import get_backend
@@ -47,6 +48,20 @@ class OnMoto:
             table.items.clear()
         for queue in Queue:
             _messages(queue).clear()
+
+    @staticmethod
+    def kept() -> Callable[[], None]:
+        """Return what puts all tables and queues back as they are now."""
+        items = {name: deepcopy(_table(name).items) for name in TABLES}
+        messages = {queue: list(_messages(queue)) for queue in Queue}
+
+        def put_back() -> None:
+            for name, kept in items.items():
+                _table(name).items = deepcopy(kept)
+            for queue, sent in messages.items():
+                _messages(queue)[:] = sent
+
+        return put_back
 
     @staticmethod
     def state() -> str:

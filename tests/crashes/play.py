@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from chalicelib import wiring
 from sale_api.domain.errors import Refusal, TryAgain
-from tests.crashes.dooms import SILENT, Doom
+from tests.crashes.dooms import SILENT, Crash, Doom, Recovery
 from tests.crashes.paths import PAST_GRACE, Path
 from tests.crashes.promises import check_kept
 from tests.crashes.rest import come_to_rest, sell_what_is_left
@@ -24,30 +23,6 @@ from tests.simulation.plans import small_lots
 TRIES = 8
 PATIENCE = 4
 """After so many tries the next minute has come, and with it the keeper."""
-
-
-class Recovery(StrEnum):
-    """Who goes on after a crash."""
-
-    AGAIN = "whoever asked asks again"
-    NEVER = "whoever asked never comes back"
-    INSTEAD = "whoever asked does something else"
-    KEEPER = "the keeper comes first, after the hold has run out"
-
-
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """A point where a run ends, who goes on, and perhaps a point where their run ends, too."""
-
-    doom: Doom | None
-    recovery: Recovery = Recovery.AGAIN
-    second: Doom | None = None
-
-    def __str__(self) -> str:
-        if self.doom is None:
-            return "undisturbed"
-        second = f", and {self.second}" if self.second else ""
-        return f"{self.doom}; then {self.recovery}{second}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +49,9 @@ class Player:
         self._ground = ground
         self._peace: Peace | None = None
         self._recovered: dict[str, Broken | None] = {}
+        self._arranged_again: Callable[[], Stage] | None = None
         with small_lots():
-            self._play(Stage(ground, path.plan), Crash(None), on_call)
+            self._play(Crash(None), on_call=on_call)
 
     @property
     def calls(self) -> tuple[str, ...]:
@@ -89,9 +65,8 @@ class Player:
         Raises `NotReached` if the second run was over before its point came.
         """
         with small_lots():
-            stage = Stage(self._ground, self.path.plan, history=history)
             try:
-                self._play(stage, crash)
+                self._play(crash, history=history)
             except Broken as broken:
                 return str(broken)
             except NotReached:
@@ -100,11 +75,24 @@ class Player:
                 return f"fault: {error!r}"
         return ""
 
+    def _arranged(self, history: list[Line] | None) -> Stage:
+        if self._arranged_again is not None and history is None:
+            return self._arranged_again()
+        stage = Stage(self._ground, self.path.plan, history=history)
+        self.path.arrange(stage)
+        if stage.warm is None:  # a process that lives on is not to be copied
+            self._arranged_again = self._ground.kept(stage)
+        return stage
+
     def _play(
-        self, stage: Stage, crash: Crash, on_call: Callable[[str], None] | None = None
+        self,
+        crash: Crash,
+        *,
+        on_call: Callable[[str], None] | None = None,
+        history: list[Line] | None = None,
     ) -> None:
         try:
-            self.path.arrange(stage)
+            stage = self._arranged(history)
             stage.on_call = on_call
             run = self.path.act(stage, crash.doom)
             stage.on_call = None

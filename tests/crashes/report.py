@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.crashes.catalogue import Job, Kind
+from tests.crashes.dooms import Crash
 from tests.crashes.many import Tally
-from tests.crashes.play import Crash
 from tests.crashes.reached import Reached, call_sites
 
 SHOWN = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sale_api.domain.errors import TryAgain
 from sale_api.ports import Unknown
@@ -84,22 +84,32 @@ class Rival:
         )
 
 
+class Thrower(Protocol):
+    """Who throws the dice for whatever run there is."""
+
+    def request(self, name: str, given: tuple[Any, ...], apply: Callable[[], Any]) -> Any:
+        """Let the run make this call, unless it dies of it."""
+
+
 class Dice(Chance):
     """The dice of all processes, the same each time; each throw is a call like any other."""
 
-    def __init__(self, call: Callable[[str, Callable[[], Any]], Any]) -> None:
-        self._call = call
+    def __init__(self, thrower: Thrower) -> None:
+        self._thrower = thrower
         self.ids = 0
 
     def claim_id(self) -> str:
         self.ids += 1
-        thrown: str = self._call("chance.claim_id", lambda: f"claim{self.ids:03}")
+        thrown: str = self._throw("claim_id", f"claim{self.ids:03}")
         return thrown
 
     def below(self, bound: int) -> int:
         assert bound > 0, "nothing is below nought"
-        lowest: int = self._call("chance.below", lambda: 0)
+        lowest: int = self._throw("below", 0)
         return lowest
 
     def pause(self, attempt: int) -> None:
-        self._call("chance.pause", lambda: attempt)
+        self._throw("pause", attempt)
+
+    def _throw(self, verb: str, falls: object) -> Any:
+        return self._thrower.request(f"chance.{verb}", (), lambda: falls)

@@ -52,6 +52,9 @@ class Ground(Protocol):
     def state(self) -> str:
         """Return all that the stores hold, to know it again."""
 
+    def kept(self, stage: Stage) -> Callable[[], Stage] | None:
+        """Return what makes this stage anew, as it stands; None where arranging it is as quick."""
+
 
 class Stage:
     """One sale, its clock, and all that has happened; what a path arranges is noted here."""
@@ -60,7 +63,7 @@ class Stage:
         self.now = OPENS + SECOND
         self.plan = plan
         self.on_call: Callable[[str], None] | None = None
-        self.dice = Dice(lambda name, throw: self.request(name, (), throw))
+        self.dice = Dice(self)
         self.warm: Process | None = None
         self.rival: Rival | None = None
         self.token: Reservation | None = None

@@ -7,11 +7,11 @@ import random
 import pytest
 
 from tests.crashes.catalogue import PATHS
-from tests.crashes.dooms import Doom, When
+from tests.crashes.dooms import Crash, Doom, When
 from tests.crashes.grounds import Memory, on_moto
 from tests.crashes.many import at_calls, at_exchanges, at_pairs, points_on_aws
 from tests.crashes.paths import TWO_LOTS, Path
-from tests.crashes.play import Crash, Player
+from tests.crashes.play import Player
 
 SELLING = [path for path in PATHS.values() if path.sells]
 SMALL = [path for path in PATHS.values() if path.plan is TWO_LOTS]

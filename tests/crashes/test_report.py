@@ -8,10 +8,10 @@ import pytest
 from rich.console import Console
 
 from tests.crashes.catalogue import PATHS, Job, Kind, done, jobs
-from tests.crashes.dooms import Doom, When
+from tests.crashes.dooms import Crash, Doom, When
 from tests.crashes.grounds import Memory
 from tests.crashes.many import Tally
-from tests.crashes.play import Crash, Player
+from tests.crashes.play import Player
 from tests.crashes.reached import Reached, call_sites
 from tests.crashes.report import Findings, show, verdict
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from itertools import count
 from typing import Any
 
 from sale_api.domain.order import Order
@@ -28,17 +27,17 @@ class Waiting:
         self.mails = 0
         self._database = database
         self._books = books
-        self._numbers = count(1)
+        self._numbers = 0
 
     def take(self, run: Run, now: int) -> None:
         """Take what a write of this run has set going."""
         for _, record in self._database.changes():
-            numbered = {**record, "SequenceNumber": str(next(self._numbers))}
+            numbered = {**record, "SequenceNumber": str(self._next_number())}
             self.records.append({"dynamodb": numbered})
         for queue, body in self._database.messages():
             if queue is not Queue.SIGN_IN:
                 self._books.note_told(str(body["order"]), int(str(body["event"])))
-            message = {"messageId": f"{MESSAGE}{next(self._numbers)}", "body": json.dumps(body)}
+            message = {"messageId": f"{MESSAGE}{self._next_number()}", "body": json.dumps(body)}
             self.post.append((queue, message))
         mails = self._database.mails()
         for key in mails[self.mails :]:
@@ -72,6 +71,10 @@ class Waiting:
     def delivered(self, message: dict[str, Any]) -> None:
         """Let go of a message that is done."""
         self.post = [each for each in self.post if each[1] is not message]
+
+    def _next_number(self) -> int:
+        self._numbers += 1
+        return self._numbers
 
     def _note_news(self, change: Mapping[str, Any]) -> None:
         images = (change.get(name) for name in ("OldImage", "NewImage"))
