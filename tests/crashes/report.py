@@ -20,11 +20,12 @@ _WIDTH = 100
 
 @dataclass
 class Findings:
-    """The tallies of all jobs, and what they reached together."""
+    """The tallies of all jobs, and what they reached together, if they were all there are."""
 
     tallies: dict[Job, Tally] = field(default_factory=dict)
     reached: Reached = field(default_factory=Reached)
     seconds: float = 0.0
+    is_whole: bool = True
 
     def add(self, job: Job, tally: Tally, reached: Reached) -> None:
         """Take what a job found."""
@@ -51,6 +52,10 @@ class Findings:
         rows = [self.row(path) for path in self.paths]
         return {name: sum(row[name] for row in rows) for name in ("calls", "points", "recovered")}
 
+    def missed(self) -> list[str]:
+        """Return what no path has come to; of a part of the paths nothing can be said."""
+        return self.reached.missed() if self.is_whole else []
+
     def failures(self) -> Iterable[tuple[Job, Crash, str]]:
         """Give each crash that did not recover."""
         for job, tally in self.tallies.items():
@@ -64,7 +69,7 @@ class Findings:
             **self.totals(),
             "verbs": dict(sorted(self.reached.verbs.items())),
             "call_sites": {"found": len(call_sites()), "reached": self.reached.sites()},
-            "missed": self.reached.missed(),
+            "missed": self.missed(),
             "seconds": round(self.seconds, 1),
         }
 
@@ -78,7 +83,7 @@ def show(findings: Findings, console: Console | None = None) -> None:
     for job, crash, sentence in failures[:SHOWN]:
         console.print(f"\n{job.path}, {job.kind}: {crash}.\n  {sentence}", highlight=False)
     console.print()
-    style = "bold red" if failures or findings.reached.missed() else "bold green"
+    style = "bold red" if failures or findings.missed() else "bold green"
     console.print(verdict(findings), style=style, highlight=False)
 
 
@@ -89,11 +94,14 @@ def verdict(findings: Findings) -> str:
     if lost:
         names = sorted({job.path for job, _, _ in findings.failures()})
         return f"Verdict: {lost:,} points did not recover, on: {'; '.join(names)}."
-    if missed := findings.reached.missed():
+    if missed := findings.missed():
         return f"Verdict: no path comes to: {'; '.join(missed)}."
+    kept = f"Verdict: all {totals['points']:,} points recovered"
+    if not findings.is_whole:
+        return f"{kept}."
     return (
-        f"Verdict: all {totals['points']:,} points recovered, on {len(findings.paths)} paths that "
-        f"come to all {len(call_sites())} places where use cases and workers call a port."
+        f"{kept}, on {len(findings.paths)} paths that come to all {len(call_sites())} places where "
+        "use cases and workers call a port."
     )
 
 

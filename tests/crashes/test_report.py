@@ -82,6 +82,15 @@ def test_the_verdict_names_what_no_path_comes_to() -> None:
     assert sentence.startswith("Verdict: no path comes to: chance.below; ")
 
 
+def test_of_one_path_alone_the_verdict_says_no_more_than_that_it_recovered() -> None:
+    findings = found(10, 10, Reached())
+    findings.is_whole = False
+
+    sentence = verdict(findings)
+
+    assert sentence == "Verdict: all 25 points recovered."
+
+
 def test_the_report_shows_each_path_and_what_did_not_recover(everything: Reached) -> None:
     out = io.StringIO()
 
