@@ -1,3 +1,4 @@
+import fcntl
 import json
 import zipfile
 from pathlib import Path
@@ -5,14 +6,19 @@ from typing import Any
 
 import pytest
 
-from infra.aws.package import package
+from infra.aws.package import PROJECT, package
 
 
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory that `make package` fills, packed once for all tests here (seconds)."""
     directory = tmp_path_factory.mktemp("package")
-    package(directory)
+    lock = PROJECT / "build" / "packing.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        # Packing begins by emptying Chalice's cache in the checkout: one process at a time.
+        fcntl.flock(held, fcntl.LOCK_EX)
+        package(directory)
     return directory
 
 
