@@ -16,10 +16,10 @@ from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.aws.mail import KEY_HEADER
 from tests import cloud
-from tests.crashes.on_moto import OnMoto
 from tests.crashes.stage import Stage
 from tests.sale_api.given import SALE
 from tests.simulation.database import Database, InMemory
+from tests.simulation.moto_database import OnMoto
 from tests.simulation.outside import outside
 
 

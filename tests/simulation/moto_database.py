@@ -28,7 +28,7 @@ Item = Mapping[str, Any]
 
 
 class OnMoto:
-    """`tests.simulation.database.Database` of the adapters on moto; `sent` is filled from outside.
+    """`database.Database` of the adapters on moto; `sent` is filled from outside.
 
     What moto stores is read anew each time, and only what has changed is made a value anew.
     """
