@@ -143,14 +143,7 @@ def pages(stores: Stores, sale: str, state: OrderState | None) -> list[OrderSumm
     return found
 
 
-FEW = settings(
-    max_examples=12,
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=False,
-    print_blob=True,
-    database=None,
-)
+FEW = settings(max_examples=12, stateful_step_count=25)
 TestSamePlans = SamePlans.TestCase
 TestSameLists = SameLists.TestCase
 TestSamePlans.settings = TestSameLists.settings = FEW

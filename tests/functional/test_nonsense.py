@@ -17,8 +17,6 @@ from tests.systems import World, installed
 WITH_BODY = [route for route, good in GOOD.items() if good.body]
 FEW = settings(
     max_examples=40,
-    deadline=None,
-    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 values = st.recursive(

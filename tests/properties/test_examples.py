@@ -11,7 +11,7 @@ def examples_after_reseeding() -> list[int]:
     """Return the examples of a thread: hypothesis has dice of its own for each."""
     drawn = []
 
-    @settings(settings.get_profile("properties"), database=None)
+    @settings(settings.get_profile("ours"), database=None)
     @given(st.integers())
     def note(number: int) -> None:
         drawn.append(number)
@@ -26,12 +26,12 @@ def examples_after_reseeding() -> list[int]:
 def test_who_reseeds_the_dice_before_each_test_does_not_freeze_the_examples() -> None:
     one, other = examples_after_reseeding(), examples_after_reseeding()
 
-    assert len(one) == len(other) == settings.get_profile("properties").max_examples
+    assert len(one) == len(other) == settings.get_profile("ours").max_examples
     assert one != other
 
 
 def test_an_example_that_fails_can_be_played_again() -> None:
-    profile = settings.get_profile("properties")
+    profile = settings.get_profile("ours")
 
     assert profile.print_blob
     assert not profile.derandomize

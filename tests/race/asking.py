@@ -52,10 +52,18 @@ class Door:
         self._journal = journal
 
     async def ask(
-        self, step: Step, shopper: int, method: str, path: str, *, token: str = "", body: Any = None
+        self,
+        step: Step,
+        shopper: int,
+        method: str,
+        path: str,
+        *,
+        token: str = "",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Told:
         """Send one request until it is answered; a server's fault is an answer, a broken one."""
-        request = words(method, path, host=self._host, token=token, body=body)
+        request = words(method, path, host=self._host, token=token, body=body, headers=headers)
         began = time.monotonic()
         tries = 0
         while True:

@@ -199,7 +199,7 @@ class Shopper:
 
     async def _give_back(self, hold: Hold, reservation: str) -> bool:
         hold.ended_at = wall_ms()
-        told = await self._ask(Step.GIVE_BACK, "DELETE", "reservation")
+        told = await self._ask(Step.GIVE_BACK, "DELETE", "reservation", only=hold.claim)
         if not told.accepted:
             self._surprise(Step.GIVE_BACK, told)
         if self._sale.door.chance.random() < 0.5:
@@ -235,10 +235,18 @@ class Shopper:
         asks = (self._ask(step, "POST", thing, body) for _ in range(clicks))
         return list(await asyncio.gather(*asks))
 
-    async def _ask(self, step: Step, method: str, thing: str, body: object = None) -> Told:
-        path = f"/v1/sales/{self._sale.name}/{thing}"
-        number = self._fate.number
-        return await self._sale.door.ask(step, number, method, path, token=self._token, body=body)
+    async def _ask(
+        self, step: Step, method: str, thing: str, body: object = None, *, only: str = ""
+    ) -> Told:
+        return await self._sale.door.ask(
+            step,
+            self._fate.number,
+            method,
+            f"/v1/sales/{self._sale.name}/{thing}",
+            token=self._token,
+            body=body,
+            headers={"If-Match": f'"{only}"'} if only else None,
+        )
 
     def _refused(self, quantity: int, told: Told) -> None:
         self._fate.refused_for = quantity

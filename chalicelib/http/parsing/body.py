@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
@@ -46,7 +45,7 @@ def read_object(event: Mapping[str, Any], media_type: str, *, needed: bool) -> d
     try:
         raw = b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
         read = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, binascii.Error, UnicodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise InvalidRequest({"body": "This is no JSON in UTF-8."}) from None
     if not isinstance(read, dict):
         raise InvalidRequest({"body": "Send a JSON object."})

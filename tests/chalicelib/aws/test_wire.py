@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.aws.claims import claim_of, forms_of, text_of
@@ -21,14 +21,12 @@ CLAIMS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(CLAIMS)
 def test_a_claim_comes_back_from_its_text(claim: Claim) -> None:
     assert claim_of(text_of(claim)) == claim
     assert text_of(claim) in forms_of(claim)
 
 
-@settings(deadline=None)
 @given(CLAIMS, CLAIMS)
 def test_two_claims_have_one_text_only_if_they_are_equal(one: Claim, other: Claim) -> None:
     assert (text_of(one) == text_of(other)) == (one == other)

@@ -1,4 +1,4 @@
-"""How the properties are tried: with new examples each time, whatever reseeds the dice.
+"""How hypothesis tries: with new examples each time, whatever reseeds the dice.
 
 A failure prints the blob that repeats it, and is tried first the next time. Nothing is written
 beside `build/`. All settings are named: under CI hypothesis would freeze the examples.
@@ -10,11 +10,11 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-KEPT = Path(__file__).parents[2] / "build" / "hypothesis"
+KEPT = Path(__file__).parents[1] / "build" / "hypothesis"
 
 set_hypothesis_home_dir(KEPT)
 settings.register_profile(
-    "properties",
+    "ours",
     max_examples=40,  # all together in seconds, and others the next time
     derandomize=False,
     print_blob=True,
@@ -22,4 +22,4 @@ settings.register_profile(
     suppress_health_check=(),
     database=DirectoryBasedExampleDatabase(KEPT / "examples"),
 )
-settings.load_profile("properties")
+settings.load_profile("ours")
