@@ -61,8 +61,9 @@ package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/pac
 figures: ## write the numbers of the last demo into the README
 	@$(RUN) -m infra.local.figures
 
-contract: $(VENV)/dev.stamp ## write openapi.yaml as the JSON that the API serves
+contract: $(VENV)/dev.stamp ## write what is made from openapi.yaml: the JSON that is served, the storefront's module
 	@$(RUN) -m tests.functional.openapi
+	@$(RUN) -m tests.functional.client_module
 
 clean: ## remove everything that was made, the virtual environment too
 	rm -rf $(VENV) build .chalice/deployments .mypy_cache .pytest_cache .hypothesis

@@ -120,6 +120,14 @@ def _resolved(pointer: str) -> tuple[str, Any]:
     return pointer, node
 
 
+def resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a part of the document refers to, or the part itself."""
+    if "$ref" not in node:
+        return node
+    found: Mapping[str, Any] = _resolved(node["$ref"].removeprefix("#"))[1]
+    return found
+
+
 def _escaped(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
 

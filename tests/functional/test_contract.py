@@ -13,7 +13,7 @@ from chalicelib.http.errors import TABLE
 from sale_api.domain import planning
 from sale_api.domain.errors import Refusal
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
-from tests.functional import openapi
+from tests.functional import client_module, openapi
 from tests.functional.api import Api
 from tests.functional.stage import GOOD, Stage
 
@@ -32,7 +32,24 @@ def test_it_is_openapi_3_1() -> None:
 def test_what_is_served_was_made_from_it() -> None:
     served = openapi.SERVED.read_text(encoding="utf-8")
 
-    assert served == openapi.as_json(), "run: python -m tests.functional.openapi"
+    assert served == openapi.as_json(), "run: make contract"
+
+
+def test_what_the_storefront_knows_of_it_was_made_from_it() -> None:
+    table = client_module.TABLE.read_text(encoding="utf-8")
+    types = client_module.TYPES.read_text(encoding="utf-8")
+
+    assert table == client_module.table(), "run: make contract"
+    assert types == client_module.types(), "run: make contract"
+
+
+def test_the_storefront_knows_all_operations_but_those_of_marketers() -> None:
+    named = {said["operationId"] for said in (openapi.operation(*each) for each in GOOD)}
+    marketers = {
+        openapi.operation(*each)["operationId"] for each in GOOD if each[1].startswith("/v1/admin")
+    }
+
+    assert {each.name for each in client_module.shared()} == named - marketers - {"showContract"}
 
 
 def test_it_is_served(api: Api) -> None:

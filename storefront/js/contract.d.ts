@@ -1,0 +1,501 @@
+// Made from openapi.yaml by `make contract`; never edited.
+
+/** What each operation takes (path, query, headers, body) and gives. */
+export interface Operations {
+  /** Turn the mailed link's token into a shopper token. */
+  beginSession: {
+    body: {
+      /** What stands behind `#` in the mailed link. */
+      token: string;
+    };
+    answer: {
+      /** Send it as `Authorization: Bearer ...`. */
+      token: string;
+      shopper: ShopperId;
+      email: Email;
+      language: Language;
+      zone: Zone;
+      expires_at: Instant;
+    };
+  };
+  /** Cancel one's order before it ships. */
+  cancelOwnOrder: {
+    path: {
+      /** The order's number. One that is none is 404. */
+      order: OrderId;
+    };
+    body: {
+      /** Why; "Cancelled by the shopper." if it is left out. */
+      reason?: Reason | null;
+    } | undefined;
+    answer: OrderPage;
+  };
+  /** Forget what is remembered; orders stay orders. */
+  forgetMe: {
+    body: undefined;
+    answer: undefined;
+  };
+  /** Give the units back, so that others can have them. */
+  giveBack: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    headers: {
+      /**
+       * Which reservation is meant: its `ETag`, as it came. Send it: without it, or with `*`, whatever is held by
+       * the time the request arrives is given back. A list or a weak tag is 400 `invalid_request`.
+       */
+      'If-Match'?: string;
+    };
+    body: undefined;
+    answer: undefined;
+  };
+  /** All of one's orders, whatever became of them, the newest first. */
+  listMyOrders: {
+    body: undefined;
+    answer: {
+      orders: {
+        order: OrderId;
+        sale: SaleId;
+        title: Title;
+        state: OrderState;
+        quantity: Quantity;
+        price: Money;
+        total: Money;
+        placed_at: Instant;
+        link: OrderLink;
+      }[];
+    };
+  };
+  /** Running and coming sales, the next one first; those that ended stay for a day. */
+  listSales: {
+    body: undefined;
+    answer: {
+      sales: ListedSale[];
+    };
+  };
+  /** Order what is reserved. */
+  order: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: {
+      /** The signed `reservation` of the answer that held the units. */
+      reservation: string;
+      delivery: Delivery;
+    };
+    answer: OrderPage;
+  };
+  /** Have a sign-in link mailed. */
+  register: {
+    body: Contact;
+    answer: Record<string, never>;
+  };
+  /** Remember a delivery address, in place of the one before. */
+  rememberMe: {
+    body: {
+      delivery: Delivery;
+    };
+    answer: {
+      shopper: ShopperId;
+      email: Email;
+      language: Language;
+      zone: Zone;
+      delivery: Delivery | null;
+    };
+  };
+  /** Hold units until a deadline. */
+  reserve: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: {
+      quantity: Quantity;
+      /** Which pool of units; the plan's first if it is left out. */
+      pool?: PoolName | null;
+    };
+    answer: Reservation;
+  };
+  /** Who the token says one is, and the remembered delivery address. */
+  showMe: {
+    body: undefined;
+    answer: {
+      shopper: ShopperId;
+      email: Email;
+      language: Language;
+      zone: Zone;
+      delivery: Delivery | null;
+    };
+  };
+  /** Where an order stands, and everything that happened to it. */
+  showOrder: {
+    path: {
+      /** The order's number. One that is none is 404. */
+      order: OrderId;
+    };
+    body: undefined;
+    answer: OrderPage;
+  };
+  /** What one holds, or the order that came of it. */
+  showReservation: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: undefined;
+    answer: Reservation;
+  };
+  /** One sale, with what is left of it. */
+  showSale: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    headers: {
+      /** Tags of answers that the client has; if one is still right, the answer is 304 without a body. */
+      'If-None-Match'?: string;
+    };
+    body: undefined;
+    answer: PublicSale;
+  };
+}
+
+export declare const OPERATIONS: {
+  readonly [Name in keyof Operations]: {
+    readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT';
+    readonly path: string;
+    readonly signedIn: boolean;
+  };
+};
+
+/** Every code that a refusal may have. */
+export type Code = Problem['code'];
+
+/** The id of an addition to a sale's stock, chosen by its marketer. */
+export type AdditionId = string;
+
+/** The plan as it was given, and what has become of it. */
+export type AdminSale = {
+  sale: SaleId;
+  title: Title;
+  description: string;
+  seller: string;
+  zone: Zone;
+  windows: {
+    opens: WallTime;
+    closes: WallTime;
+    opens_at: Instant;
+    closes_at: Instant;
+  }[];
+  price: Money;
+  reference_price: Money | null;
+  pools: {
+    pool: PoolName;
+    units: number;
+  }[];
+  limit: number;
+  hold_seconds: HoldSeconds;
+  remaining: Remaining;
+  /** Counts the changes; `ETag` has it too. */
+  version: number;
+  /** `publishing` while its lots are laid out; publish again if it stays so. */
+  state: 'draft' | 'publishing' | 'published';
+  phase: Phase;
+  /** What was added to the planned stock, the first one first. */
+  additions: {
+    addition: AdditionId;
+    pool: PoolName;
+    units: number;
+    added_at: Instant;
+  }[];
+  /** Into how many lots the stock is cut. */
+  lots: number;
+  pauses: {
+    paused_at: Instant;
+    resumed_at: Instant | null;
+    reason: string;
+  }[];
+  /** When reserving was ended by hand; null if it was not. */
+  closed_at: Instant | null;
+};
+
+/** How a shopper is told. */
+export type Contact = {
+  email: Email;
+  language: Language;
+  zone: Zone;
+};
+
+/** Where the parcel goes. */
+export type Delivery = {
+  name: string;
+  /** With the number of the house. */
+  street: string;
+  postcode: string;
+  city: string;
+  /** Two letters of ISO 3166. */
+  country: string;
+};
+
+/** An e-mail address; its domain may be written in any script. */
+export type Email = string;
+
+/** For how many seconds units are held. */
+export type HoldSeconds = number;
+
+/** An instant in UTC. */
+export type Instant = string;
+
+/** The language of mails. */
+export type Language = 'de' | 'en';
+
+/** A sale in the list. */
+export type ListedSale = {
+  sale: SaleId;
+  title: Title;
+  description: string;
+  seller: string;
+  zone: Zone;
+  windows: {
+    opens_at: Instant;
+    closes_at: Instant;
+    opens_local: LocalInstant;
+    closes_local: LocalInstant;
+  }[];
+  price: Money;
+  reference_price: Money | null;
+  /** How many units one shopper may have. */
+  limit: number;
+  hold_seconds: HoldSeconds;
+  /** All units of all pools, with those that were added. */
+  units: number;
+  pools: {
+    pool: PoolName;
+    units: number;
+    /**
+     * What is left at most: a number, or `many`, `few` (a tenth or less) or `none`; absent if the plan hides
+     * it, and in the list of sales.
+     */
+    remaining?: number | 'many' | 'few' | 'none';
+  }[];
+  phase: Phase;
+  now: Instant;
+};
+
+/** An instant as clocks in the seller's zone show it, with their offset. */
+export type LocalInstant = string;
+
+/** An amount in minor units (cents of EUR) and its currency by ISO 4217. */
+export type Money = {
+  amount: number;
+  /** Each has two decimals. */
+  currency: 'CHF' | 'CZK' | 'DKK' | 'EUR' | 'GBP' | 'NOK' | 'PLN' | 'SEK' | 'USD';
+};
+
+/** The number of an order. */
+export type OrderId = string;
+
+/** The address of the order's page in the storefront; behind `#` the token that reads the order. */
+export type OrderLink = string;
+
+/** Where an order stands, and everything that happened to it. */
+export type OrderPage = {
+  order: OrderId;
+  sale: SaleId;
+  title: Title;
+  state: OrderState;
+  quantity: Quantity;
+  price: Money;
+  total: Money;
+  placed_at: Instant;
+  delivery: Delivery;
+  email: Email;
+  /** It only grows, and explains the state. */
+  history: {
+    /** Counts from 1. */
+    event: number;
+    at: Instant;
+    by: 'shopper' | 'marketer' | 'system';
+    what: OrderState;
+    /** Why; always there when it was cancelled. */
+    reason: string | null;
+    shipment: null | {
+      carrier: string;
+      number: string;
+      link: string | null;
+    };
+    /** When the mail about it was sent; null until then. */
+    told_at: Instant | null;
+  }[];
+  link: OrderLink;
+};
+
+/** Where an order stands. */
+export type OrderState = 'placed' | 'in_fulfilment' | 'shipped' | 'cancelled';
+
+/**
+ * `announced` before and between windows, `open`, `paused` while the seller halts it, `closed` for good; `draft`
+ * until it is published.
+ */
+export type Phase = 'draft' | 'announced' | 'open' | 'paused' | 'closed';
+
+/** The name of a pool of units. */
+export type PoolName = string;
+
+/**
+ * A refusal (RFC 9457). `code` is stable; the fields after `request_id` belong to single codes, as their
+ * descriptions say.
+ *
+ * | code | status | the client should |
+ * | --- | --- | --- |
+ * | `invalid_request` | 400 | mend the `fields` |
+ * | `unauthenticated` | 401 | sign in |
+ * | `forbidden` | 403 | stop |
+ * | `not_found` | 404 | stop; another shopper's things are not found either |
+ * | `method_not_allowed` | 405 | use one that is `allowed` |
+ * | `not_open_yet` | 409 | wait until `opens_at` |
+ * | `sold_out` | 409 | ask for `largest`, or again after `retry_after` while units may return |
+ * | `closed`, `paused`, `limit_reached`, `wrong_state` | 409 | stop |
+ * | `reservation_expired` | 410 | reserve anew |
+ * | `stale_version` | 412 | read again |
+ * | `too_large` | 413 | mend it |
+ * | `unsupported_media_type` | 415 | mend it |
+ * | `request_reused` | 422 | read what stands; it is in the answer |
+ * | `too_many_requests` | 429 | send the same again after `Retry-After` |
+ * | `internal` | 500 | report it with the `request_id` |
+ * | `try_again` | 503 | send the same again after `Retry-After` |
+ */
+export type Problem = {
+  /** `urn:sale:problem:` and the code. */
+  type: string;
+  /** The same words for every case of the code. */
+  title: string;
+  status: number;
+  /** A sentence for a person that says what to do next. */
+  detail: string;
+  code: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'not_open_yet' | 'sold_out' | 'closed' | 'paused' | 'limit_reached' | 'wrong_state' | 'reservation_expired' | 'stale_version' | 'too_large' | 'unsupported_media_type' | 'request_reused' | 'too_many_requests' | 'internal' | 'try_again';
+  /** As in `X-Request-Id`. */
+  request_id: string;
+  /** `invalid_request`, and `wrong_state` of a plan: every offending field, fifty at most. */
+  fields?: {
+    /** Its path, such as `windows[0].opens`; `body` for the whole. */
+    field: string;
+    /** What is wrong with it. */
+    problem: string;
+  }[];
+  /** `method_not_allowed`: what is. */
+  allowed?: string;
+  /** `not_open_yet`: when the next window opens. */
+  opens_at?: Instant | null;
+  /** `closed`: since when. */
+  closed_at?: Instant;
+  /** `sold_out`: how many units can still be had. */
+  largest?: number;
+  /** `sold_out`: whether units in baskets may come back. */
+  may_return?: boolean;
+  /** `sold_out`: until when they may. */
+  may_return_until?: Instant | null;
+  /** `sold_out`, `try_again`, `too_many_requests`: after how many seconds to ask again. */
+  retry_after?: number | null;
+  /** `limit_reached`: how many units one shopper may have, or can still be added to the sale. */
+  limit?: number;
+  /** `wrong_state`: the state that does not allow it. */
+  state?: string;
+  /** `stale_version`: the one that stands. */
+  version?: number;
+  /** `too_large`: how many a body may have. */
+  most_bytes?: number;
+  /** `unsupported_media_type`: what the body must be. */
+  expected?: string;
+  /** `request_reused`: the reservation that stands. */
+  reservation?: Reservation;
+  /** `request_reused`: the order that stands. `wrong_state` of a reservation: its number. */
+  order?: OrderPage | OrderId;
+  /** `request_reused`: the sale that stands. */
+  sale?: AdminSale;
+};
+
+/** A sale with what is left of it, at most a second old. */
+export type PublicSale = {
+  sale: SaleId;
+  title: Title;
+  description: string;
+  seller: string;
+  zone: Zone;
+  windows: {
+    opens_at: Instant;
+    closes_at: Instant;
+    opens_local: LocalInstant;
+    closes_local: LocalInstant;
+  }[];
+  price: Money;
+  reference_price: Money | null;
+  /** How many units one shopper may have. */
+  limit: number;
+  hold_seconds: HoldSeconds;
+  /** All units of all pools, with those that were added. */
+  units: number;
+  pools: {
+    pool: PoolName;
+    units: number;
+    /**
+     * What is left at most: a number, or `many`, `few` (a tenth or less) or `none`; absent if the plan hides
+     * it, and in the list of sales.
+     */
+    remaining?: number | 'many' | 'few' | 'none';
+  }[];
+  phase: Phase;
+  now: Instant;
+  /** Whether no unit of any pool is left just now. */
+  sold_out: boolean;
+  /** When it is sold out, until when units that lie in baskets may come back; else null. */
+  may_return_until: Instant | null;
+};
+
+/** A number of units. */
+export type Quantity = number;
+
+/** Why, for those who are told and for the record. */
+export type Reason = string;
+
+/** `exact` numbers, `bands` (none, few, many), or `hidden`. */
+export type Remaining = 'exact' | 'bands' | 'hidden';
+
+/** Units that are held, or the order that came of them. */
+export type Reservation = {
+  sale: SaleId;
+  pool: PoolName;
+  quantity: Quantity;
+  price: Money;
+  total: Money;
+  /** Until when to order; later if the sale is halted meanwhile. */
+  deadline: Instant;
+  state: 'held' | 'ordered';
+  /** The signed reservation, to order with. */
+  reservation: string;
+  /** The order that came of it, else null. */
+  order: OrderId | null;
+  /** The link to that order's page, else null. */
+  link: OrderLink | null;
+};
+
+/** The id of a sale, chosen by its marketer. */
+export type SaleId = string;
+
+/** Who reads mail at an address; the same address is the same shopper, always. */
+export type ShopperId = string;
+
+/** What is sold. */
+export type Title = string;
+
+/**
+ * What clocks in the plan's zone show, without offset. An hour that a change of the clocks skips or shows twice
+ * is refused, and so is a year before 2000 or after 2099.
+ */
+export type WallTime = string;
+
+/** A time zone by its IANA name. */
+export type Zone = string;

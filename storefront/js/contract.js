@@ -1,0 +1,19 @@
+// Made from openapi.yaml by `make contract`; never edited.
+const entry = (method, path, signedIn) => Object.freeze({ method, path, signedIn });
+
+export const OPERATIONS = Object.freeze({
+  beginSession: entry('POST', '/v1/shoppers/session', false),
+  cancelOwnOrder: entry('POST', '/v1/orders/{order}/cancellation', true),
+  forgetMe: entry('DELETE', '/v1/me', true),
+  giveBack: entry('DELETE', '/v1/sales/{sale}/reservation', true),
+  listMyOrders: entry('GET', '/v1/me/orders', true),
+  listSales: entry('GET', '/v1/sales', false),
+  order: entry('POST', '/v1/sales/{sale}/order', true),
+  register: entry('POST', '/v1/shoppers', false),
+  rememberMe: entry('PUT', '/v1/me', true),
+  reserve: entry('POST', '/v1/sales/{sale}/reservation', true),
+  showMe: entry('GET', '/v1/me', true),
+  showOrder: entry('GET', '/v1/orders/{order}', true),
+  showReservation: entry('GET', '/v1/sales/{sale}/reservation', true),
+  showSale: entry('GET', '/v1/sales/{sale}', false),
+});
