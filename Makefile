@@ -13,6 +13,9 @@ PACKAGE_VENV := build/package-venv
 PYTEST_WORKERS ?= 2
 # What stands for DynamoDB: moto (nothing more to install), dynoxide or ministack.
 ENGINE_STAMP = $(patsubst %,$(VENV)/engines/%.stamp,$(filter-out moto,$(ENGINE)))
+# The storefront needs no Node.js; only the check of its types does.
+NPM := $(shell command -v npm 2>/dev/null)
+TSC := $(VENV)/typescript/node_modules/.bin/tsc
 PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq install --no-compile
 
 .DEFAULT_GOAL := help
@@ -75,8 +78,10 @@ format: $(VENV)/dev.stamp
 lint: $(VENV)/dev.stamp
 	@$(RUN) -m ruff check --quiet .
 
-types: $(VENV)/dev.stamp
+types: $(VENV)/dev.stamp $(if $(NPM),$(VENV)/typescript.stamp)
 	@$(RUN) -m mypy
+	@$(if $(NPM),$(TSC) --project tests/storefront,echo \
+		"SKIPPED: the storefront's types are not checked, for there is no npm here. Install Node.js 20 or newer." >&2)
 
 template: $(VENV)/dev.stamp
 	@$(RUN) -m infra.aws.package --quiet build/check
@@ -122,6 +127,13 @@ $(VENV)/engines/%.stamp: requirements-engines.txt constraints.txt infra/local/en
 		| $(VENV)/local.stamp
 	@echo "Installing the engine $* into $(VENV) (once)."
 	@$(RUN) -m infra.local.engines.install $*
+	@touch $@
+
+$(VENV)/typescript.stamp: tests/storefront/package.json tests/storefront/package-lock.json | $(VENV)/python.stamp
+	@echo "Installing the type checker of the storefront into $(VENV) (once)."
+	@mkdir -p $(VENV)/typescript
+	@cp $^ $(VENV)/typescript/
+	@$(NPM) --prefix $(VENV)/typescript ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(PACKAGE_VENV)/stamp: requirements-package.txt requirements.txt constraints.txt $(VENV)/python.stamp
