@@ -1,0 +1,187 @@
+"""What a test does outside the browser: plan a sale, read mails, send parcels, be somebody else."""
+
+import http.client
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from chalicelib.keyring import Keyring
+from chalicelib.tokens import Tokens
+from infra.cli.api import Api, sale_path
+from infra.local.stack import STAGE, Stack
+from sale_api.domain.identifiers import shopper_id
+from sale_api.domain.order import Contact
+
+T = TypeVar("T")
+
+ZONE = "Europe/Lisbon"
+"""The seller's: never that of a visitor, so that a page has to show both."""
+
+DELIVERY = {
+    "name": "Grace Hopper",
+    "street": "Hauptstraße 1",
+    "postcode": "10115",
+    "city": "Berlin",
+    "country": "DE",
+}
+
+
+def eventually(look: Callable[[], T | None], *, seconds: float = 15.0) -> T:
+    """Return what there is as soon as there is something."""
+    give_up = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < give_up, "it did not come"
+        time.sleep(0.1)
+    return found
+
+
+def new_address() -> str:
+    return f"ada-{uuid4().hex[:8]}@shopper.example"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: Any
+    tag: str
+
+
+class Shopper:
+    """Somebody who has signed in and uses the API without a browser."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self.token = token
+        self._address = urlsplit(url).netloc
+
+    def ask(self, method: str, path: str, body: object = None, tag: str = "") -> Answer:
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        if tag:
+            headers["If-Match"] = tag
+        connection = http.client.HTTPConnection(self._address, timeout=20)
+        try:
+            connection.request(method, path, json.dumps(body) if body else None, headers)
+            answer = connection.getresponse()
+            said = answer.read()
+        finally:
+            connection.close()
+        return Answer(answer.status, json.loads(said or "null"), answer.getheader("ETag", ""))
+
+    def hold(self, sale: str, quantity: int = 1) -> Answer:
+        """Reserve, asking again where others were faster."""
+        while True:
+            held = self.ask("POST", f"/v1/sales/{sale}/reservation", {"quantity": quantity})
+            if held.status != 503:
+                return held
+
+    def give_back(self, sale: str, held: Answer) -> Answer:
+        return self.ask("DELETE", f"/v1/sales/{sale}/reservation", tag=held.tag)
+
+    def order(self, sale: str, delivery: dict[str, str] | None = None) -> Any:
+        held = self.hold(sale)
+        words = {"reservation": held.body["reservation"], "delivery": delivery or DELIVERY}
+        return self.ask("POST", f"/v1/sales/{sale}/order", words).body
+
+
+class Shop:
+    """The seller's side of a running stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.url = stack.api_url
+        self._mails = f"{stack.engine_url}/_engine/mails"
+        self._tokens = Tokens(Keyring.from_json(json.dumps(stack.keys)), f"sale-{STAGE}")
+        self._marketer = Api(stack.api_url, self._tokens.admin("marketer", _now()))
+
+    def plan(
+        self,
+        *,
+        units: int = 10,
+        opens_in: int = -60,
+        open_for: int = 7200,
+        hold_seconds: int = 600,
+        **more: object,
+    ) -> str:
+        """Plan a sale, publish it, and return its id once everybody can see it."""
+        sale = f"sale-{uuid4().hex[:8]}"
+        opens = datetime.now(tz=ZoneInfo(ZONE)).replace(microsecond=0) + timedelta(seconds=opens_in)
+        hours = [f"{opens + timedelta(seconds=later):%Y-%m-%dT%H:%M:%S}" for later in (0, open_for)]
+        plan: dict[str, object] = {
+            "sale": sale,
+            "title": "Windows 7 Home Premium",
+            "description": "With a box, a disc and a key.\nNo returns of opened boxes.",
+            "seller": "Example shop",
+            "zone": ZONE,
+            "windows": [{"opens": hours[0], "closes": hours[1]}],
+            "price": {"amount": 4997, "currency": "EUR"},
+            "reference_price": {"amount": 11999, "currency": "EUR"},
+            "pools": [{"pool": "main", "units": units}],
+            "limit": min(units, 3),
+            "hold_seconds": hold_seconds,
+        }
+        self._marketer.post("/sales", {**plan, **more})
+        self.steer(sale, "publication")
+        return sale
+
+    def steer(self, sale: str, what: str, **words: object) -> Any:
+        """Pause, resume, close, or add stock."""
+        return self._marketer.post(sale_path(sale, what), words)
+
+    def live(self, sale: str) -> Any:
+        return self._marketer.get(sale_path(sale, "live"))
+
+    def orders(self, sale: str) -> list[Any]:
+        """Return the orders of a sale, as the marketer finds them."""
+        found: list[Any] = self._marketer.get("/orders", {"sale": sale})["orders"]
+        return found
+
+    def order(self, number: str) -> Any:
+        return self._marketer.get(f"/orders/{number}")
+
+    def ship(self, order: str) -> None:
+        """Send the parcel as soon as it is packed."""
+        eventually(lambda: self.order(order)["state"] == "in_fulfilment")
+        parcel = {"carrier": "DHL", "number": "00340434161094000000", "link": None}
+        self._marketer.post(f"/orders/{order}/shipment", parcel)
+
+    def cancel(self, order: str, reason: str) -> None:
+        words = {"reason": reason, "resell": True}
+        self._marketer.post(f"/orders/{order}/cancellation", words)
+
+    def shopper(self, email: str = "", language: str = "en") -> Shopper:
+        """Return somebody who has read the mail already."""
+        contact = Contact(email or new_address(), language, "Europe/Berlin")
+        identity = shopper_id(contact.email, self._tokens.shopper_key)
+        return Shopper(self.url, self._tokens.shopper(identity, contact, _now()))
+
+    def sign_in_link(self, email: str, *, language: str = "en", minutes_ago: float = 0) -> str:
+        """Return the link of a mail that was sent so long ago."""
+        contact = Contact(email, language, "Europe/Berlin")
+        token = self._tokens.sign_in(contact, _now() - int(minutes_ago * 60_000))
+        return f"{self.url}/sign-in.html#{token}"
+
+    def mails(self, to: str) -> list[Any]:
+        """Return all mails to an address, the first one first."""
+        with urllib.request.urlopen(self._mails, timeout=5) as answer:  # noqa: S310 - our engine
+            return [mail for mail in json.load(answer)["mails"] if mail["to"] == [to]]
+
+    def mail(self, to: str, number: int = 1) -> Any:
+        """Return somebody's mail of this number, as soon as it has come."""
+        return eventually(lambda: self.mails(to)[number - 1 : number] or None)[0]
+
+
+def link_in(mail: Any) -> str:
+    """Return the link that a mail carries."""
+    found = re.search(r"https?://\S+#[\w.-]+", mail["text"])
+    assert found, mail["text"]
+    return found[0]
+
+
+def _now() -> int:
+    return int(time.time() * 1000)

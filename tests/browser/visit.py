@@ -1,0 +1,89 @@
+"""A visitor: one browser with a storage of its own, and everything that went wrong in it."""
+
+import re
+import shutil
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+BUILD = Path(__file__).parents[2] / "build"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+PATIENCE_MS = 15_000
+_LEFT = "net::ERR_ABORTED"
+"""A request that its own page ended, by leaving or by a time limit."""
+
+LANGUAGES = MappingProxyType({"de": "de-DE", "en": "en-GB"})
+
+
+def chromium() -> str | None:
+    """Return where Debian's Chromium is."""
+    return shutil.which("chromium")
+
+
+class Visitor:
+    """Somebody at the storefront. Whatever the test did not ask for is a fault.
+
+    `page` is the first tab. Statuses in `excused` may be answered, and patterns in `forgiven` may
+    be found in faults.
+    """
+
+    def __init__(self, browser: Browser, url: str, language: str, **more: Any) -> None:
+        self.url = url
+        self.language = language
+        self.faults: list[str] = []
+        self.asked: list[Request] = []
+        self.excused: set[int] = set()
+        self.forgiven: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=url,
+            locale=LANGUAGES[language],
+            **{"timezone_id": "Europe/Berlin", "viewport": DESKTOP, **more},
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.context.on("console", self._said)
+        self.context.on("weberror", lambda error: self.faults.append(f"error: {error.error}"))
+        self.context.on("request", self._asks)
+        self.context.on("requestfailed", self._failed)
+        self.context.on("response", self._answered)
+        self.page: Page = self.context.new_page()
+
+    def leave(self) -> list[str]:
+        """Close the browser; return what went wrong."""
+        self.context.close()
+        return [
+            fault
+            for fault in self.faults
+            if not any(re.search(pattern, fault) for pattern in self.forgiven)
+        ]
+
+    def requests(self, path: str, method: str = "GET") -> list[Request]:
+        """Return the requests for a path of the API, so far."""
+        return [
+            request
+            for request in self.asked
+            if urlsplit(request.url).path == path and request.method == method
+        ]
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # Chromium says this of every answer from 400 on and every failure; those are judged below.
+        known = message.text.startswith("Failed to load resource:")
+        if message.type in {"error", "warning"} and not known:
+            self.faults.append(f"console: {message.text}")
+
+    def _asks(self, request: Request) -> None:
+        self.asked.append(request)
+        if not request.url.startswith((f"{self.url}/", "data:", "blob:")):
+            self.faults.append(f"asked another origin: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != _LEFT:
+            self.faults.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.excused:
+            asked = response.request
+            self.faults.append(f"answered {response.status}: {asked.method} {asked.url}")
