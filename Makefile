@@ -38,6 +38,7 @@ serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale th
 	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT)) $(if $(ENGINE),--engine $(ENGINE))
 
 test: format lint types pytest worlds ## everything that CI runs
+	@[ ! -s build/not-tested.txt ] || printf '\n%s\n' "$$(cat build/not-tested.txt)"
 
 check: format lint types template ## the quick part of it: format, lint, types, template
 	@echo "Format, lint, types and the template are in order."

@@ -2,15 +2,22 @@
 
 A failure prints the blob that repeats it, and is tried first the next time. Nothing is written
 beside `build/`. All settings are named: under CI hypothesis would freeze the examples.
+
+And how a run says what it left out: each reason to skip that begins with `NOT TESTED` is its last
+word, and `make test` repeats it at its own end.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-KEPT = Path(__file__).parents[1] / "build" / "hypothesis"
+BUILD = Path(__file__).parents[1] / "build"
+KEPT = BUILD / "hypothesis"
+NOT_TESTED = BUILD / "not-tested.txt"
 
 set_hypothesis_home_dir(KEPT)
 settings.register_profile(
@@ -23,3 +30,18 @@ settings.register_profile(
     database=DirectoryBasedExampleDatabase(KEPT / "examples"),
 )
 settings.load_profile("ours")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    yield
+    reasons = {
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    }
+    sentences = sorted(reason for reason in reasons if reason.startswith("NOT TESTED"))
+    for sentence in sentences:
+        terminalreporter.write_line(sentence, red=True, bold=True)
+    NOT_TESTED.parent.mkdir(exist_ok=True)
+    NOT_TESTED.write_text("".join(f"{sentence}\n" for sentence in sentences), encoding="utf-8")
