@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 from infra.local import lifeline
 from infra.local.asgi import Receive, Scope, Send
+from infra.local.front import Front
+from infra.local.processes import ROOT
 from infra.local.proxy_event import Event, Headers, event_of, http_of
 from infra.local.refusals import refusals
 from infra.local.routes import Match, Routes
@@ -122,10 +124,10 @@ def _origin_of(storefronts: str) -> str:
 
 
 def serve(application: App, descriptor: int) -> None:
-    """Serve on a listening socket that was handed over, until told to stop or left alone."""
+    """Serve the API and the storefront on a listening socket, until told to stop or left alone."""
     gateway = Gateway(
         application,
         origin=_origin_of(os.environ.get("SALE_STOREFRONT_URL", "")),
         clock=time.time,
     )
-    lifeline.serve(gateway, socket.socket(fileno=descriptor))
+    lifeline.serve(Front(gateway, ROOT / "storefront"), socket.socket(fileno=descriptor))

@@ -105,10 +105,11 @@ def _announcement(stack: Stack) -> str:
     return f"""
 The whole system is running on this machine. Ctrl-C ends it.
 
+  The shop     {stack.api_url}/
+  Mailbox      {stack.engine_url}/_mailbox
   API          {stack.api_url}/v1
   The sale     {stack.api_url}/v1/sales/{SALE}
   It opens at  {opens:%H:%M:%S} UTC, in a minute: {UNITS} units, at most 3 each
-  Mailbox      {stack.engine_url}/_mailbox
   Cloud        {stack.engine_url} (AWS_ENDPOINT_URL; any credentials, region eu-central-1)
   Database     {stack.database_url} (AWS_ENDPOINT_URL_DYNAMODB)
   Logs         build/local/

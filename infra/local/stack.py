@@ -1,7 +1,7 @@
 """The stack: the whole system on this machine, from the engine to the last pump.
 
     with Stack(port=8080) as stack:
-        ...  # stack.api_url, stack.engine_url, stack.environment, stack.keys
+        ...  # stack.api_url (the shop's, too), stack.engine_url, stack.environment, stack.keys
         stack.check()
 
 Everything listens on 127.0.0.1. Whatever way the block is left, no process stays.
@@ -29,7 +29,6 @@ ENGINES: Final = (MOTO, *KINDS)
 NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 STAGE: Final = "local"
 MAIL_FROM: Final = "sale@shop.example"
-STOREFRONT_URL: Final = "http://127.0.0.1:3000"
 _READY_SECONDS: Final = 60.0
 _QUEUES: Final = {
     "sign-in": "SALE_SIGN_IN_QUEUE_URL",
@@ -172,7 +171,7 @@ class Stack:
             "SALE_MAIL_FROM": MAIL_FROM,
             "SALE_SECRET_ID": f"sale-{STAGE}",
             "SALE_STAGE": STAGE,
-            "SALE_STOREFRONT_URL": STOREFRONT_URL,
+            "SALE_STOREFRONT_URL": self.api_url,
             "SALE_TABLE_PREFIX": self.prefix,
         }
 
