@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from chalicelib import wiring
 from chalicelib.logs import Log

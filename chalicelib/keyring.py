@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
@@ -32,8 +31,7 @@ class _Secret(msgspec.Struct, forbid_unknown_fields=True):
     shopper_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
+class Keyring(msgspec.Struct, frozen=True):
     """Master keys by id, the newest first; and the key of shopper ids, which never rotates."""
 
     masters: Mapping[str, bytes]

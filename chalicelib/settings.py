@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import msgspec
 
 from sale_api.domain.hours import SECOND_MS
 from sale_api.ports import Queue
@@ -35,8 +36,7 @@ class SettingsError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One deployment. The first of `storefront_urls`, which have no slash at the end, is in links.
 
     `grace_ms` is how long after its deadline a claim is left alone.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from chalicelib.aws import (
     lots,
@@ -32,8 +33,7 @@ from sale_api.domain.order import Standing
 from sale_api.usecases.watch import Watch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(msgspec.Struct, frozen=True, kw_only=True):
     """All that a request or an event needs; `now` is asked once for each."""
 
     settings: Settings

@@ -5,9 +5,8 @@ from __future__ import annotations
 from chalice import Chalice
 
 from chalicelib.http import (
-    admin_orders,
-    admin_sales,
     contract,
+    marketers,
     orders,
     reservations,
     sales,
@@ -15,7 +14,7 @@ from chalicelib.http import (
 )
 from chalicelib.http.guard import own_words, preflights
 
-RESOURCES = (sales, shoppers, reservations, orders, admin_sales, admin_orders, contract)
+RESOURCES = (sales, shoppers, reservations, orders, marketers, contract)
 
 
 def register(app: Chalice) -> None:

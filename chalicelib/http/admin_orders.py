@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import ORDER, route
+from chalicelib.http.guard import ORDER
 from chalicelib.http.orders import REASON_LENGTH
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import FLAG, matching, one_of, refined, text
@@ -21,8 +19,6 @@ from sale_api.usecases.cancel import cancel
 from sale_api.usecases.find_orders import search
 from sale_api.usecases.order_page import read_order
 from sale_api.usecases.ship import ship
-
-blueprint = Blueprint(__name__)
 
 NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
 CURSOR = matching(r"[A-Za-z0-9_=.-]{1,500}", "Take it from the page before.")
@@ -41,7 +37,6 @@ def _address(raw: str) -> str:
 LINK = refined(text(500), _address, "")
 
 
-@route(blueprint, "GET", "/admin/orders")
 def find_orders(call: Call) -> Answer:
     """Search by sale, address or number; a page at a time."""
     call.marketer()
@@ -66,7 +61,6 @@ def find_orders(call: Call) -> Answer:
     return Answer(body={"orders": [summary(each) for each in page.orders], "cursor": page.cursor})
 
 
-@route(blueprint, "GET", "/admin/orders/{order}")
 def show_any_order(call: Call, order: str) -> Answer:
     """An order's page, whoever ordered."""
     call.marketer()
@@ -74,7 +68,6 @@ def show_any_order(call: Call, order: str) -> Answer:
     return Answer(body=order_page(found, call))
 
 
-@route(blueprint, "POST", "/admin/orders/{order}/shipment")
 def ship_order(call: Call, order: str) -> Answer:
     """Note that the parcel is on its way."""
     call.marketer()
@@ -89,7 +82,6 @@ def ship_order(call: Call, order: str) -> Answer:
     return Answer(body=order_page(shipped, call))
 
 
-@route(blueprint, "POST", "/admin/orders/{order}/cancellation")
 def cancel_any_order(call: Call, order: str) -> Answer:
     """Cancel with a reason, and say whether the units may be sold again."""
     call.marketer()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.orders import REASON_LENGTH
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
@@ -21,8 +18,6 @@ from sale_api.usecases.plan_sale import change_plan, plan_sale
 from sale_api.usecases.publish import publish
 from sale_api.usecases.steer import close, pause, read_sale, resume
 
-blueprint = Blueprint(__name__)
-
 REASON = text(REASON_LENGTH)
 ADDITION = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 VERSION: Kind[int] = refined(
@@ -32,7 +27,6 @@ VERSION: Kind[int] = refined(
 )
 
 
-@route(blueprint, "GET", "/admin/sales")
 def list_planned(call: Call) -> Answer:
     """All sales, the latest opening first."""
     call.marketer()
@@ -40,7 +34,6 @@ def list_planned(call: Call) -> Answer:
     return Answer(body={"sales": [admin_sale(sale, call.now) for sale in sales]})
 
 
-@route(blueprint, "POST", "/admin/sales")
 def plan(call: Call) -> Answer:
     """Plan a sale under an id of the marketer's choice; the same again, the same answer."""
     by = call.marketer()
@@ -51,14 +44,12 @@ def plan(call: Call) -> Answer:
     return _answer(planned.sale, call, 201 if planned.new else 200)
 
 
-@route(blueprint, "GET", "/admin/sales/{sale}")
 def show_planned(call: Call, sale: str) -> Answer:
     """One sale, in any state."""
     call.marketer()
     return _answer(read_sale(sale_id=sale, sales=call.system.sales), call)
 
 
-@route(blueprint, "PUT", "/admin/sales/{sale}")
 def change(call: Call, sale: str) -> Answer:
     """Change a plan, if it is still the one that was read."""
     by = call.marketer()
@@ -76,14 +67,12 @@ def change(call: Call, sale: str) -> Answer:
     return _answer(changed, call)
 
 
-@route(blueprint, "GET", "/admin/sales/{sale}/history")
 def show_history(call: Call, sale: str) -> Answer:
     """Who changed the sale when, and why."""
     call.marketer()
     return Answer(body=history(read_sale(sale_id=sale, sales=call.system.sales)))
 
 
-@route(blueprint, "POST", "/admin/sales/{sale}/publication")
 def publish_sale(call: Call, sale: str) -> Answer:
     """Make a planned sale public."""
     by = call.marketer()
@@ -100,7 +89,6 @@ def publish_sale(call: Call, sale: str) -> Answer:
     return _answer(published, call)
 
 
-@route(blueprint, "POST", "/admin/sales/{sale}/pause")
 def pause_sale(call: Call, sale: str) -> Answer:
     """Halt a sale; every deadline stands still."""
     by, reason = call.marketer(), _reason(call)
@@ -108,7 +96,6 @@ def pause_sale(call: Call, sale: str) -> Answer:
     return _answer(pause(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
 
 
-@route(blueprint, "POST", "/admin/sales/{sale}/resume")
 def resume_sale(call: Call, sale: str) -> Answer:
     """Let a halted sale go on."""
     by = call.marketer()
@@ -119,7 +106,6 @@ def resume_sale(call: Call, sale: str) -> Answer:
     return _answer(resume(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
 
 
-@route(blueprint, "POST", "/admin/sales/{sale}/stock")
 def add_to_sale(call: Call, sale: str) -> Answer:
     """Add units to a published sale; the same addition again, the same answer."""
     by = call.marketer()
@@ -143,7 +129,6 @@ def add_to_sale(call: Call, sale: str) -> Answer:
     return _answer(added, call)
 
 
-@route(blueprint, "POST", "/admin/sales/{sale}/close")
 def close_sale(call: Call, sale: str) -> Answer:
     """End reserving for good."""
     by, reason = call.marketer(), _reason(call)
@@ -151,7 +136,6 @@ def close_sale(call: Call, sale: str) -> Answer:
     return _answer(close(sale_id=sale, by=by, reason=reason, now=call.now, sales=sales), call)
 
 
-@route(blueprint, "GET", "/admin/sales/{sale}/live")
 def show_live(call: Call, sale: str) -> Answer:
     """Where every unit is just now."""
     call.marketer()

@@ -4,10 +4,10 @@ No local engine refuses for want of a right, so this is where a missing one show
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib import wiring
 from chalicelib.aws import session

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
+from msgspec.structs import replace as changed
 
 from chalicelib import wiring
 from chalicelib.workers import schedule
@@ -72,7 +73,7 @@ def test_trouble_with_one_sale_leaves_the_others_alone(world: World, error: Exce
     for name in ("one", "two"):
         world.sales.create(published_sale(name, opens_at=world.clock - HOUR_MS))
         lay_out(world, name)
-    wiring.install(replace(world.system, lots=cast("Lots", Unreadable(world.lots, "one", error))))
+    wiring.install(changed(world.system, lots=cast("Lots", Unreadable(world.lots, "one", error))))
 
     schedule.keep_all()
 
