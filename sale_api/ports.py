@@ -223,14 +223,24 @@ class Queues(Protocol):
         """Return how many messages wait, and how many are dead, for each queue."""
 
 
+CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))
+"""What ends a line, or is none of a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as it is sent; `key` stays the same when it is sent again."""
+    """A mail as it is sent, in two parts that say the same; `key` stays when it is sent again."""
 
     to: str
     subject: str
     text: str
+    html: str
     key: str
+
+    def __post_init__(self) -> None:
+        """Refuse what could begin another header."""
+        for header in (self.to, self.subject, self.key):
+            assert not CONTROLS.intersection(header), f"a header of {header!r}"
 
 
 class Mailer(Protocol):

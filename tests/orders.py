@@ -28,7 +28,13 @@ def an_order(
     )
     contact = Contact("ada@example.org", language, "Europe/Berlin")
     return placed(
-        reservation, title="A phone", home=home, delivery=DELIVERY, contact=contact, at=at
+        reservation,
+        title="A phone",
+        seller="The shop",
+        home=home,
+        delivery=DELIVERY,
+        contact=contact,
+        at=at,
     )
 
 

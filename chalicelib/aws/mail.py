@@ -25,8 +25,14 @@ class SesMailer:
                 Content={
                     "Simple": {
                         "Subject": {"Data": mail.subject, "Charset": "UTF-8"},
-                        "Body": {"Text": {"Data": mail.text, "Charset": "UTF-8"}},
-                        "Headers": [{"Name": KEY_HEADER, "Value": mail.key}],
+                        "Body": {
+                            "Text": {"Data": mail.text, "Charset": "UTF-8"},
+                            "Html": {"Data": mail.html, "Charset": "UTF-8"},
+                        },
+                        "Headers": [
+                            {"Name": KEY_HEADER, "Value": mail.key},
+                            {"Name": "Auto-Submitted", "Value": "auto-generated"},
+                        ],
                     }
                 },
             )

@@ -103,6 +103,7 @@ class OrderItem(Model):
     contact = Field[Contact](Contact)
     history = Field[tuple[Event, ...]](tuple[Event, ...])
     version = Field[int](int)
+    seller = UnicodeAttribute(default="")
     resell = Field[bool](bool)
     done = Field[Mapping[str, int]](Mapping[str, int])
     leases = Field[Mapping[str, int]](Mapping[str, int])

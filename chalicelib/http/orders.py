@@ -11,13 +11,12 @@ from chalicelib.http.parsing.kinds import text
 from chalicelib.http.presenting.orders import order_page
 from sale_api.domain.errors import NotFound
 from sale_api.domain.order import Actor
-from sale_api.usecases.cancel import cancel
+from sale_api.usecases.cancel import OWN_WISH, cancel
 from sale_api.usecases.order_page import read_order
 
 blueprint = Blueprint(__name__)
 
 REASON_LENGTH = 500
-OWN_WISH = "Cancelled by the shopper."
 
 
 @route(blueprint, "GET", "/orders/{order}")

@@ -1,4 +1,7 @@
-"""What the queues call: sign-in links, fulfilment, and notices; each message at least once."""
+"""What the queues call: sign-in links, fulfilment, and notices; each message at least once.
+
+Letters bring a library for templates along: only who mails imports them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from chalicelib.wiring import system
-from chalicelib.workers import letters
 from chalicelib.workers.batches import Failures, each
 from sale_api.domain.order import Contact
 from sale_api.usecases import fulfil, notify
@@ -18,6 +20,8 @@ Record = Mapping[str, Any]
 
 def sign_in(event: Mapping[str, Any]) -> Failures:
     """Mail a sign-in link for each message; its token is made here, so that none is queued."""
+    from chalicelib.workers import letters  # noqa: PLC0415
+
     running = system()
 
     def handle(record: Record) -> None:
@@ -41,6 +45,8 @@ def fulfilment(event: Mapping[str, Any]) -> Failures:
 
 def notices(event: Mapping[str, Any]) -> Failures:
     """Mail the shopper about each message's event."""
+    from chalicelib.workers import letters  # noqa: PLC0415
+
     running = system()
     write = partial(letters.notice, link_to=link_to)
 

@@ -107,6 +107,7 @@ class Order:
     delivery: Delivery
     contact: Contact
     history: tuple[Event, ...]
+    seller: str = ""
     resell: bool = True
     done: Mapping[str, int] = field(default_factory=dict)
 
@@ -156,18 +157,15 @@ class Order:
     ) -> Order:
         """Return the order after a move; `WrongState` names the state that does not allow it."""
         if to not in MOVES[self.state]:
-            detail = f"The order is {self.state} and cannot become {to}."
-            raise WrongState(detail, state=self.state)
+            raise WrongState(f"The order is {self.state} and cannot become {to}.", state=self.state)
         assert reason or to is not OrderState.CANCELLED, "cancelled without a reason"
         event = Event(self.version + 1, at, by, to, reason, shipment)
         return replace(self, history=(*self.history, event), resell=resell)
 
 
-Standing = Order | Bar
-"""What stands under an order's key."""
+Standing = Order | Bar  # what stands under an order's key
 
-FULFILMENT = "fulfilment"
-NOTICE = "notice"
+FULFILMENT, NOTICE = "fulfilment", "notice"
 
 
 def task(event: int, kind: str) -> str:
@@ -179,6 +177,7 @@ def placed(
     reservation: Reservation,
     *,
     title: str,
+    seller: str = "",
     home: int,
     delivery: Delivery,
     contact: Contact,
@@ -197,4 +196,5 @@ def placed(
         delivery=delivery,
         contact=contact,
         history=(Event(1, at, Actor.SHOPPER, OrderState.PLACED),),
+        seller=seller,
     )

@@ -6,6 +6,9 @@ from sale_api.domain.order import Actor, Order, OrderState
 from sale_api.ports import Lots, Orders, Unmet
 from sale_api.usecases.moves import move
 
+OWN_WISH = "Cancelled by the shopper."
+"""The reason of a shopper who gives none."""
+
 
 def cancel(
     *,

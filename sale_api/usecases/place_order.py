@@ -33,9 +33,8 @@ def place_order(
 ) -> Placed:
     """Order what a verified reservation holds; asked again, it is the same order.
 
-    In any phase but a pause: what is held may be ordered to its deadline. Raises `Paused`,
-    `ReservationExpired`, and `RequestReused` if the order stands with another delivery.
-    Cost: one write; past the deadline two reads.
+    In any phase but a pause, up to its deadline. Raises `Paused`, `ReservationExpired`, and
+    `RequestReused` if it stands with another delivery. One write; past the deadline two reads.
     """
     sale = watch.sale(reservation.sale, now)
     if sale.clock(now) > reservation.claim.deadline:
@@ -49,6 +48,7 @@ def place_order(
     order = placed(
         reservation,
         title=sale.plan.title,
+        seller=sale.plan.seller,
         home=sale.home_of(reservation.shopper),
         delivery=delivery,
         contact=contact,

@@ -49,7 +49,15 @@ RULES = (
     ),
     Rule(
         "chalicelib.workers",
-        ("sale_api", "msgspec", "chalicelib.wiring", "chalicelib.workers", *FLOOR),
+        (
+            "sale_api",
+            "msgspec",
+            "jinja2",
+            "markupsafe",
+            "chalicelib.wiring",
+            "chalicelib.workers",
+            *FLOOR,
+        ),
     ),
     Rule("chalicelib.wiring", ("sale_api", "pynamodb", "botocore", "chalicelib.aws", *FLOOR)),
     Rule("chalicelib", ("sale_api", "msgspec", *FLOOR)),

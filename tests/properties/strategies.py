@@ -197,6 +197,7 @@ def orders(draw: st.DrawFn) -> Order:
     order = placed_order(
         draw(RESERVATIONS),
         title=draw(lines(40)),
+        seller=draw(lines(20, least=0)),
         home=draw(st.integers(0, 9_999)),
         delivery=draw(DELIVERIES),
         contact=draw(CONTACTS),

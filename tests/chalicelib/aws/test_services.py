@@ -16,7 +16,13 @@ from chalicelib.aws.session import client
 from sale_api.ports import Mail, Queue, Unknown
 from tests.cloud import PREFIX, SENDER, Stores, answer_lost, exchanges, instead, never_sent, on_aws
 
-MAIL = Mail("anna@example.org", "Ihr Link für heute", "Grüße\n\nhttps://shop/#x\n", "order-1/1")
+MAIL = Mail(
+    to="anna@example.org",
+    subject="Ihr Link für heute",
+    text="Grüße\n\nhttps://shop/#x\n",
+    html="<p>Grüße</p>",
+    key="order-1/1",
+)
 
 
 @pytest.fixture
@@ -65,7 +71,7 @@ def sent() -> Any:
     return message
 
 
-def test_a_mail_is_handed_over_with_its_key(aws: Stores) -> None:
+def test_a_mail_is_handed_over_in_two_parts_with_its_key_as_sent_by_no_person(aws: Stores) -> None:
     handed_over: list[Any] = []
     client("sesv2").meta.events.register(
         "provide-client-params.sesv2.SendEmail", lambda params, **_: handed_over.append(params)
@@ -75,8 +81,14 @@ def test_a_mail_is_handed_over_with_its_key(aws: Stores) -> None:
 
     simple = handed_over[0]["Content"]["Simple"]
     assert handed_over[0]["FromEmailAddress"] == SENDER
-    assert simple["Headers"] == [{"Name": "X-Entity-Ref-ID", "Value": "order-1/1"}]
-    assert simple["Body"]["Text"] == {"Data": MAIL.text, "Charset": "UTF-8"}
+    assert simple["Headers"] == [
+        {"Name": "X-Entity-Ref-ID", "Value": "order-1/1"},
+        {"Name": "Auto-Submitted", "Value": "auto-generated"},
+    ]
+    assert simple["Body"] == {
+        "Text": {"Data": MAIL.text, "Charset": "UTF-8"},
+        "Html": {"Data": MAIL.html, "Charset": "UTF-8"},
+    }
     assert sent().subject == MAIL.subject
     assert sent().destinations["ToAddresses"] == [MAIL.to]
 

@@ -47,7 +47,8 @@ class Workshop:
 
 
 def mail_on(order: Order, event: Event) -> Mail:
-    return Mail(order.contact.email, event.what, event.reason, f"{order.order}-{event.number}")
+    key = f"{order.order}-{event.number}"
+    return Mail(order.contact.email, event.what, event.reason, "", key)
 
 
 def test_a_placed_order_is_taken_into_fulfilment_and_the_task_is_done() -> None:

@@ -1,0 +1,131 @@
+"""A letter becomes the subject, text and HTML of a mail.
+
+The layouts are Jinja2's (well kept; escapes by itself): it is imported by the workers that mail,
+never by the API. Words are sentences with names in braces, filled by `str.format`; for HTML by
+MarkupSafe's, which escapes whatever is filled in. Nothing of an order is ever read as a template.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from chalicelib.workers.mails.writing import clean, isolated, shortened
+
+HERE: Final = Path(__file__).parent
+LONGEST_IN_SUBJECT: Final = 100
+"""So many letters of a title are in a subject; all of it stands in the mail."""
+
+AUTO: Final = Markup('<span dir="auto">{}</span>')
+"""Somebody's words find their own direction, and leave that of the sentence alone."""
+
+Values = Mapping[str, str]
+Fill = Callable[[str, Values], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row: what it is (a name of `[facts]`), in one or more lines; `link` is where it leads."""
+
+    name: str
+    lines: tuple[str, ...]
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What one mail says, in no language yet. `kind` is a table of the words; `values` fill braces.
+
+    `link` is where the button leads. `notes` and `why` name sentences of `[common]`: what stands
+    below the button, and why the mail was sent.
+    """
+
+    kind: str
+    shop: str
+    values: Values
+    facts: Sequence[Fact] = ()
+    link: str
+    notes: Sequence[str] = ()
+    why: str
+
+
+@cache
+def words_of(language: str) -> Mapping[str, Any]:
+    """Return all words of a language."""
+    return tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def subject_of(letter: Letter, language: str) -> str:
+    """Return one line, whatever stands in the order."""
+    values = {
+        name: shortened(clean(raw), LONGEST_IN_SUBJECT) for name, raw in letter.values.items()
+    }
+    return _in_text(words_of(language)[letter.kind]["subject"], values)
+
+
+def text_of(letter: Letter, language: str) -> str:
+    """Return the mail as plain text."""
+    return _layout("letter.txt").render(_said(letter, language, _in_text))
+
+
+def html_of(letter: Letter, language: str) -> str:
+    """Return the mail as HTML."""
+    subject = subject_of(letter, language)
+    said = _said(letter, language, _in_html)
+    return _layout("letter.html").render(said, subject=subject, language=language)
+
+
+def _said(letter: Letter, language: str, fill: Fill) -> dict[str, Any]:
+    """Return all that a layout shows: the same for both, each filled in its own way."""
+    words = words_of(language)
+    common, own = words["common"], words[letter.kind]
+    facts = [(words["facts"][fact.name], fact) for fact in letter.facts]
+    return {
+        "shop": fill("{shop}", {"shop": letter.shop}),
+        **{
+            name: fill(own[name], letter.values)
+            for name in ("preheader", "heading", "greeting", "button")
+        },
+        "before": [fill(sentence, letter.values) for sentence in own["before"]],
+        "facts": [
+            (label, [fill("{line}", {"line": line}) for line in fact.lines], fact.link)
+            for label, fact in facts
+        ],
+        "link": letter.link,
+        "or_link": common["or_link"],
+        "after": [
+            fill(sentence, letter.values)
+            for sentence in (*own["after"], *(common[note] for note in letter.notes))
+        ],
+        "why": fill(common[letter.why], letter.values),
+    }
+
+
+def _in_text(sentence: str, values: Values) -> str:
+    return sentence.format(**{name: isolated(clean(raw)) for name, raw in values.items()})
+
+
+def _in_html(sentence: str, values: Values) -> str:
+    shown = {name: AUTO.format(clean(raw)) for name, raw in values.items()}
+    return escape(sentence).format(**shown)
+
+
+@cache
+def _layout(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    return environment.get_template(name)

@@ -1,0 +1,128 @@
+"""One mail of each kind in each language, as a calm order and as a hostile one would get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from chalicelib.workers import letters
+from sale_api.domain.money import Money
+from sale_api.domain.order import (
+    Actor,
+    Contact,
+    Delivery,
+    Event,
+    Order,
+    OrderState,
+    Shipment,
+)
+from sale_api.ports import Mail
+from sale_api.usecases.cancel import OWN_WISH
+from tests.orders import an_order
+from tests.systems import SETTINGS, TOKENS
+
+AT = 1_247_641_207_000
+"""15 July 2009, 9:00:07 in Berlin."""
+
+LANGUAGES = ("de", "en")
+KINDS = ("sign_in", "placed", "in_fulfilment", "shipped", "cancelled", "cancelled_by_shopper")
+SIGN_IN_LINK = SETTINGS.link(
+    "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
+)
+
+EURO_PRICE = Money(4997, "EUR")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose order it is, and what stands in it."""
+
+    title: str
+    seller: str
+    delivery: Delivery
+    shipment: Shipment
+    reason: str
+    zone: str = "Europe/Berlin"
+    price: Money = EURO_PRICE
+    own_reason: str = OWN_WISH
+
+
+PEOPLE: Mapping[str, Person] = {
+    "calm": Person(
+        title="Windows 7 Home Premium",
+        seller="Ein Laden wie der von 2009",
+        delivery=Delivery("Ada Lovelace", "Kurze Straße 1", "10115", "Berlin", "DE"),
+        shipment=Shipment("DHL", "00340434161094", "https://parcels.example.org/00340434161094"),
+        reason="Der Lieferant hat uns weniger geschickt als zugesagt.",
+    ),
+    "arabic": Person(
+        title="هاتف ذكي 5G أسود (128 GB)",
+        seller="متجر المدينة",
+        delivery=Delivery("محمد بن عبد الله", "شارع الملك فيصل 12", "11564", "الرياض", "SA"),
+        shipment=Shipment("أرامكس", "ARX-99120"),
+        reason="نفدت الكمية لدى المورد.",
+        zone="Asia/Riyadh",
+        price=Money(123_450, "USD"),
+        own_reason="غيرت رأيي.",
+    ),
+    "hostile": Person(
+        title="<script>alert('1')</script> {title} {{ 7*7 }} \"&amp;\" " + "W" * 140,
+        seller="<img src=x onerror=alert(1)> & Söhne",
+        delivery=Delivery(
+            "Zoë 🦊 <b>Ðorđević</b>", "名古屋市中区" * 16, "<i>1</i>", 'O\'Brien & "Co"', "XX"
+        ),
+        shipment=Shipment("</td></table>", "<!-- 1", 'https://p.example/?a="><script>&b=1'),
+        reason="</style><a href='https://evil.example'>" + "so long " * 50,
+        zone="Pacific/Auckland",
+        price=Money(123_456_789, "CHF"),
+        own_reason="{name} & <b>changed</b> %(mind)s",
+    ),
+}
+
+
+def link_to(order: str) -> str:
+    return SETTINGS.link("order.html", TOKENS.order_link(order, AT))
+
+
+def order_of(person: Person, language: str) -> Order:
+    contact = Contact("ada@example.org", language, person.zone)
+    return replace(
+        an_order(at=AT),
+        title=person.title,
+        seller=person.seller,
+        delivery=person.delivery,
+        contact=contact,
+        price=person.price,
+    )
+
+
+def event_of(kind: str, person: Person) -> Event:
+    match kind:
+        case "placed":
+            return Event(1, AT, Actor.SHOPPER, OrderState.PLACED)
+        case "in_fulfilment":
+            return Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT)
+        case "shipped":
+            moment = AT + 90_000_000
+            return Event(3, moment, Actor.MARKETER, OrderState.SHIPPED, "", person.shipment)
+        case "cancelled":
+            moment = AT + 3_600_000
+            return Event(2, moment, Actor.MARKETER, OrderState.CANCELLED, person.reason)
+        case _:
+            moment = AT + 600_000
+            return Event(2, moment, Actor.SHOPPER, OrderState.CANCELLED, person.own_reason)
+
+
+def mail_of(kind: str, language: str, person: Person) -> Mail:
+    if kind == "sign_in":
+        contact = Contact("ada@example.org", language, person.zone)
+        return letters.sign_in(contact, SIGN_IN_LINK, key="message-1")
+    return letters.notice(order_of(person, language), event_of(kind, person), link_to=link_to)
+
+
+def samples() -> Iterator[tuple[str, Mail]]:
+    """Give each mail with the name of its picture."""
+    for who, person in PEOPLE.items():
+        for kind in KINDS if who == "calm" else KINDS[1:]:
+            for language in LANGUAGES:
+                yield f"{who}-{kind}-{language}", mail_of(kind, language, person)

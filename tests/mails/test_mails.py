@@ -1,0 +1,185 @@
+"""Every mail, in both languages, with calm and hostile orders: what holds for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from email import policy
+from email.message import EmailMessage
+
+import pytest
+
+from chalicelib.workers import letters
+from chalicelib.workers.mails.rendering import words_of
+from chalicelib.workers.mails.writing import clean
+from sale_api.domain.order import OrderState
+from sale_api.ports import CONTROLS, Mail
+from tests.mails.reading import read
+from tests.mails.samples import (
+    KINDS,
+    LANGUAGES,
+    PEOPLE,
+    SIGN_IN_LINK,
+    event_of,
+    link_to,
+    mail_of,
+    order_of,
+    samples,
+)
+
+SAMPLES = dict(samples())
+ELEMENTS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "th"} | {
+    *("h1", "p", "span", "a", "br")
+}
+WITHOUT = dict.fromkeys(map(ord, ":\u2068\u2069"))
+
+
+def leaves(words: Mapping[str, object], path: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Give each sentence's place and the names in its braces."""
+    for key, value in words.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", set(re.findall(r"{(\w+)}", str(value)))
+
+
+def test_both_languages_have_the_same_words_with_the_same_values_in_them() -> None:
+    german, english = (dict(leaves(words_of(language))) for language in LANGUAGES)
+
+    assert german == english
+
+
+def test_every_change_of_an_order_has_a_letter() -> None:
+    kinds = {letters.kind_of(event_of(kind, PEOPLE["calm"])) for kind in KINDS[1:]}
+
+    assert kinds == set(letters.SHOWN) == set(KINDS[1:])
+    assert {state.value for state in OrderState} <= kinds
+
+
+def test_every_label_is_used_and_every_row_has_one() -> None:
+    used = {"placed", "in_fulfilment", "shipped", "cancelled"}
+    used |= {name for rows in letters.SHOWN.values() for name in rows} - {"at"}
+
+    assert used == set(words_of("de")["facts"])
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_text_and_html_carry_the_same_facts(name: str) -> None:
+    mail, kind, language = SAMPLES[name], name.split("-")[1], name.split("-")[2]
+    in_html_alone = {words_of(language)[kind]["heading"], words_of(language)["common"]["or_link"]}
+
+    page = read(mail.html)
+
+    shown, written = bare(page.text), bare(mail.text)
+    lines = [line for line in mail.text.splitlines() if line not in {"", "-- "}]
+    assert [
+        line for line in lines if bare(line) not in shown and line.strip() not in page.links
+    ] == []
+    pieces = [piece for piece in page.words if piece.strip() not in in_html_alone]
+    assert [piece for piece in pieces if bare(piece) not in written] == []
+    assert [link for link in page.links if link not in mail.text] == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_whatever_an_order_says_the_page_is_made_of_our_elements_alone(name: str) -> None:
+    page = read(SAMPLES[name].html)
+
+    assert set(page.tags) <= ELEMENTS
+    assert (page.crossed, page.open_at_end) == ([], [])
+    assert {attribute for attribute, _ in page.attributes if attribute.startswith("on")} == set()
+    assert {link.split(":")[0] for link in page.links} == {"https"}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_mail_loads_nothing_from_anywhere(name: str) -> None:
+    html = SAMPLES[name].html
+    page = read(html)
+
+    loading = {"src", "srcset", "background", "poster", "data", "action", "rel"}
+    assert loading.isdisjoint(attribute for attribute, _ in page.attributes)
+    assert not re.search(r"url\(|@import|@font-face", html)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_mail_has_one_button_and_its_address_as_text_too(name: str) -> None:
+    mail = SAMPLES[name]
+    page = read(mail.html)
+    wanted = SIGN_IN_LINK if "-sign_in-" in name else link_to(order_of(PEOPLE["calm"], "de").order)
+
+    leading = [link for link in page.links if link == wanted]
+
+    assert len(leading) == 2
+    assert wanted in page.text
+    assert f"\n{wanted}\n" in mail.text
+    assert "#" in wanted
+    assert "?" not in wanted
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_headers_are_single_lines_that_a_mail_can_be_made_of(name: str) -> None:
+    mail = SAMPLES[name]
+
+    message = EmailMessage(policy=policy.SMTP)
+    message["Subject"], message["To"], message["X-Entity-Ref-ID"] = mail.subject, mail.to, mail.key
+
+    assert len(mail.subject) <= 160
+    assert CONTROLS.isdisjoint(mail.subject + mail.to + mail.key)
+    assert [header for header, _ in message.items()] == ["Subject", "To", "X-Entity-Ref-ID"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS[1:])
+@pytest.mark.parametrize("field", ["title", "seller", "reason", "own_reason"])
+def test_line_breaks_in_an_order_become_blanks_in_its_mail(
+    field: str, kind: str, language: str
+) -> None:
+    broken = "x\r\nBcc: eve@example.org\n\n\u2028\u202e\u2066y"
+    person = replace(PEOPLE["calm"], **{field: broken})  # type: ignore[arg-type] # all are text
+
+    mail = mail_of(kind, language, person)
+
+    assert clean(broken) == "x Bcc: eve@example.org y"
+    assert CONTROLS.isdisjoint(mail.subject)
+    assert "\nBcc" not in mail.text
+    assert "\u202e" not in mail.subject + mail.text + mail.html
+
+
+@pytest.mark.parametrize("header", ["to", "subject", "key"])
+@pytest.mark.parametrize("control", ["\n", "\r", "\x00", "\x7f", "\x85", "\u2028"])
+def test_a_mail_with_a_control_character_in_a_header_cannot_be_made(
+    header: str, control: str
+) -> None:
+    parts = {"to": "a@example.org", "subject": "s", "text": "t", "html": "h", "key": "k"}
+
+    with pytest.raises(AssertionError):
+        Mail(**{**parts, header: f"x{control}Bcc: y"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_words_from_right_to_left_keep_to_themselves(kind: str, language: str) -> None:
+    person = PEOPLE["arabic"]
+
+    mail = mail_of(kind, language, person)
+
+    assert f"\u2068{person.title}\u2069" in mail.subject
+    assert f"\u2068{person.title}\u2069" in mail.text
+    assert f'<span dir="auto">{person.title}</span>' in mail.html
+    assert mail.subject.count("\u2068") == mail.subject.count("\u2069")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_says_that_an_order_was_received_and_no_more(language: str) -> None:
+    mail = mail_of("placed", language, PEOPLE["calm"])
+
+    said = f"{mail.subject} {mail.text} {read(mail.html).text}".lower()
+
+    assert {"de": "erhalten", "en": "received"}[language] in mail.subject
+    for more in ("confirm", "accept", "bestätig", "angenommen", "vertrag", "contract", "paid"):
+        assert more not in said
+
+
+def bare(words: str) -> str:
+    """Give words without blanks, colons and marks of direction: how a line is broken is no fact."""
+    return "".join(words.split()).translate(WITHOUT)
