@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sale_api.domain.errors import NotFound
 from sale_api.domain.lot import Claim
@@ -13,8 +13,7 @@ from sale_api.ports import Lots, Orders
 from sale_api.usecases.watch import Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """A reservation, until an instant (wall time), or the order that came of it."""
 
     reservation: Reservation

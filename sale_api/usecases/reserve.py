@@ -7,7 +7,7 @@ enough at home: borrow from another lot of the pool.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sale_api.domain.errors import (
     LimitReached,
@@ -32,8 +32,7 @@ RETURN_SECONDS = 5
 """After how many seconds a refused shopper may ask again while units lie in baskets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Asked(NamedTuple):
     sale: Sale
     shopper: str
     pool: str
@@ -78,7 +77,7 @@ def reserve(
         sale = watch.sale_with(sale, claim.source(asked.home), now)
         if claim.claim == fresh.claim:
             return hold_of(sale, asked.home, shopper, claim, now, new=True)
-        hold = _standing(replace(asked, sale=sale), claim, lots, orders, grace_ms)
+        hold = _standing(asked._replace(sale=sale), claim, lots, orders, grace_ms)
         if hold is not None:
             return _same_or_refused(hold, asked)
     raise TryAgain("Your earlier reservation is being given back; ask again.")

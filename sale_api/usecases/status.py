@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sale_api.domain.sale import Phase, Sale
 from sale_api.usecases.watch import Watch
@@ -14,8 +14,7 @@ SHOWN_AFTER_CLOSING_MS = 24 * 3_600_000
 RUNNING = (Phase.OPEN, Phase.PAUSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """A sale, its phase, and what each pool has left at most.
 
     `may_return_until` is for who finds it sold out; while units are left it matters to nobody.

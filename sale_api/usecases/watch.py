@@ -8,8 +8,8 @@ at most once a second, on some shopper's request: the one that did so last, unle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import replace
+from typing import Generic, NamedTuple, TypeVar
 
 from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import Levels, held_until, mark_of
@@ -27,8 +27,7 @@ MOST_ABSENT = 1_000
 NO_SALE = "There is no such sale."
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen(Generic[T]):
+class _Seen(NamedTuple, Generic[T]):
     value: T
     at: int
 
@@ -37,8 +36,7 @@ class _Seen(Generic[T]):
         return 0 <= now - self.at < fresh_ms
 
 
-@dataclass(frozen=True, slots=True)
-class _Lease:
+class _Lease(NamedTuple):
     """The number of a publication, since when it was seen, and whether it was this process's."""
 
     number: int

@@ -44,7 +44,7 @@ def test_ordering_again_is_the_same_order() -> None:
 
     again = shop.order(reservation)
 
-    assert again == replace(first, new=False)
+    assert again == first._replace(new=False)
 
 
 def test_ordering_again_with_another_delivery_is_refused_with_the_order() -> None:

@@ -56,7 +56,7 @@ def test_the_same_request_gets_the_same_reservation() -> None:
 
     again = shop.reserve(anna, watch=shop.another_process())
 
-    assert again == replace(first, new=False)
+    assert again == first._replace(new=False)
     assert shop.lot().available == 18
 
 
@@ -83,7 +83,7 @@ def test_other_words_while_a_reservation_stands_get_that_reservation_as_a_refusa
     with pytest.raises(RequestReused) as refused:
         shop.reserve(anna, quantity, pool)
 
-    assert refused.value.data == {"standing": replace(first, new=False)}
+    assert refused.value.data == {"standing": first._replace(new=False)}
 
 
 def test_who_has_ordered_gets_the_order_whatever_the_words() -> None:
@@ -182,7 +182,7 @@ def test_a_lent_reservation_is_the_same_answer_again() -> None:
 
     again = shop.reserve(anna, 2, "es")
 
-    assert again == replace(first, new=False)
+    assert again == first._replace(new=False)
     assert shop.lot(1).available == 18
 
 
@@ -260,7 +260,7 @@ def test_who_holds_one_of_the_last_units_is_not_told_that_none_is_left() -> None
 
     again = shop.reserve(anna, 2)
 
-    assert again == replace(first, new=False)
+    assert again == first._replace(new=False)
 
 
 def test_a_stranger_with_a_holders_mark_is_refused_all_the_same() -> None:
@@ -300,7 +300,7 @@ def test_a_reservation_still_holds_at_its_deadline() -> None:
 
     again = shop.reserve(anna)
 
-    assert again == replace(first, new=False)
+    assert again == first._replace(new=False)
 
 
 def test_a_reservation_over_by_more_than_the_grace_is_let_go_for_a_new_one() -> None:

@@ -33,9 +33,10 @@ MUTANTS = (
         (
             Edit(
                 f"{USE}.reserve",
-                "        hold = _standing(replace(asked, sale=sale), claim,",
+                "        hold = _standing(asked._replace(sale=sale), claim,",
+                "        from dataclasses import replace\n"
                 "        claim = replace(claim, claim=fresh.claim)\n"
-                "        hold = _standing(replace(asked, sale=sale), claim,",
+                "        hold = _standing(asked._replace(sale=sale), claim,",
             ),
         ),
     ),
