@@ -1,0 +1,186 @@
+/**
+ * The API as pages use it: one call, repeated with the same words until there is an answer.
+ *
+ * A repeated request never does anything twice, so a lost answer is simply asked for again. Whoever looks on is
+ * told: `trouble` sends an event when answers stay away, and another when they are back.
+ */
+
+import { mayPass, retryAfterSeconds, waitMs } from "./backoff.js";
+import { clock } from "./clock.js";
+import { OPERATIONS } from "./contract.js";
+import { end, session, signIn } from "./session.js";
+
+/** @typedef {import("./contract.js").Problem} ProblemBody */
+/** @typedef {"ok" | "offline" | "busy"} Connection */
+/** @typedef {import("./contract.js").Operations} Operations */
+/**
+ * `params` stand in the path; `signal` ends the asking, and it may have been done all the same; `token` is another
+ * one than the session's.
+ *
+ * @template {keyof Operations} Name
+ * @typedef {{signal?: AbortSignal, token?: string}
+ *   & (Operations[Name] extends {path: infer Params} ? {params: Params} : {})
+ *   & (Operations[Name] extends {headers: infer Headers} ? {headers?: Headers} : {})
+ *   & (undefined extends Operations[Name]["body"]
+ *     ? {body?: Operations[Name]["body"]} : {body: Operations[Name]["body"]})} Request
+ */
+/**
+ * @typedef {object} Sent
+ * @property {Record<string, string>} [params]
+ * @property {unknown} [body]
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ * @property {string} [token]
+ */
+/** @template Body @typedef {{status: number, body: Body, etag: string | null}} Answer */
+
+const TIMEOUT_MS = 8000;
+/** So soon after the network is back we ask again; not all at once. */
+const BACK_MS = 1000;
+
+/** A refusal of the API (RFC 9457): `code` is stable, `body` has the data of the case. */
+export class Problem extends Error {
+  /** @param {number} status  @param {Partial<ProblemBody>} body */
+  constructor(status, body) {
+    super(body.detail ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = body.code ?? "internal";
+    /** @type {Partial<ProblemBody>} */
+    this.body = body;
+  }
+}
+
+/** Sends `change` events; `detail` is a `Connection`. */
+export const trouble = new EventTarget();
+/** @type {Set<object>} */
+const failing = new Set();
+
+/** @param {object} request  @param {Connection} state */
+function tell(request, state) {
+  if (state === "ok") {
+    if (!failing.delete(request) || failing.size) return;
+  } else failing.add(request);
+  trouble.dispatchEvent(new CustomEvent("change", { detail: state }));
+}
+
+/**
+ * Asks until there is an answer; throws a `Problem` for a refusal, `AbortError` when `signal` ends it.
+ *
+ * Whoever is not signed in any more is sent to sign in, and back.
+ *
+ * @template {keyof Operations} Name
+ * @param {Name} operationId
+ * @param {Request<Name>} request
+ * @returns {Promise<Answer<Operations[Name]["answer"]>>}
+ */
+export async function call(operationId, request) {
+  const operation = OPERATIONS[operationId];
+  const own = operation.signedIn && !request.token;
+  if (own && !session()) return gone();
+  const asked = /** @type {Sent} */ (request);
+  const once = { ...asked, token: asked.token ?? (own ? session()?.token : undefined) };
+  for (let failures = 1; ; failures++) {
+    const [answer, retryAfter] = await attempt(operation, once);
+    request.signal?.throwIfAborted();
+    if (answer && (answer.status < 400 || !mayPass(answer.status, failures))) {
+      tell(once, "ok");
+      if (answer.status < 400) return answer;
+      if (answer.status === 401 && own) {
+        end();
+        return gone();
+      }
+      throw new Problem(answer.status, answer.body ?? {});
+    }
+    tell(once, answer ? "busy" : "offline");
+    try {
+      await pause(waitMs(failures - 1, retryAfter, Math.random), request.signal);
+    } catch (error) {
+      tell(once, "ok");
+      throw error;
+    }
+  }
+}
+
+/** Leaves for the sign-in page: nothing on this one goes on. @returns {Promise<never>} */
+function gone() {
+  signIn();
+  return new Promise(() => {});
+}
+
+/**
+ * @param {{method: string, path: string}} operation
+ * @param {Sent} request
+ * @returns {Promise<[Answer<any> | null, number]>} no answer: none came in time; and for how long to wait
+ */
+async function attempt({ method, path }, { params = {}, body, headers, signal, token }) {
+  const address = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ""));
+  const sent = performance.now();
+  try {
+    const response = await fetch(address, {
+      method,
+      headers: {
+        ...headers,
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: anyOf(AbortSignal.timeout(TIMEOUT_MS), signal),
+      credentials: "omit",
+      cache: "no-store",
+    });
+    const read = await readBody(response);
+    if (typeof read?.now === "string") clock.heard(Date.parse(read.now), sent, performance.now());
+    const answer = { status: response.status, body: read, etag: response.headers.get("ETag") };
+    return [answer, retryAfterSeconds(response.headers.get("Retry-After"))];
+  } catch {
+    return [null, 0]; // no network, no answer in time, or half an answer: the outcome is unknown
+  }
+}
+
+/** @param {Response} response  @returns {Promise<any>} */
+async function readBody(response) {
+  const isJson = /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");
+  const text = await response.text();
+  if (isJson && text) return JSON.parse(text);
+  // A page of somebody between us and the API, such as a hotel's sign-in, is no answer.
+  if (response.ok && text) throw new TypeError("This is not the API.");
+  return null;
+}
+
+/** @param {AbortSignal} one  @param {AbortSignal} [other] */
+function anyOf(one, other) {
+  if (!other) return one;
+  const either = new AbortController();
+  for (const signal of [one, other]) {
+    if (signal.aborted) either.abort(signal.reason);
+    signal.addEventListener("abort", () => either.abort(signal.reason), { once: true });
+  }
+  return either.signal;
+}
+
+/**
+ * Waits; shorter when the network comes back, and no further when `signal` ends it.
+ *
+ * @param {number} milliseconds  @param {AbortSignal} [signal]  @returns {Promise<void>}
+ */
+export function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const finished = new AbortController();
+    const done = () => {
+      finished.abort();
+      resolve();
+    };
+    let timer = setTimeout(done, milliseconds);
+    const sooner = () => {
+      clearTimeout(timer);
+      timer = setTimeout(done, Math.min(milliseconds, Math.random() * BACK_MS));
+    };
+    const stop = () => {
+      clearTimeout(timer);
+      finished.abort();
+      reject(signal?.reason);
+    };
+    addEventListener("online", sooner, { once: true, signal: finished.signal });
+    signal?.addEventListener("abort", stop, { once: true, signal: finished.signal });
+  });
+}

@@ -1,0 +1,91 @@
+/** The first half of buying: how many, from which pool, and when. */
+
+import { clock } from "./clock.js";
+import { $, announce, as, fill, h, show, write } from "./dom.js";
+import { isEmpty, stateOf } from "./sale-state.js";
+import * as view from "./sale-view.js";
+import { t, tn } from "./texts.js";
+
+/** @typedef {import("./contract.js").PublicSale} PublicSale */
+/** @typedef {import("./sale-state.js").Kind} Kind */
+
+/** @type {Kind | null} */
+let shownKind = null;
+
+/** What was chosen: how many, and from which pool if there are several. */
+export function chosen() {
+  const pool = document.querySelector("input[name=pool]:checked");
+  return {
+    quantity: Number(as("quantity", HTMLSelectElement).value),
+    pool: pool instanceof HTMLInputElement ? pool.value : null,
+  };
+}
+
+/** Whether a pool has still to be chosen. */
+export function lacksPool() {
+  return !!document.querySelector("input[name=pool]") && chosen().pool === null;
+}
+
+/** Options from 1 to a limit; what was chosen stays chosen. @param {HTMLSelectElement} select @param {number} limit */
+export function offerQuantities(select, limit) {
+  const before = Number(select.value) || 1;
+  fill(select, ...Array.from({ length: limit }, (_, i) => h("option", { value: String(i + 1) }, view.number(i + 1))));
+  select.value = String(Math.min(before, limit));
+}
+
+/** Draws what changes with each look at the sale. @param {PublicSale} sale */
+export function renderChoice(sale) {
+  offerQuantities(as("quantity", HTMLSelectElement), sale.limit);
+  write($("quantity-hint"), t("buy.limit", { units: tn("units", sale.limit), price: view.price(sale.price) }));
+  show("pools", sale.pools.length > 1);
+  if (sale.pools.length > 1) renderPools(sale);
+  renderMoment(sale);
+}
+
+/** The radio buttons are made once, so that nobody's choice or place is lost. @param {PublicSale} sale */
+function renderPools(sale) {
+  const list = $("pool-list");
+  if (list.childElementCount !== sale.pools.length) {
+    const first = sale.pools[0];
+    fill(
+      list,
+      ...sale.pools.map((pool) =>
+        h(
+          "label",
+          { class: "option" },
+          h("input", { type: "radio", name: "pool", value: pool.pool, checked: pool === first && !isEmpty(pool) }),
+          h("span", {}),
+          h("span", { class: "soft" }),
+        ),
+      ),
+    );
+  }
+  sale.pools.forEach((pool, place) => {
+    const [, name, rest] = list.children[place]?.children ?? [];
+    if (name) write(name, t("pool", { pool: pool.pool }));
+    if (rest) write(rest, view.poolText(pool));
+  });
+}
+
+/** Draws what changes with each second. @param {PublicSale} sale */
+export function renderMoment(sale) {
+  if (!clock.isKnown) return;
+  const state = stateOf(sale, clock.now());
+  const isComing = state.kind === "before" || state.kind === "between";
+  $("choose").dataset.kind = state.kind;
+  write($("state"), view.stateLabel(state));
+  write($("explain"), view.explanation(sale, state));
+  show("countdown", isComing);
+  if (isComing) view.showCountdown($("countdown"), state.opensAt - clock.now());
+  show("reserve-form", isComing || state.kind === "open");
+  show("reserve-button", state.kind === "open");
+  show("not-yet", isComing);
+  if (shownKind !== null && shownKind !== state.kind) say(state.kind);
+  shownKind = state.kind;
+}
+
+/** @param {Kind} kind */
+function say(kind) {
+  if (kind === "open") announce(t(shownKind === "soldOut" ? "say.back" : "say.open"));
+  else if (kind === "soldOut" || kind === "paused" || kind === "closed") announce(t(`say.${kind}`));
+}

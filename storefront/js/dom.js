@@ -1,0 +1,87 @@
+/** Finding and making elements. Text from outside is only ever text: nothing here reads markup. */
+
+/** @typedef {Node | string | number | null | undefined | false} Child */
+
+/** @param {string} id  @returns {HTMLElement} */
+export function $(id) {
+  return as(id, HTMLElement);
+}
+
+/**
+ * The element with an id, which is of a kind.
+ *
+ * @template {HTMLElement} E
+ * @param {string} id
+ * @param {new () => E} kind
+ * @returns {E}
+ */
+export function as(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new TypeError(`No ${kind.name} has the id ${id}.`);
+  return found;
+}
+
+/**
+ * A new element. `false`, null and undefined leave an attribute or child out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | boolean | null | undefined>} attributes
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(name, "");
+    else if (typeof value === "string") made.setAttribute(name, value);
+  }
+  fill(made, ...children);
+  return made;
+}
+
+/** @param {Element} element  @param {...Child} children  what it has from now on */
+export function fill(element, ...children) {
+  const shown = children.filter((child) => child !== null && child !== undefined && child !== false);
+  element.replaceChildren(...shown.map((child) => (child instanceof Node ? child : String(child))));
+}
+
+/** Sets a text, but only if it is another: nothing flickers, and no screen reader repeats itself. */
+export function write(/** @type {Element} */ element, /** @type {string} */ text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {string} id  @param {boolean} shown */
+export function show(id, shown) {
+  const element = $(id);
+  if (element.hidden === shown) element.hidden = !shown;
+}
+
+/** Shows one of several sections. @param {string[]} ids  @param {string} [chosen] */
+export function showOnly(ids, chosen) {
+  for (const id of ids) show(id, id === chosen);
+}
+
+/** Moves the keyboard to a heading or a summary, so that a screen reader reads on there. @param {HTMLElement} to */
+export function moveTo(to) {
+  if (to.tabIndex < 0) to.tabIndex = -1;
+  to.focus({ preventScroll: false });
+}
+
+/** Says something to who cannot see it. @param {string} text */
+export function announce(text) {
+  const region = $("live");
+  region.textContent = "";
+  // The same words twice in a row would not be read again.
+  setTimeout(() => (region.textContent = text), 100);
+}
+
+/** A link's address, if it leads to the web; nothing for any other. @param {string | null} address */
+export function webAddress(address) {
+  try {
+    const url = new URL(address ?? "");
+    return ["http:", "https:"].includes(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}

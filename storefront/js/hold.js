@@ -1,0 +1,100 @@
+/** What the shopper holds in one sale, as the server has it; every way to it and from it. No page, no words. */
+
+import { call, pause, Problem } from "./api.js";
+import { clock } from "./clock.js";
+import { lendOrder } from "./session.js";
+
+/** @typedef {import("./contract.js").Delivery} Delivery */
+/** @typedef {import("./contract.js").OrderPage} OrderPage */
+/** @typedef {import("./contract.js").Reservation} Reservation */
+
+/** A click so shortly before the opening is meant for it. */
+const EARLY_MS = 10_000;
+const AFTER_OPENING_MS = 500;
+/** To remember the address may take so long; the order is not held up by it. */
+const REMEMBERING_MS = 3000;
+
+export class Hold {
+  /** @type {Reservation | null} */
+  reservation = null;
+  #sale;
+  /** @type {string | null} */
+  #tag = null;
+
+  /** @param {string} sale */
+  constructor(sale) {
+    this.#sale = sale;
+  }
+
+  get #params() {
+    return { sale: this.#sale };
+  }
+
+  /** Milliseconds until the deadline, by the server's clock. */
+  get left() {
+    return this.reservation ? Date.parse(this.reservation.deadline) - clock.now() : 0;
+  }
+
+  /** Asks what is held; nothing is no fault. */
+  async look() {
+    try {
+      this.#take(await call("showReservation", { params: this.#params }));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "not_found") throw error;
+      this.reservation = null;
+    }
+  }
+
+  /**
+   * Reserves; who holds other units already has those, and `reused` is true.
+   *
+   * @param {number} quantity  @param {string | null} pool
+   * @returns {Promise<{reused: boolean}>}
+   */
+  async reserve(quantity, pool) {
+    try {
+      this.#take(await call("reserve", { params: this.#params, body: pool ? { quantity, pool } : { quantity } }));
+      return { reused: false };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === "request_reused") {
+        await this.look(); // with the tag that giving it back needs
+        return { reused: true };
+      }
+      const wait = error.code === "not_open_yet" ? Date.parse(error.body.opens_at ?? "") - clock.now() : NaN;
+      if (!(wait < EARLY_MS)) throw error;
+      await pause(Math.max(0, wait) + Math.random() * AFTER_OPENING_MS);
+      return this.reserve(quantity, pool);
+    }
+  }
+
+  /** Gives back what is held, and only that: not what another tab may have reserved since. */
+  async giveBack() {
+    await call("giveBack", { params: this.#params, headers: this.#tag ? { "If-Match": this.#tag } : {} });
+    this.reservation = null;
+  }
+
+  /** @param {Delivery} delivery  @param {boolean} remember  @returns {Promise<OrderPage>} */
+  async order(delivery, remember) {
+    const { reservation = "" } = this.reservation ?? {};
+    const { body } = await call("order", { params: this.#params, body: { reservation, delivery } });
+    if (remember) {
+      const signal = AbortSignal.timeout(REMEMBERING_MS);
+      await call("rememberMe", { body: { delivery }, signal }).catch(() => {});
+    }
+    return body;
+  }
+
+  /** @param {{body: Reservation, etag: string | null}} answer */
+  #take({ body, etag }) {
+    this.reservation = body;
+    this.#tag = etag;
+  }
+}
+
+/** The address of an order's page here, which may read it by its link from now on. @param {string} order @param {string | null} link */
+export function orderAddress(order, link) {
+  const token = link?.split("#")[1];
+  if (token) lendOrder(order, token);
+  return `order.html?order=${encodeURIComponent(order)}`;
+}

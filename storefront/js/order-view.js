@@ -1,0 +1,78 @@
+/** An order drawn: its state, its content, and its history as a line of events. */
+
+import { countryName } from "./countries.js";
+import { $, as, fill, h, show, webAddress, write } from "./dom.js";
+import { name } from "./page.js";
+import { number, price, time } from "./sale-view.js";
+import { language, t } from "./texts.js";
+
+/** @typedef {import("./contract.js").OrderPage} OrderPage */
+/** @typedef {OrderPage["history"][number]} Event */
+
+/** The API says this where a shopper gave no reason. */
+const NO_REASON = "Cancelled by the shopper.";
+
+/** The order that a link's token reads; null if it is none. Not verified: the server does that. @param {string} token */
+export function orderOf(token) {
+  try {
+    const payload = token.split(".")[1] ?? "";
+    const { sub } = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
+    return /^[\w-]{20}$/.test(sub) ? String(sub) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {OrderPage} order  @param {boolean} isOwn  whether its shopper is signed in */
+export function renderOrder(order, isOwn) {
+  name(order.title);
+  $("order").dataset.state = order.state;
+  write($("state"), t(`order.${order.state}`));
+  write($("state-text"), t(`order.${order.state}Text`));
+  const { name: who, street, postcode, city, country } = order.delivery;
+  const place = [who, street, `${postcode} ${city}`, countryName(country, language())];
+  fill(
+    $("facts"),
+    ...fact("fact.number", h("code", {}, order.order)),
+    ...fact("fact.title", order.title),
+    ...fact("fact.quantity", number(order.quantity)),
+    ...fact("fact.unitPrice", price(order.price)),
+    ...fact("fact.total", h("strong", {}, price(order.total))),
+    ...fact("fact.delivery", ...place.flatMap((line, i) => (i ? [h("br", {}), line] : [line]))),
+    ...fact("fact.email", order.email),
+  );
+  fill($("history"), ...order.history.map(event));
+  const canCancel = order.state === "placed" || order.state === "in_fulfilment";
+  show("doing", canCancel);
+  show("cancel-button", canCancel && isOwn);
+  show("cancel-hint", canCancel && isOwn);
+  show("sign-in-first", canCancel && !isOwn);
+  as("to-sale", HTMLAnchorElement).href = `sale.html?sale=${encodeURIComponent(order.sale)}`;
+  show("link-hint", !isOwn);
+}
+
+/** @param {import("./texts.js").Key} key  @param {...import("./dom.js").Child} value */
+function fact(key, ...value) {
+  return [h("dt", {}, t(key)), h("dd", {}, ...value)];
+}
+
+/** @param {Event} event */
+function event({ at, by, what, reason, shipment, told_at }) {
+  return h(
+    "li",
+    { "data-state": what },
+    h("p", { class: "what" }, t(`event.${what}`)),
+    h("p", { class: "soft" }, time(Date.parse(at)), " · ", t(`by.${by}`)),
+    reason && h("p", {}, t("event.reason"), " ", reason === NO_REASON ? t("event.ownWish") : reason),
+    shipment && parcel(shipment),
+    h("p", { class: "soft told" }, ...(told_at ? [t("event.told"), " ", time(Date.parse(told_at))] : [t("event.notTold")])),
+  );
+}
+
+/** @param {NonNullable<Event["shipment"]>} shipment */
+function parcel({ carrier, number: parcelNumber, link }) {
+  const address = webAddress(link);
+  const named = t("event.parcel", { carrier, number: parcelNumber });
+  const follow = address && h("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, t("event.follow"));
+  return h("p", {}, named, follow && " ", follow);
+}

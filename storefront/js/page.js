@@ -1,0 +1,112 @@
+/** What all pages have: words, the language's button, who is signed in, and how the connection is. */
+
+import { trouble } from "./api.js";
+import { $, announce, h, show, write } from "./dom.js";
+import { isKept, onSession, session } from "./session.js";
+import { choose, language, onLanguage, ready, t, translate } from "./texts.js";
+
+/** @typedef {import("./api.js").Connection} Connection */
+/** @typedef {import("./texts.js").Key} Key */
+/** @typedef {import("./texts.js").Language} Language */
+
+/** What passes sooner is not worth a word. */
+const PATIENCE_MS = 1500;
+const SHOWN_BACK_MS = 4000;
+/** @type {Record<Language, [Language, string]>} */
+const OTHER = { de: ["en", "English"], en: ["de", "Deutsch"] };
+
+/**
+ * Begins a page; `render` is called now, and again whenever language or session have changed.
+ *
+ * @param {Key} title  the page's name in the browser's tab
+ * @param {() => void} render
+ */
+export async function begin(title, render) {
+  await ready;
+  const draw = () => {
+    name(t(title));
+    translate();
+    drawHeader();
+    render();
+  };
+  $("language").addEventListener("click", () => choose(OTHER[language()][0]));
+  onLanguage(draw);
+  onSession(draw);
+  watchConnection();
+  draw();
+  document.documentElement.classList.add("ready");
+}
+
+/** Names the browser's tab. @param {string} title */
+export function name(title) {
+  document.title = `${title} · ${t("brand")}`;
+}
+
+/** The page has something to show: the words that stood there before go. */
+export function loaded() {
+  show("waiting", false);
+}
+
+function drawHeader() {
+  const [code, own] = OTHER[language()];
+  const button = $("language");
+  button.lang = code;
+  button.textContent = own;
+  button.hidden = false;
+  show("sign-in-link", !session());
+  document.querySelector(".top [aria-current]")?.removeAttribute("aria-current");
+  const page = location.pathname.split("/").pop() || "index.html";
+  document.querySelector(`.top nav a[href="${page}"]`)?.setAttribute("aria-current", "page");
+}
+
+function watchConnection() {
+  /** @type {Connection} */
+  let shown = "ok";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const tell = (/** @type {Connection} */ state) => {
+    if (state === shown) return;
+    const text = state === "ok" ? t("connection.back") : t(`connection.${state}`);
+    shown = state;
+    write($("connection"), text);
+    show("connection", true);
+    $("connection").classList.toggle("good", state === "ok");
+    announce(text);
+    if (state === "ok") timer = setTimeout(() => show("connection", false), SHOWN_BACK_MS);
+  };
+  trouble.addEventListener("change", (event) => {
+    const state = /** @type {CustomEvent<Connection>} */ (event).detail;
+    clearTimeout(timer);
+    if (state === "ok" || shown !== "ok") tell(state);
+    else timer = setTimeout(() => tell(state), PATIENCE_MS);
+  });
+}
+
+/** Says that the browser keeps nothing, where that matters. */
+export function storageHint() {
+  return isKept() ? null : h("p", { class: "hint" }, t("session.tabOnly"));
+}
+
+/**
+ * Runs what a button asks for; the button says so meanwhile, and a second click changes nothing.
+ *
+ * @param {HTMLElement} button  has its text by `data-t`
+ * @param {Key} meanwhile
+ * @param {() => Promise<void>} work
+ */
+export async function whileBusy(button, meanwhile, work) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  const key = /** @type {Key} */ (button.dataset.t);
+  const set = (/** @type {Key} */ words) => {
+    button.dataset.t = words;
+    button.textContent = t(words);
+  };
+  button.setAttribute("aria-disabled", "true");
+  set(meanwhile);
+  try {
+    await work();
+  } finally {
+    button.removeAttribute("aria-disabled");
+    set(key);
+  }
+}

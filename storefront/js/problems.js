@@ -1,0 +1,61 @@
+/** Refusals in the reader's words, at the fields that they are about, and together above the form. */
+
+import { $, fill, h, moveTo, show } from "./dom.js";
+import { t, tOr } from "./texts.js";
+
+/** @typedef {import("./api.js").Problem} Problem */
+
+/** What went wrong, in a sentence or two. @param {Problem} problem */
+export function sentence(problem) {
+  const { limit, request_id } = problem.body;
+  const said = tOr(`problem.${problem.code}`, "problem.unknown");
+  const number = problem.status >= 500 && request_id ? ` ${t("problem.number", { number: request_id })}` : "";
+  return said.replace("{limit}", String(limit ?? "")) + number;
+}
+
+/**
+ * The fields of our own form that a refusal names, with what is wrong, in the reader's words.
+ *
+ * @param {Problem} problem  @param {readonly string[]} known  ids of inputs
+ * @returns {Map<string, string>}
+ */
+export function faultsOf(problem, known) {
+  const named = (problem.body.fields ?? []).map(({ field }) => field.split(".").pop() ?? "");
+  return new Map(named.filter((id) => known.includes(id)).map((id) => [id, tOr(`fault.${id}`, "fault.unclear")]));
+}
+
+/**
+ * Shows what is wrong with a form, and moves there. No faults and no text: nothing is wrong.
+ *
+ * @param {string} summary  id of the element above the form
+ * @param {readonly string[]} known  ids of the form's inputs
+ * @param {Map<string, string>} faults  by the ids of inputs
+ * @param {string} [text]  what is wrong with the whole
+ */
+export function showFaults(summary, known, faults, text) {
+  for (const id of known) mark(id, faults.get(id));
+  const list = [...faults].map(([id, fault]) => h("li", {}, h("a", { href: `#${id}` }, fault)));
+  const isWrong = faults.size > 0 || !!text;
+  fill(
+    $(summary),
+    isWrong && h("p", {}, h("strong", {}, text ?? t("fault.summary"))),
+    list.length > 0 && h("ul", {}, ...list),
+  );
+  show(summary, isWrong);
+  if (isWrong) moveTo($(summary));
+}
+
+/** @param {string} id  @param {string} [fault] */
+function mark(id, fault) {
+  const input = $(id);
+  const place = $(`${id}-error`);
+  place.textContent = fault ?? "";
+  place.hidden = !fault;
+  if (fault) {
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", `${id}-error`);
+  } else {
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+}

@@ -1,0 +1,161 @@
+/** One sale: what it is, when it opens, what is left, and the way to buying. */
+
+import { call } from "./api.js";
+import { clock } from "./clock.js";
+import { $, announce, as, fill, h, show, write } from "./dom.js";
+import { begin, loaded, name } from "./page.js";
+import { sentence } from "./problems.js";
+import { left, stateOf } from "./sale-state.js";
+import { card } from "./sale-card.js";
+import * as view from "./sale-view.js";
+import { session } from "./session.js";
+import { t, tn } from "./texts.js";
+import { everySecond, Watch } from "./watch.js";
+
+/** @typedef {import("./api.js").Problem} Problem */
+/** @typedef {import("./contract.js").ListedSale} ListedSale */
+/** @typedef {import("./contract.js").PublicSale} PublicSale */
+/** @typedef {import("./sale-state.js").State} State */
+
+const id = new URLSearchParams(location.search).get("sale") ?? "";
+/** @type {State["kind"] | null} */
+let shownKind = null;
+/** @type {ListedSale[] | null} */
+let others = null;
+let isReady = false;
+let isGone = false;
+/** @type {Problem | null} */
+let broken = null;
+
+const watch = new Watch(id, {
+  changed: () => {
+    broken = null;
+    render();
+  },
+  missing: () => {
+    isGone = true;
+    render();
+  },
+  broken: (problem) => {
+    broken = problem;
+    render();
+  },
+});
+
+function render() {
+  if (!isReady) return;
+  show("gone", isGone);
+  show("broken", !!broken);
+  if (broken) write($("broken-text"), sentence(broken));
+  if (isGone) {
+    write($("title"), t("sale.gone"));
+    show("status", false);
+    show("about", false);
+    findOthers();
+  }
+  if (isGone || broken) loaded();
+  if (!watch.status || isGone) return;
+  loaded();
+  renderAbout(watch.status);
+  renderStatus();
+}
+
+/** What stays the same from one look to the next. @param {PublicSale} sale */
+function renderAbout(sale) {
+  name(sale.title);
+  write($("title"), sale.title);
+  write($("seller"), sale.seller ? t("sale.by", { seller: sale.seller }) : "");
+  write($("description"), sale.description);
+  fill($("price"), ...view.prices(sale));
+  fill($("windows"), ...sale.windows.map((window) => view.windowItem(window, sale.zone)));
+  write($("fact-units"), view.number(sale.units));
+  write($("fact-limit"), tn("units", sale.limit));
+  write($("fact-hold"), tn("minutes", Math.round(sale.hold_seconds / 60)));
+  const pools = sale.pools.map((pool) =>
+    h("li", {}, h("span", { class: "day" }, t("pool", { pool: pool.pool })), h("span", {}, view.poolText(pool))),
+  );
+  fill($("pools"), ...(pools.length > 1 ? pools : []));
+  show("pools", pools.length > 1);
+  show("status", true);
+  show("about", true);
+}
+
+/** What changes with each second. */
+function renderStatus() {
+  const sale = watch.status;
+  if (!sale || isGone || !clock.isKnown) return;
+  const now = clock.now();
+  const state = stateOf(sale, now);
+  const isComing = state.kind === "before" || state.kind === "between";
+  $("status").dataset.kind = state.kind;
+  write($("state"), view.stateLabel(state));
+  write($("explain"), view.explanation(sale, state));
+  show("countdown", isComing);
+  if (isComing) view.showCountdown($("countdown"), state.opensAt - now);
+  renderLeft(sale, state);
+  renderWay(state);
+  if (shownKind !== null && shownKind !== state.kind) say(state);
+  if (state.kind === "soldOut" || state.kind === "closed") findOthers();
+  shownKind = state.kind;
+}
+
+/** @param {PublicSale} sale  @param {State} state */
+function renderLeft(sale, { kind }) {
+  const isShown = kind === "open" || kind === "paused";
+  const text = view.leftText(sale);
+  show("left", isShown && text !== null);
+  if (!isShown || text === null) return;
+  const found = left(sale);
+  write($("left-text"), text);
+  const bar = as("left-bar", HTMLProgressElement);
+  bar.hidden = typeof found !== "number";
+  bar.max = sale.units;
+  bar.value = typeof found === "number" ? Math.min(found, sale.units) : 0;
+}
+
+/** The button that leads on, and what is said below it. @param {State} state */
+function renderWay({ kind }) {
+  const go = as("go", HTMLAnchorElement);
+  const here = encodeURIComponent(`sale.html?sale=${id}`);
+  const canBuy = kind === "open";
+  const isComing = kind === "before" || kind === "between";
+  const signInFirst = isComing && !session();
+  go.hidden = !canBuy && !signInFirst;
+  go.href = canBuy ? `buy.html?sale=${encodeURIComponent(id)}` : `sign-in.html?back=${here}`;
+  go.classList.toggle("quiet", !canBuy);
+  write(go, t(canBuy ? "sale.buy" : "sale.signInFirst"));
+  const held = kind === "soldOut" || kind === "closed" || kind === "paused";
+  show("held-link", held && !!session());
+  as("held-link", HTMLAnchorElement).href = `buy.html?sale=${encodeURIComponent(id)}`;
+  write($("hint"), isComing ? t(session() ? "sale.beReady" : "sale.whySignIn") : canBuy ? t("sale.fair") : "");
+}
+
+/** What just happened, for who does not see it. @param {State} state */
+function say({ kind }) {
+  if (kind === "open") announce(t(shownKind === "soldOut" ? "say.back" : "say.open"));
+  else if (kind === "soldOut") announce(t("say.soldOut"));
+  else if (kind === "paused" || kind === "closed") announce(t(`say.${kind}`));
+}
+
+/** Asks once for other sales: a way on for who comes too late. */
+async function findOthers() {
+  if (others) return;
+  others = [];
+  const found = await call("listSales", {});
+  others = found.body.sales.filter((sale) => sale.sale !== id && sale.phase !== "closed");
+  renderOthers();
+}
+
+function renderOthers() {
+  fill($("other-list"), ...(others ?? []).map(card));
+  show("others", !!others?.length);
+}
+
+// The first look does not wait for the words.
+watch.run();
+await begin("sale.title", () => {
+  isReady = true;
+  render();
+  renderOthers();
+});
+everySecond(renderStatus);

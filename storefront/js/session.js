@@ -1,0 +1,103 @@
+/** Who is signed in here, and the way to signing in and back. */
+
+import { kept, onChange, tab } from "./store.js";
+
+/** @typedef {{token: string, email: string, expires_at: string}} Session */
+
+const NAME = "session";
+const BACK = "back";
+/** Where one may be sent back to: our own pages and nothing else. */
+const OWN_PAGE = /^(index|sale|buy|order|orders)\.html(\?[\w=&-]*)?$/;
+const HOME = "index.html";
+
+/** @returns {Session | null} */
+export function session() {
+  const found = kept.get(NAME);
+  return typeof found?.token === "string" && typeof found.email === "string" ? found : null;
+}
+
+/** @param {Session} begun */
+export function begin({ token, email, expires_at }) {
+  kept.put(NAME, { token, email, expires_at });
+}
+
+/** Signs out, here and in all other tabs; what this tab was lent for one order goes, too. */
+export function end() {
+  kept.put(NAME, null);
+}
+
+/** @param {() => void} changed  called when another tab signed in or out */
+export function onSession(changed) {
+  onChange(NAME, changed);
+}
+
+/** Whether the session outlives this tab. */
+export function isKept() {
+  return kept.isReal;
+}
+
+/** The page that this one is, with what it shows; never with a token. */
+export function here() {
+  const name = location.pathname.split("/").pop() || HOME;
+  return name + location.search;
+}
+
+/** Goes to sign in, and comes back to where one is now. */
+export function signIn() {
+  location.assign(`sign-in.html?back=${encodeURIComponent(here())}`);
+}
+
+/** Keeps where to go once the mailed link has been opened, which may be in another tab. */
+export function rememberBack() {
+  kept.put(BACK, { to: askedBack(), at: Date.now() });
+}
+
+/** Where to go on once signed in. */
+export function wayBack() {
+  const asked = askedBack();
+  return asked === HOME ? ownPage(kept.get(BACK)?.to) : asked;
+}
+
+/** The way has been gone. */
+export function forgetBack() {
+  kept.put(BACK, null);
+}
+
+function askedBack() {
+  return ownPage(new URLSearchParams(location.search).get("back"));
+}
+
+/** @param {unknown} page */
+export function ownPage(page) {
+  return typeof page === "string" && OWN_PAGE.test(page) ? page : HOME;
+}
+
+/**
+ * Takes the token behind `#` out of the address bar, so that it lands in no history.
+ *
+ * @param {string} instead  the page's address without it
+ */
+export function tokenFromAddress(instead) {
+  const token = decodeURIComponentSafely(location.hash.slice(1));
+  if (token) history.replaceState(null, "", instead);
+  return token;
+}
+
+/** @param {string} text */
+function decodeURIComponentSafely(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+/** @param {string} order  @param {string} token  what reads that order's page, kept while the tab is open */
+export function lendOrder(order, token) {
+  tab.put(`order.${order}`, token);
+}
+
+/** @param {string} order  @returns {string | null} */
+export function lentOrder(order) {
+  return tab.get(`order.${order}`);
+}

@@ -1,0 +1,116 @@
+/**
+ * Signing in by a mailed link: ask for one, or use it.
+ *
+ * The token comes behind `#`, so that no server and no mail scanner sees it; the page posts it by itself. It may
+ * be used twice, and on another device than the one that asked.
+ */
+
+import { call, Problem } from "./api.js";
+import { $, announce, as, fill, moveTo, show, showOnly, write } from "./dom.js";
+import { ownZone } from "./format.js";
+import { begin, loaded, storageHint, whileBusy } from "./page.js";
+import { faultsOf, sentence, showFaults } from "./problems.js";
+import * as sessions from "./session.js";
+import { language, t } from "./texts.js";
+
+/** @typedef {"ask" | "sent" | "using" | "expired" | "signedIn"} View */
+
+const VIEWS = ["ask", "sent", "using", "signed-in"];
+/** @type {View} */
+let view = "ask";
+let sentTo = "";
+const address = location.pathname.split("/").pop() + location.search;
+const token = sessions.tokenFromAddress(address);
+
+function render() {
+  loaded();
+  const session = sessions.session();
+  if (session && (view === "ask" || view === "sent")) view = "signedIn";
+  if (!session && view === "signedIn") view = "ask";
+  const section = view === "expired" ? "ask" : view === "signedIn" ? "signed-in" : view;
+  showOnly(VIEWS, section);
+  show("expired", view === "expired");
+  write($("title"), t(view === "expired" ? "signIn.expiredTitle" : `signIn.${view}Title`));
+  write($("sent-text"), t("signIn.sentText", { email: sentTo }));
+  write($("signed-in-text"), t("signIn.signedInText", { email: session?.email ?? "" }));
+  as("go-on", HTMLAnchorElement).href = sessions.wayBack();
+  fill($("storage-hint"), storageHint());
+}
+
+/** @param {View} next */
+function turn(next) {
+  view = next;
+  render();
+  moveTo($("title"));
+}
+
+/** Posts the link's token and goes on to where its owner came from. */
+async function use() {
+  view = "using";
+  render();
+  try {
+    const { body } = await call("beginSession", { body: { token } });
+    sessions.begin(body);
+    if (!sessions.isKept()) return turn("signedIn"); // first say that it lasts no longer than the tab
+    goOn();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    turn("expired");
+    if (error.status >= 500) showFaults("ask-error", [], new Map(), sentence(error));
+  }
+}
+
+function goOn() {
+  const to = sessions.wayBack();
+  sessions.forgetBack();
+  location.replace(to);
+}
+
+/** Has a link mailed. */
+async function ask() {
+  const email = as("email", HTMLInputElement).value.trim();
+  if (!email) return showFaults("ask-error", ["email"], new Map([["email", t("fault.email")]]));
+  try {
+    await register(email, ownZone());
+    showFaults("ask-error", ["email"], new Map());
+    sessions.rememberBack();
+    sentTo = email;
+    turn("sent");
+    announce(t("signIn.sentText", { email }));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const faults = faultsOf(error, ["email"]);
+    showFaults("ask-error", ["email"], faults, faults.size ? undefined : sentence(error));
+  }
+}
+
+/** @param {string} email  @param {string} zone  @returns {Promise<void>} */
+async function register(email, zone) {
+  try {
+    await call("register", { body: { email, language: language(), zone } });
+  } catch (error) {
+    // A zone that this browser knows and the server does not must not keep anybody out.
+    const isZone = error instanceof Problem && error.body.fields?.some(({ field }) => field === "zone");
+    if (!isZone || zone === "UTC") throw error;
+    await register(email, "UTC");
+  }
+}
+
+$("ask-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  whileBusy($("ask-button"), "signIn.asking", ask);
+});
+$("again").addEventListener("click", () => {
+  turn("ask");
+  moveTo($("email"));
+});
+$("sign-out").addEventListener("click", () => {
+  sessions.end();
+  turn("ask");
+});
+$("go-on").addEventListener("click", sessions.forgetBack);
+// Another tab opened the link: this one need not wait for it any longer.
+sessions.onSession(() => sessions.session() && view === "sent" && goOn());
+
+await begin("signIn.title", render);
+if (token) await use();

@@ -1,0 +1,117 @@
+/**
+ * Watches one sale: asks for its status at most once in five seconds, and not at all while nobody looks.
+ *
+ * At an opening there is one look more, a moment after it, which is another moment in each browser.
+ */
+
+import { call, Problem } from "./api.js";
+import { clock } from "./clock.js";
+import { stateOf } from "./sale-state.js";
+
+/** @typedef {import("./contract.js").PublicSale} PublicSale */
+
+const EVERY_MS = 5000;
+const JITTER_MS = 1500;
+const AFTER_OPENING_MS = 2000;
+/** So often the server's time is asked for, though nothing else has changed. */
+const CLOCK_MS = 60_000;
+
+export class Watch {
+  /** @type {PublicSale | null} */
+  status = null;
+  #sale;
+  #on;
+  /** @type {string | null} */
+  #tag = null;
+  #lookedAt = -Infinity;
+  #lookedAtWall = -Infinity;
+  #heardAt = -Infinity;
+  #isOpening = false;
+  #wake = () => {};
+
+  /**
+   * @param {string} sale
+   * @param {{changed: (status: PublicSale) => void, missing: () => void, broken: (problem: Problem) => void}} on
+   */
+  constructor(sale, on) {
+    this.#sale = sale;
+    this.#on = on;
+  }
+
+  /** Watches for as long as there is such a sale. */
+  async run() {
+    const sooner = () => document.hidden || this.#wake();
+    for (const event of ["visibilitychange", "pageshow", "online"]) addEventListener(event, sooner);
+    for (;;) {
+      while (document.hidden && this.status) await this.#rest(Infinity);
+      const { elapsed } = this;
+      if (this.status && elapsed < EVERY_MS && !this.#isOpening) await this.#rest(EVERY_MS - elapsed);
+      if (!(await this.#look())) return;
+      await this.#rest(this.#interval());
+    }
+  }
+
+  /** How long ago the last look was; whichever clock ran on while the machine slept. */
+  get elapsed() {
+    return Math.max(performance.now() - this.#lookedAt, Date.now() - this.#lookedAtWall);
+  }
+
+  #interval() {
+    const usual = EVERY_MS + Math.random() * JITTER_MS;
+    this.#isOpening = false;
+    if (!this.status || !clock.isKnown) return usual;
+    const { kind, opensAt } = stateOf(this.status, clock.now());
+    const opens = kind === "before" || kind === "between" ? opensAt - clock.now() : Infinity;
+    if (opens > usual) return usual;
+    this.#isOpening = true;
+    return opens + Math.random() * AFTER_OPENING_MS;
+  }
+
+  /** @returns {Promise<boolean>} whether to go on */
+  async #look() {
+    this.#lookedAt = performance.now();
+    this.#lookedAtWall = Date.now();
+    this.#isOpening = false;
+    const hasTime = clock.isKnown && performance.now() - this.#heardAt < CLOCK_MS;
+    const headers = this.#tag && hasTime ? { "If-None-Match": this.#tag } : undefined;
+    try {
+      const answer = await call("showSale", { params: { sale: this.#sale }, headers });
+      if (answer.status === 200) {
+        this.#heardAt = performance.now();
+        this.#tag = answer.etag;
+        this.status = answer.body;
+        this.#on.changed(answer.body);
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === "not_found") {
+        this.#on.missing();
+        return false;
+      }
+      if (!this.status) this.#on.broken(error);
+    }
+    return true;
+  }
+
+  /** Waits, but no longer than until somebody looks again. @param {number} milliseconds @returns {Promise<void>} */
+  #rest(milliseconds) {
+    return new Promise((resolve) => {
+      const timer = milliseconds < Infinity ? setTimeout(resolve, milliseconds) : 0;
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Calls at each full second of the server's clock, while somebody looks. @param {() => void} tick */
+export function everySecond(tick) {
+  const next = () => setTimeout(run, 1005 - (clock.now() % 1000));
+  const run = () => {
+    if (!document.hidden) tick();
+    next();
+  };
+  addEventListener("visibilitychange", () => document.hidden || tick());
+  next();
+}
