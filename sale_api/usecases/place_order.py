@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sale_api.domain.errors import Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned
@@ -12,8 +12,7 @@ from sale_api.ports import Lots, Orders, Sales, Unmet
 from sale_api.usecases.watch import Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """The order, and whether this request made it."""
 
     order: Order
