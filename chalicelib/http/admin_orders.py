@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.guard import ORDER
@@ -24,17 +22,12 @@ NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
 CURSOR = matching(r"[A-Za-z0-9_=.-]{1,500}", "Take it from the page before.")
 
 
-def _address(raw: str) -> str:
-    try:
-        parts = urlsplit(raw)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in raw:
-        raise ValueError("Give a web address such as https://parcels.example/4711.")
-    return raw
-
-
-LINK = refined(text(500), _address, "")
+ADDRESS = r"https?://[^\s/?#:@\\]+(:[0-9]{1,5})?([/?#]\S*)?"
+LINK = refined(
+    text(500),
+    matching(ADDRESS, "Give a web address such as https://parcels.example/4711.").convert,
+    "",
+)
 
 
 def find_orders(call: Call) -> Answer:

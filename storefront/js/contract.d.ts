@@ -6,7 +6,7 @@ export interface Operations {
   beginSession: {
     body: {
       /** What stands behind `#` in the mailed link. */
-      token: string;
+      token: Line;
     };
     answer: {
       /** Send it as `Authorization: Bearer ...`. */
@@ -83,7 +83,7 @@ export interface Operations {
     };
     body: {
       /** The signed `reservation` of the answer that held the units. */
-      reservation: string;
+      reservation: Line;
       delivery: Delivery;
     };
     answer: OrderPage;
@@ -229,18 +229,23 @@ export type Contact = {
   zone: Zone;
 };
 
+/** Two letters of ISO 3166-1, and XK. */
+export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'AQ' | 'AR' | 'AS' | 'AT' | 'AU' | 'AW' | 'AX' | 'AZ' | 'BA' | 'BB' | 'BD' | 'BE' | 'BF' | 'BG' | 'BH' | 'BI' | 'BJ' | 'BL' | 'BM' | 'BN' | 'BO' | 'BQ' | 'BR' | 'BS' | 'BT' | 'BV' | 'BW' | 'BY' | 'BZ' | 'CA' | 'CC' | 'CD' | 'CF' | 'CG' | 'CH' | 'CI' | 'CK' | 'CL' | 'CM' | 'CN' | 'CO' | 'CR' | 'CU' | 'CV' | 'CW' | 'CX' | 'CY' | 'CZ' | 'DE' | 'DJ' | 'DK' | 'DM' | 'DO' | 'DZ' | 'EC' | 'EE' | 'EG' | 'EH' | 'ER' | 'ES' | 'ET' | 'FI' | 'FJ' | 'FK' | 'FM' | 'FO' | 'FR' | 'GA' | 'GB' | 'GD' | 'GE' | 'GF' | 'GG' | 'GH' | 'GI' | 'GL' | 'GM' | 'GN' | 'GP' | 'GQ' | 'GR' | 'GS' | 'GT' | 'GU' | 'GW' | 'GY' | 'HK' | 'HM' | 'HN' | 'HR' | 'HT' | 'HU' | 'ID' | 'IE' | 'IL' | 'IM' | 'IN' | 'IO' | 'IQ' | 'IR' | 'IS' | 'IT' | 'JE' | 'JM' | 'JO' | 'JP' | 'KE' | 'KG' | 'KH' | 'KI' | 'KM' | 'KN' | 'KP' | 'KR' | 'KW' | 'KY' | 'KZ' | 'LA' | 'LB' | 'LC' | 'LI' | 'LK' | 'LR' | 'LS' | 'LT' | 'LU' | 'LV' | 'LY' | 'MA' | 'MC' | 'MD' | 'ME' | 'MF' | 'MG' | 'MH' | 'MK' | 'ML' | 'MM' | 'MN' | 'MO' | 'MP' | 'MQ' | 'MR' | 'MS' | 'MT' | 'MU' | 'MV' | 'MW' | 'MX' | 'MY' | 'MZ' | 'NA' | 'NC' | 'NE' | 'NF' | 'NG' | 'NI' | 'NL' | 'NO' | 'NP' | 'NR' | 'NU' | 'NZ' | 'OM' | 'PA' | 'PE' | 'PF' | 'PG' | 'PH' | 'PK' | 'PL' | 'PM' | 'PN' | 'PR' | 'PS' | 'PT' | 'PW' | 'PY' | 'QA' | 'RE' | 'RO' | 'RS' | 'RU' | 'RW' | 'SA' | 'SB' | 'SC' | 'SD' | 'SE' | 'SG' | 'SH' | 'SI' | 'SJ' | 'SK' | 'SL' | 'SM' | 'SN' | 'SO' | 'SR' | 'SS' | 'ST' | 'SV' | 'SX' | 'SY' | 'SZ' | 'TC' | 'TD' | 'TF' | 'TG' | 'TH' | 'TJ' | 'TK' | 'TL' | 'TM' | 'TN' | 'TO' | 'TR' | 'TT' | 'TV' | 'TW' | 'TZ' | 'UA' | 'UG' | 'UM' | 'US' | 'UY' | 'UZ' | 'VA' | 'VC' | 'VE' | 'VG' | 'VI' | 'VN' | 'VU' | 'WF' | 'WS' | 'XK' | 'YE' | 'YT' | 'ZA' | 'ZM' | 'ZW';
+
 /** Where the parcel goes. */
 export type Delivery = {
-  name: string;
+  name: Line;
   /** With the number of the house. */
-  street: string;
-  postcode: string;
-  city: string;
-  /** Two letters of ISO 3166. */
-  country: string;
+  street: Line;
+  postcode: Line;
+  city: Line;
+  country: Country;
 };
 
-/** An e-mail address; its domain may be written in any script. */
+/**
+ * An e-mail address. Its domain may be written in any script that has a form in ASCII by IDNA; answers have
+ * that form. Up to 64 characters stand before the @, and 63 between dots.
+ */
 export type Email = string;
 
 /** For how many seconds units are held. */
@@ -251,6 +256,12 @@ export type Instant = string;
 
 /** The language of mails. */
 export type Language = 'de' | 'en';
+
+/**
+ * One line of text that is more than blanks, without control characters and marks of direction. What is blank
+ * at its ends is dropped.
+ */
+export type Line = string;
 
 /** A sale in the list. */
 export type ListedSale = {
@@ -459,7 +470,7 @@ export type PublicSale = {
 export type Quantity = number;
 
 /** Why, for those who are told and for the record. */
-export type Reason = string;
+export type Reason = Line;
 
 /** `exact` numbers, `bands` (none, few, many), or `hidden`. */
 export type Remaining = 'exact' | 'bands' | 'hidden';
@@ -489,7 +500,7 @@ export type SaleId = string;
 export type ShopperId = string;
 
 /** What is sold. */
-export type Title = string;
+export type Title = Line;
 
 /**
  * What clocks in the plan's zone show, without offset. An hour that a change of the clocks skips or shows twice
@@ -497,5 +508,5 @@ export type Title = string;
  */
 export type WallTime = string;
 
-/** A time zone by its IANA name. */
+/** A time zone by its IANA name; one that IANA does not know is refused. */
 export type Zone = string;

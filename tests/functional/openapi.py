@@ -8,6 +8,7 @@ writes it as the JSON that the API serves, for Lambda has no reader of YAML.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -62,10 +63,46 @@ def operation(method: str, path: str) -> dict[str, Any]:
     return found
 
 
+def codes() -> dict[str, int]:
+    """Return the status of every code of a refusal, from the table in the description."""
+    words: str = document()["components"]["schemas"]["Problem"]["description"]
+    rows = re.findall(r"^\| (`.+`) \| (\d+) \|", words, re.MULTILINE)
+    return {code: int(status) for named, status in rows for code in re.findall(r"`(\w+)`", named)}
+
+
+def parameters(method: str, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give each parameter of an operation with where it stands."""
+    item, own = f"/paths/{_escaped(path)}", f"/paths/{_escaped(path)}/{method.lower()}"
+    for at, listed in (
+        (item, document()["paths"][path].get("parameters", [])),
+        (own, operation(method, path).get("parameters", [])),
+    ):
+        for place in range(len(listed)):
+            yield _resolved(f"{at}/parameters/{place}")
+
+
+def faults_of_parameter(pointer: str, value: object) -> list[str]:
+    """Say what the contract finds wrong with a parameter."""
+    return faults_at(f"{pointer}/schema", value)
+
+
 def faults_of_request(method: str, path: str, body: object) -> list[str]:
     """Say what the contract finds wrong with a body."""
+    return faults_at(body_of(method, path), body)
+
+
+def body_of(method: str, path: str) -> str:
+    """Return where the schema of an operation's body truly stands."""
     pointer, _ = _resolved(f"/paths/{_escaped(path)}/{method.lower()}/requestBody")
-    return _faults(f"{pointer}/content/{_escaped('application/json')}/schema", body)
+    return _resolved(f"{pointer}/content/{_escaped('application/json')}/schema")[0]
+
+
+def faults_at(pointer: str, value: object) -> list[str]:
+    """Say what the schema at a place finds wrong with a value."""
+    return [
+        f"{error.json_path}: {error.message[:300]}"
+        for error in _validator(pointer).iter_errors(value)
+    ]
 
 
 def faults_of_answer(
@@ -85,7 +122,7 @@ def faults_of_answer(
     if media_type not in content:
         return [*faults, f"{media_type or 'no type'} instead of {', '.join(content)}"]
     schema = f"{pointer}/content/{_escaped(media_type)}/schema"
-    return faults + _faults(schema, json.loads(body))
+    return faults + faults_at(schema, json.loads(body))
 
 
 def _header_faults(
@@ -95,7 +132,7 @@ def _header_faults(
     for name in described:
         at, header = _resolved(f"{pointer}/headers/{_escaped(name)}")
         if name in headers:
-            yield from _faults(f"{at}/schema", headers[name])
+            yield from faults_at(f"{at}/schema", headers[name])
         elif header.get("required"):
             yield f"no header {name}"
     for name in headers:
@@ -103,18 +140,12 @@ def _header_faults(
             yield f"a header that is not described: {name}"
 
 
-def _faults(pointer: str, value: object) -> list[str]:
-    return [
-        f"{error.json_path}: {error.message[:300]}"
-        for error in _validator(pointer).iter_errors(value)
-    ]
-
-
 def _resolved(pointer: str) -> tuple[str, Any]:
     """Return where something truly stands, and what it is."""
     node: Any = document()
     for part in pointer.strip("/").split("/"):
-        node = node[part.replace("~1", "/").replace("~0", "~")]
+        step = part.replace("~1", "/").replace("~0", "~")
+        node = node[int(step)] if isinstance(node, list) else node[step]
     if "$ref" in node:
         return _resolved(node["$ref"].removeprefix("#"))
     return pointer, node

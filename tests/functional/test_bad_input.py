@@ -150,7 +150,7 @@ def test_faults_deep_inside_are_named_together_with_what_is_wrong_with_the_whole
             ],
             price={"amount": -1, "currency": "EUR"},
             reference_price={"amount": 1, "currency": "USD"},
-            pools=[{"pool": "main", "units": 0}, {"pool": "Main!", "units": 1.0}],
+            pools=[{"pool": "main", "units": 0}, {"pool": "Main!", "units": 1.5}],
             hold_seconds=4,
             colour="red",
         ),
@@ -297,7 +297,17 @@ def test_a_delivery_that_no_parcel_reaches_is_refused(
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "//x.example", "https://", "http://[", "x"]
+    "link",
+    [
+        "javascript:alert(1)",
+        "//x.example",
+        "https://",
+        "http://[",
+        "https://shop.example@x.example/",
+        "https://x.example:port/",
+        "https://x.example/a b",
+        "x",
+    ],
 )
 def test_a_parcels_link_that_is_no_web_address_is_refused(stage: Stage, link: str) -> None:
     path = "/v1/admin/orders/{order}/shipment"

@@ -10,6 +10,8 @@ from openapi_spec_validator import validate
 
 from app import app
 from chalicelib.http.errors import TABLE
+from chalicelib.http.parsing.countries import COUNTRIES
+from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
 from sale_api.domain import planning
 from sale_api.domain.errors import Refusal
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
@@ -129,12 +131,7 @@ def test_every_code_is_described_once() -> None:
 
 
 def test_the_statuses_in_the_description_are_those_of_the_table() -> None:
-    rows = re.findall(r"^\| (`.+`) \| (\d+) \|", schemas()["Problem"]["description"], re.MULTILINE)
-    described = {
-        code: int(status) for codes, status in rows for code in re.findall(r"`(\w+)`", codes)
-    }
-
-    assert described == {refusal.code: row.status for refusal, row in TABLE.items()}
+    assert openapi.codes() == {refusal.code: row.status for refusal, row in TABLE.items()}
 
 
 def test_its_bounds_are_the_domains() -> None:
@@ -149,6 +146,23 @@ def test_its_bounds_are_the_domains() -> None:
     assert fields["description"]["maxLength"] == planning.DESCRIPTION_LENGTH
     assert fields["limit"]["maximum"] == LARGEST_SINGLE_LOT
     assert fields["windows"]["maxItems"] == planning.MOST_WINDOWS
+    assert schemas()["Country"]["enum"] == sorted(COUNTRIES)
     assert pools["maxItems"] == planning.MOST_POOLS
     assert pools["items"]["properties"]["units"]["maximum"] == planning.MOST_UNITS
     assert range(hold["minimum"], hold["maximum"] + 1) == planning.HOLD_SECONDS
+
+
+def test_its_texts_leave_out_what_the_api_refuses() -> None:
+    plan = openapi.operation("POST", "/v1/admin/sales")["requestBody"]["content"]
+    fields = plan["application/json"]["schema"]["properties"]
+    characters = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x10010))]
+
+    for said, refused in (
+        (schemas()["Line"], UNCLEAN_LINE),
+        (fields["seller"], UNCLEAN_LINE),
+        (fields["description"], UNCLEAN_LINES),
+    ):
+        pattern = said["not"]["pattern"]
+        assert [each for each in characters if re.search(pattern, each)] == [
+            each for each in characters if re.search(refused, each)
+        ]

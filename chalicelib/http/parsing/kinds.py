@@ -69,9 +69,11 @@ def refined(kind: Kind[str], convert: Callable[[str], T], instead: T) -> Kind[T]
 
 
 def whole(least: int, most: int) -> Kind[int]:
-    """A whole number; neither true nor 1.0 is one."""
+    """A whole number; true is none, but 1.0 is one, as JSON Schema says."""
 
     def convert(raw: object) -> int:
+        if isinstance(raw, float) and raw.is_integer():
+            raw = int(raw)
         if type(raw) is not int or not least <= raw <= most:
             raise ValueError(f"Give a whole number from {least} to {most}.")
         return raw

@@ -54,12 +54,12 @@ def test_lines_may_break_but_not_return() -> None:
     assert "control characters" in refused(text(9, lines=True), "a\r\nb")
 
 
-@pytest.mark.parametrize("raw", [1, 3])
+@pytest.mark.parametrize("raw", [1, 3, 3.0])
 def test_a_whole_number_within_its_bounds_is_taken(raw: int) -> None:
     assert whole(1, 3).convert(raw) == raw
 
 
-@pytest.mark.parametrize("raw", [0, 4, -1, 1.0, True, "1", None, 10**400, [], {}])
+@pytest.mark.parametrize("raw", [0, 4, -1, 1.5, 4.0, 1e400, True, "1", None, 10**400, [], {}])
 def test_what_is_no_whole_number_within_the_bounds_is_refused(raw: object) -> None:
     assert refused(whole(1, 3), raw) == "Give a whole number from 1 to 3."
 
