@@ -1,4 +1,4 @@
-"""CloudFront on one machine: `/v1` goes to the API, everything else is a file of the storefront.
+"""CloudFront on one machine: `/v1/` goes to the API, everything else is a file of the storefront.
 
 A file is read when it is asked for, so that a developer edits it and reloads. It has the response
 headers of the template's policy, and is compressed as CloudFront compresses it.
@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from infra.aws import template
 from infra.local.asgi import Application, Receive, Scope, Send
 
-_API: Final = b"/v1"
+_API: Final = b"/v1/"
 _COMPRESSED_FROM_BYTES: Final = 1000
 
 
@@ -33,8 +33,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        path: bytes = scope["raw_path"]
-        if path == _API or path.startswith(_API + b"/"):
+        if scope["raw_path"].startswith(_API):
             await self._api(scope, receive, send)
             return
 

@@ -107,6 +107,14 @@ def test_who_knows_another_tag_gets_the_body(stage: Stage, known: str) -> None:
     assert status(stage, **{"If-None-Match": known}).status == 200
 
 
+def test_a_cache_on_the_way_gets_the_body_with_the_time_in_it(stage: Stage) -> None:
+    tag = status(stage).headers["ETag"]
+
+    reply = status(stage, **{"If-None-Match": tag, "Via": "2.0 d1.cloudfront.net (CloudFront)"})
+
+    assert (reply.status, reply.headers["ETag"]) == (200, tag)
+
+
 def test_a_change_changes_the_tag(stage: Stage) -> None:
     before = status(stage).headers["ETag"]
     stage.api.ask(
