@@ -26,7 +26,7 @@ app = Chalice(app_name="sale")
 register(app)
 
 
-@app.on_sqs_message(queue_arn=PLACEHOLDER + "sign-in", batch_size=BATCH, name="sign_in_mails")
+@app.on_sqs_message(queue_arn=PLACEHOLDER + "sign-in", batch_size=1, name="sign_in_mails")
 def sign_in_mails(event: SQSEvent) -> dict[str, Any]:
     """Mail sign-in links."""
     from chalicelib.workers import messages  # noqa: PLC0415

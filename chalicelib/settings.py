@@ -39,7 +39,8 @@ class SettingsError(Exception):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One deployment. The first of `storefront_urls`, which have no slash at the end, is in links.
 
-    `grace_ms` is how long after its deadline a claim is left alone.
+    `grace_ms` is how long after its deadline a claim is left alone. `mails_per_second` is how many
+    one environment may send, or 0: as many as it can.
     """
 
     stage: str
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     storefront_urls: tuple[str, ...]
     grace_ms: int = 10 * SECOND_MS
     log_level: str = "INFO"
+    mails_per_second: int = 0
 
     @property
     def issuer(self) -> str:
@@ -83,6 +85,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         grace_ms=int(reader.read("SALE_GRACE_SECONDS", _grace, "10")) * SECOND_MS,
         log_level=reader.read("SALE_LOG_LEVEL", _level, "INFO"),
+        mails_per_second=int(reader.read("SALE_MAILS_PER_SECOND", _pace, "0")),
     )
     if reader.faults:
         raise SettingsError(reader.faults)
@@ -154,6 +157,12 @@ def _storefront(shown: str) -> str:
 def _grace(shown: str) -> str:
     if not shown.isdecimal() or not 1 <= int(shown[:9]) <= LONGEST_GRACE_SECONDS:
         raise ValueError(f"give 1 to {LONGEST_GRACE_SECONDS} seconds")
+    return shown
+
+
+def _pace(shown: str) -> str:
+    if not re.fullmatch("[0-9]{1,4}", shown):
+        raise ValueError("give 0 to 9999")
     return shown
 
 

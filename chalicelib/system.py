@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LONGEST_PAUSE_SECONDS = 0.05
 FIRST_PAUSE_SECONDS = 0.01
@@ -14,6 +16,26 @@ _DICE = secrets.SystemRandom()
 def now() -> int:
     """Return the wall time: milliseconds since the epoch, UTC."""
     return time.time_ns() // 1_000_000
+
+
+class Pace:
+    """A bound on how often something is done: each time lasts at least its share of a second.
+
+    Strict: where so many do it side by side, it is never done more often than all of them may.
+    """
+
+    def __init__(self, per_second: int) -> None:
+        """Take how often a second; 0 stands for no bound."""
+        self._seconds = 1 / per_second if per_second else 0.0
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Wait at the end for what is left of the share, however it ends."""
+        done = time.monotonic() + self._seconds
+        try:
+            yield
+        finally:
+            time.sleep(max(0.0, done - time.monotonic()))
 
 
 class SystemChance:

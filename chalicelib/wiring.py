@@ -26,7 +26,7 @@ from chalicelib.aws import (
 from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings, read_settings
-from chalicelib.system import SystemChance, now
+from chalicelib.system import Pace, SystemChance, now
 from chalicelib.tokens import Tokens
 from sale_api import ports
 from sale_api.domain.order import Standing
@@ -91,7 +91,7 @@ def _build(settings: Settings) -> System:
         views=views.DynamoOrderViews(),
         shoppers=shoppers.DynamoShoppers(),
         queues=queues.SqsQueues(settings.queue_urls),
-        mailer=mail.SesMailer(settings.mail_from),
+        mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
         chance=SystemChance(),
         watch=Watch(
             sales=sale_store, published=level_store, lots=lot_store, grace_ms=settings.grace_ms

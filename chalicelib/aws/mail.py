@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 from chalicelib.aws.session import answered, client
 from sale_api.ports import Mail
 
@@ -12,13 +15,19 @@ KEY_HEADER = "X-Entity-Ref-ID"
 class SesMailer:
     """`sale_api.ports.Mailer`."""
 
-    def __init__(self, sender: str) -> None:
-        """Take the address that mails come from."""
+    def __init__(
+        self, sender: str, paced: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        """Take the address that mails come from, and what keeps to the rate that may be sent.
+
+        SES refuses an account that sends faster than it may, whichever function it is.
+        """
         self._sender = sender
+        self._paced = paced
 
     def send(self, mail: Mail) -> None:
         """Hand a mail over; `Unknown` if it may not have been taken. One request."""
-        with answered():
+        with self._paced(), answered():
             client("sesv2").send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [mail.to]},

@@ -34,6 +34,7 @@ def test_a_whole_environment_becomes_settings() -> None:
     assert settings.queue_urls[Queue.NOTICES] == "https://queue.example/1/notices"
     assert settings.grace_ms == 10_000
     assert settings.log_level == "INFO"
+    assert settings.mails_per_second == 0
 
 
 def test_several_storefronts_are_origins_and_the_first_is_in_links() -> None:
@@ -84,6 +85,9 @@ def test_a_blank_variable_is_one_that_is_not_set() -> None:
         ("SALE_GRACE_SECONDS", "ten"),
         ("SALE_GRACE_SECONDS", "9" * 5000),
         ("SALE_LOG_LEVEL", "LOUD"),
+        ("SALE_MAILS_PER_SECOND", "-1"),
+        ("SALE_MAILS_PER_SECOND", "0.5"),
+        ("SALE_MAILS_PER_SECOND", "10000"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:
@@ -95,6 +99,10 @@ def test_the_grace_may_be_a_second_to_five_minutes(seconds: int) -> None:
     settings = read_settings({**GOOD, "SALE_GRACE_SECONDS": str(seconds)})
 
     assert settings.grace_ms == seconds * 1000
+
+
+def test_a_bound_on_mails_is_a_whole_number_a_second() -> None:
+    assert read_settings({**GOOD, "SALE_MAILS_PER_SECOND": "2"}).mails_per_second == 2
 
 
 def test_all_faults_are_told_together() -> None:

@@ -16,6 +16,10 @@ from tests.house.sources import modules
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
+NEW_ACCOUNT = 14
+"""Mails a second that SES lets an account send that has just left the sandbox."""
+
+BATCHES = {"SignInMails": 1, "Fulfil": 10, "Notify": 10}
 QUEUE_FUNCTIONS = {
     "SignInMails": "SignInQueue",
     "Fulfil": "FulfilmentQueue",
@@ -58,7 +62,7 @@ def test_a_queue_function_consumes_its_own_queue_in_partial_batches(
 
     assert source["Properties"]["Queue"] == {"Fn::GetAtt": [queue, "Arn"]}
     assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert source["Properties"]["BatchSize"] == 10
+    assert source["Properties"]["BatchSize"] == BATCHES[function]
 
 
 @pytest.mark.parametrize(("function", "queue"), QUEUE_FUNCTIONS.items())
@@ -68,6 +72,31 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(
     timeout = resources[function]["Properties"]["Timeout"]
 
     assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_nothing_can_hold_up_a_sign_in_link(resources: dict[str, Any]) -> None:
+    function = resources["SignInMails"]["Properties"]
+    (source,) = function["Events"].values()
+
+    assert source["Properties"]["MaximumBatchingWindowInSeconds"] == 0
+    senders = source["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+    # Fewer than may be called would send messages back to the queue, and five times back is dead.
+    assert senders == function["ReservedConcurrentExecutions"] == {"Ref": "SignInSenders"}
+
+
+def test_only_so_many_notices_are_mailed_at_once(resources: dict[str, Any]) -> None:
+    (source,) = resources["Notify"]["Properties"]["Events"].values()
+
+    assert source["Properties"]["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "NoticeSenders"}}
+
+
+def test_links_and_notices_together_stay_within_the_rate_of_a_new_account(
+    template: dict[str, Any],
+) -> None:
+    each = int(template["Globals"]["Function"]["Environment"]["Variables"]["SALE_MAILS_PER_SECOND"])
+    senders = [template["Parameters"][f"{kind}Senders"]["Default"] for kind in ("SignIn", "Notice")]
+
+    assert sum(senders) * each <= NEW_ACCOUNT
 
 
 def test_the_orders_stream_feeds_the_relay_in_partial_batches(resources: dict[str, Any]) -> None:
@@ -90,7 +119,7 @@ def test_every_dead_letter_queue_has_an_alarm(resources: dict[str, Any]) -> None
     watched = {
         alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
         for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        if alarm["Namespace"] == "AWS/SQS"
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
     }
 
     assert len(dead) == 4

@@ -86,7 +86,6 @@ def _said(letter: Letter, language: str, fill: Fill) -> dict[str, Any]:
     """Return all that a layout shows: the same for both, each filled in its own way."""
     words = words_of(language)
     common, own = words["common"], words[letter.kind]
-    facts = [(words["facts"][fact.name], fact) for fact in letter.facts]
     return {
         "shop": fill("{shop}", {"shop": letter.shop}),
         **{
@@ -95,8 +94,13 @@ def _said(letter: Letter, language: str, fill: Fill) -> dict[str, Any]:
         },
         "before": [fill(sentence, letter.values) for sentence in own["before"]],
         "facts": [
-            (label, [fill("{line}", {"line": line}) for line in fact.lines], fact.link)
-            for label, fact in facts
+            (
+                fact.name,
+                words["facts"][fact.name],
+                [fill("{line}", {"line": line}) for line in fact.lines],
+                fact.link,
+            )
+            for fact in letter.facts
         ],
         "link": letter.link,
         "or_link": common["or_link"],
