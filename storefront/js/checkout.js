@@ -21,8 +21,7 @@ let leftBefore = Infinity;
 export function renderHeld(held, sale) {
   const title = sale?.title ?? "";
   write($("held-what"), t("held.what", { units: view.number(held.quantity), title }));
-  const deadline = Date.parse(held.deadline);
-  fill($("held-until"), t("held.until"), " ", view.time(deadline, "clock"));
+  fill($("held-until"), t("held.until"), " ", view.time(Date.parse(held.deadline), "clock"));
   fill(
     $("facts"),
     ...fact("fact.title", title),
@@ -58,6 +57,7 @@ export function renderDelivery() {
  */
 export function renderTimeLeft(milliseconds, isPaused) {
   show("time-left-line", !isPaused);
+  show("held-until", !isPaused);
   show("held-paused", isPaused);
   if (isPaused) return;
   write($("time-left"), stopwatch(milliseconds));

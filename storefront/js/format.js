@@ -33,14 +33,15 @@ export function count(n, locale) {
   return once(`${locale} n`, () => new Intl.NumberFormat(locale)).format(n);
 }
 
+const TWO = /** @type {const} */ ("2-digit");
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const STYLES = {
   day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
-  time: { hour: "2-digit", minute: "2-digit" },
-  clock: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
-  moment: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
-  full: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
-  zone: { hour: "2-digit", timeZoneName: "short" },
+  time: { hour: TWO, minute: TWO },
+  clock: { hour: TWO, minute: TWO, second: TWO },
+  moment: { day: "numeric", month: "short", year: "numeric", hour: TWO, minute: TWO, second: TWO },
+  full: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: TWO, minute: TWO },
+  zone: { hour: TWO, timeZoneName: "short" },
 };
 
 /**
@@ -50,10 +51,11 @@ const STYLES = {
  * @param {string} zone
  */
 function formatter(at, style, locale, zone) {
-  const seconds = style === "time" && at % 60_000 ? "clock" : style; // 09:00, but 09:00:30
-  return once(`${locale} ${zone} ${seconds}`, () => {
-    const options = { ...STYLES[seconds], hourCycle: /** @type {const} */ ("h23"), timeZone: zone };
-    return new Intl.DateTimeFormat(locale, style === "day" ? { ...STYLES.day, timeZone: zone } : options);
+  const isWhole = at % 60_000 === 0; // 09:00, but 09:00:30
+  const shown = isWhole || !(style === "time" || style === "full") ? STYLES[style] : { ...STYLES[style], second: TWO };
+  return once(`${locale} ${zone} ${style} ${isWhole}`, () => {
+    const cycle = style === "day" ? {} : { hourCycle: /** @type {const} */ ("h23") };
+    return new Intl.DateTimeFormat(locale, { ...shown, ...cycle, timeZone: zone });
   });
 }
 

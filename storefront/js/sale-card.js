@@ -18,7 +18,7 @@ export function card(sale) {
   return h(
     "li",
     { class: "card", "data-kind": state.kind },
-    h("p", { class: "state" }, stateLabel(state)),
+    h("p", { class: "state" }, isComing ? t("card.coming") : stateLabel(state)),
     h("h3", {}, h("a", { href: address }, sale.title)),
     sale.seller && h("p", { class: "soft" }, t("sale.by", { seller: sale.seller })),
     h("p", { class: "price" }, ...prices(sale)),

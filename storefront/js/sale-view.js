@@ -25,7 +25,6 @@ export function number(n) {
 export function prices(sale) {
   return [
     h("strong", {}, price(sale.price)),
-    " ",
     sale.reference_price && h("span", { class: "soft" }, t("sale.instead"), " ", h("s", {}, price(sale.reference_price))),
   ];
 }
@@ -106,14 +105,15 @@ export function windowItem(window, zone) {
   const own = span(from, to, locale(), ownZone());
   const line = (/** @type {string} */ where, /** @type {string} */ of) => {
     const { day, time } = span(from, to, locale(), of);
-    return h("span", { class: "elsewhere" }, `${where}: ${day === own.day ? "" : `${day}, `}${time}`);
+    const shown = of === "UTC" ? time.replace(/ UTC$/, "") : time;
+    return h("span", { class: "elsewhere" }, `${where}: ${day === own.day ? "" : `${day}, `}${shown}`);
   };
   const same = showsTheSame(window.opens_local, from, ownZone()) && showsTheSame(window.closes_local, to, ownZone());
   return h(
     "li",
     {},
     h("time", { datetime: window.opens_at }, h("span", { class: "day" }, own.day), h("span", {}, own.time)),
-    same ? null : line(t("sale.sellersTime", { zone: zone.replaceAll("_", " ") }), zone),
-    zoneName(from, locale(), ownZone()) === "UTC" ? null : line("UTC", "UTC"),
+    !same && zone !== "UTC" && line(t("sale.sellersTime", { zone: zone.replaceAll("_", " ") }), zone),
+    zoneName(from, locale(), ownZone()) !== "UTC" && line(zone === "UTC" ? t("sale.utc") : "UTC", "UTC"),
   );
 }
