@@ -21,7 +21,7 @@ PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq insta
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help demo serve test check simulate mutants crashes race bench package figures contract format lint types \
+.PHONY: help demo serve test check simulate mutants crashes race bench package mails figures contract format lint types \
 	template pytest worlds clean
 
 help: ## explain the commands
@@ -61,6 +61,9 @@ bench: $(VENV)/engines.stamp ## measure what each promise costs (benchmarks/READ
 
 package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/package/
 	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package
+
+mails: $(VENV)/dev.stamp ## write every mail in both languages into build/mails/, with pictures
+	@$(RUN) -m tests.mails
 
 figures: ## write the numbers of the last demo into the README
 	@$(RUN) -m infra.local.figures

@@ -74,13 +74,14 @@ def _client(service: str) -> Any:
     return botocore.session.get_session().create_client(service, config=config)
 
 
-def pump_queue(handler: Handler, *, url: str) -> None:
+def pump_queue(handler: Handler, *, url: str, awaited: bool = False) -> None:
     """Pump one queue until told to stop or left alone.
 
     On AWS pumps take nothing away from the API; here they share its cores, and those whose work
-    nobody waits for yield. The refused wait for the relay and the keeper.
+    nobody waits for yield; `awaited` says that somebody does. The refused wait for the relay and
+    the keeper.
     """
-    os.nice(_LESS_URGENT)
+    os.nice(0 if awaited else _LESS_URGENT)
     stop = _stopping()
     name = url.rpartition("/")[2]
     pump = QueuePump(_client("sqs"), url=url, name=name, region=_region(), handler=handler)

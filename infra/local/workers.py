@@ -30,7 +30,9 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
     dead_url = f"{notices.rpartition('/')[0]}/{prefix}relay-dead"
     return {
         **serving,
-        "pump-sign-in": partial(pump, app.sign_in_mails, url=given["SALE_SIGN_IN_QUEUE_URL"]),
+        "pump-sign-in": partial(
+            pump, app.sign_in_mails, url=given["SALE_SIGN_IN_QUEUE_URL"], awaited=True
+        ),
         "pump-fulfilment": partial(pump, app.fulfil, url=given["SALE_FULFILMENT_QUEUE_URL"]),
         "pump-notices": partial(pump, app.notify, url=notices),
         "pump-relay": partial(
