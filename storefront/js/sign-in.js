@@ -17,10 +17,9 @@ import { language, t } from "./texts.js";
 
 const VIEWS = ["ask", "sent", "using", "signed-in"];
 /** @type {View} */
-let view = "ask";
+let view = location.hash.length > 1 ? "using" : "ask";
 let sentTo = "";
 const address = location.pathname.split("/").pop() + location.search;
-const token = sessions.tokenFromAddress(address);
 
 function render() {
   loaded();
@@ -44,8 +43,10 @@ function turn(next) {
   moveTo($("title"));
 }
 
-/** Posts the link's token and goes on to where its owner came from. */
+/** Posts the link's token, if there is one, and goes on to where its owner came from. */
 async function use() {
+  const token = sessions.tokenFromAddress(address);
+  if (!token) return;
   view = "using";
   render();
   try {
@@ -112,5 +113,8 @@ $("go-on").addEventListener("click", sessions.forgetBack);
 // Another tab opened the link: this one need not wait for it any longer.
 sessions.onSession(() => sessions.session() && view === "sent" && goOn());
 
+// The link may be opened in the very tab that asked for it: then nothing is loaded anew.
+addEventListener("hashchange", use);
+
 await begin("signIn.title", render);
-if (token) await use();
+await use();
