@@ -12,6 +12,7 @@ import { delivery, dropDraft, faults, FIELDS, keepDraft, nameCountries } from ".
 import { confirmed } from "./dialog.js";
 import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
 import { Hold, orderAddress } from "./hold.js";
+import { isEmpty } from "./sale-state.js";
 import { begin, loaded, name, whileBusy } from "./page.js";
 import { faultsOf, sentence, showFaults } from "./problems.js";
 import { onSession, session, signIn } from "./session.js";
@@ -119,10 +120,21 @@ function refused(error, place, fields = []) {
     as("stands-link", HTMLAnchorElement).href = orderAddress(order, link);
     turn("stands");
   } else if (error.code === "wrong_state") look();
+  else if (error.code === "sold_out" && !largest) noneLeft(error.body.may_return_until ?? null, place);
   else if (error.code === "sold_out" && largest) {
     as("quantity", HTMLSelectElement).value = String(largest);
     showFaults(place, fields, named, tn("buy.largest", largest));
   } else showFaults(place, fields, named, named.size ? undefined : sentence(error));
+}
+
+/** Nothing left where one asked: other pools are named, but nobody is moved. @param {string | null} until @param {string} place */
+function noneLeft(until, place) {
+  watch.noneLeft(chosen().pool, until);
+  const others = watch.status?.pools.filter((pool) => !isEmpty(pool)) ?? [];
+  if (others.length) {
+    const pools = others.map(({ pool }) => pool).join(", ");
+    showFaults(place, [], new Map(), t("buy.otherPools", { pools }));
+  } else moveTo($("choose-title"));
 }
 
 /** @param {number} quantity  @param {string | null} pool */

@@ -66,13 +66,14 @@ function watchConnection() {
   let timer;
   const tell = (/** @type {Connection} */ state) => {
     if (state === shown) return;
-    const text = state === "ok" ? t("connection.back") : t(`connection.${state}`);
+    const isBack = state === "ok" && shown === "offline";
     shown = state;
+    show("connection", state !== "ok" || isBack);
+    if (state === "ok" && !isBack) return;
+    const text = t(`connection.${state}`);
     write($("connection"), text);
-    show("connection", true);
-    $("connection").classList.toggle("good", state === "ok");
     announce(text);
-    if (state === "ok") timer = setTimeout(() => show("connection", false), SHOWN_BACK_MS);
+    if (isBack) timer = setTimeout(() => show("connection", false), SHOWN_BACK_MS);
   };
   trouble.addEventListener("change", (event) => {
     const state = /** @type {CustomEvent<Connection>} */ (event).detail;

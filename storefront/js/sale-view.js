@@ -29,6 +29,11 @@ export function prices(sale) {
   ];
 }
 
+/** A span in the unit in which it is a round number. @param {number} seconds */
+export function duration(seconds) {
+  return seconds % 60 ? tn("seconds", seconds) : tn("minutes", seconds / 60);
+}
+
 /** What a sale is, in a word or two. @param {State} state */
 export function stateLabel({ kind }) {
   return t(`state.${kind}`);

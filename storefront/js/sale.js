@@ -70,7 +70,7 @@ function renderAbout(sale) {
   fill($("windows"), ...sale.windows.map((window) => view.windowItem(window, sale.zone)));
   write($("fact-units"), view.number(sale.units));
   write($("fact-limit"), tn("units", sale.limit));
-  write($("fact-hold"), tn("minutes", Math.round(sale.hold_seconds / 60)));
+  write($("fact-hold"), view.duration(sale.hold_seconds));
   const pools = sale.pools.map((pool) =>
     h("li", {}, h("span", { class: "day" }, t("pool", { pool: pool.pool })), h("span", {}, view.poolText(pool))),
   );

@@ -6,7 +6,7 @@
 
 import { call, Problem } from "./api.js";
 import { clock } from "./clock.js";
-import { stateOf } from "./sale-state.js";
+import { isEmpty, stateOf } from "./sale-state.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 
@@ -44,15 +44,31 @@ export class Watch {
     for (const event of ["visibilitychange", "pageshow", "online"]) addEventListener(event, sooner);
     for (;;) {
       while (document.hidden && this.status) await this.#rest(Infinity);
-      const { elapsed } = this;
+      const elapsed = this.#elapsed;
       if (this.status && elapsed < EVERY_MS && !this.#isOpening) await this.#rest(EVERY_MS - elapsed);
       if (!(await this.#look())) return;
       await this.#rest(this.#interval());
     }
   }
 
+  /**
+   * Takes in what a refusal said: a pool has nothing. The next look tells all.
+   *
+   * @param {string | null} pool  the first unless named
+   * @param {string | null} mayReturnUntil
+   */
+  noneLeft(pool, mayReturnUntil) {
+    if (!this.status) return;
+    const name = pool ?? this.status.pools[0]?.pool;
+    const pools = this.status.pools.map((each) => (each.pool === name ? { ...each, remaining: 0 } : each));
+    const soldOut = pools.every(isEmpty);
+    this.status = { ...this.status, pools, sold_out: soldOut, may_return_until: soldOut ? mayReturnUntil : null };
+    this.#tag = null;
+    this.#on.changed(this.status);
+  }
+
   /** How long ago the last look was; whichever clock ran on while the machine slept. */
-  get elapsed() {
+  get #elapsed() {
     return Math.max(performance.now() - this.#lookedAt, Date.now() - this.#lookedAtWall);
   }
 

@@ -9,11 +9,13 @@ export default {
   footer: "Keine Cookies, keine Verfolgung, nichts von Dritten. Alle Zeiten auch in UTC.",
   "connection.offline": "Keine Verbindung. Es wird weiter gefragt; Sie müssen nichts tun.",
   "connection.busy": "Der Andrang ist groß. Es wird weiter gefragt; Ihre Anfrage zählt nur einmal.",
-  "connection.back": "Wieder verbunden.",
+  "connection.ok": "Wieder verbunden.",
   "session.tabOnly":
     "Ihr Browser speichert nichts für diese Seite. Sie bleiben angemeldet, solange dieser Tab offen ist.",
   "units.one": "{n} Stück",
   "units.other": "{n} Stück",
+  "seconds.one": "{n} Sekunde",
+  "seconds.other": "{n} Sekunden",
   "minutes.one": "{n} Minute",
   "minutes.other": "{n} Minuten",
   "unit.days.one": "Tag",
@@ -116,6 +118,7 @@ export default {
   "buy.notYet": "Wählen Sie schon. Der Knopf erscheint hier bei der Öffnung; neu laden bringt keinen Vorteil.",
   "buy.largest.one": "So viele sind nicht mehr da. Sie können noch {n} haben; das ist jetzt gewählt.",
   "buy.largest.other": "So viele sind nicht mehr da. Sie können noch {n} haben; das ist jetzt gewählt.",
+  "buy.otherPools": "Dieser Bestand ist zurzeit leer. In diesem gibt es noch etwas, wenn Sie möchten: {pools}.",
   "buy.back": "Zurück zum Verkauf",
 
   "held.title": "Für Sie reserviert",
