@@ -3,11 +3,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from infra.local.stack import Stack
 from tests.browser.shop import Shop
-from tests.browser.visit import Visitor, chromium
+from tests.browser.visit import PATIENCE_MS, Visitor, chromium
 
 NO_CHROMIUM = (
     "NOT TESTED: the storefront in a browser, for there is no Chromium here. "
@@ -15,6 +15,8 @@ NO_CHROMIUM = (
 )
 
 Visit = Callable[..., Visitor]
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")
@@ -45,11 +47,15 @@ def shop(stack: Stack) -> Shop:
 
 @pytest.fixture
 def visit(browser: Browser, shop: Shop) -> Iterator[Visit]:
-    """Open a browser of one's own: `visit("de")`. What goes wrong in it fails the test."""
+    """Open a browser of one's own, signed in with an address: `visit("de", email=new_address())`.
+
+    What goes wrong in it fails the test.
+    """
     visitors: list[Visitor] = []
 
-    def open_one(language: str = "en", **more: Any) -> Visitor:
-        visitors.append(Visitor(browser, shop.url, language, **more))
+    def open_one(language: str = "en", *, email: str = "", **more: Any) -> Visitor:
+        session = shop.session(email, language) if email else None
+        visitors.append(Visitor(browser, shop.url, language, session=session, **more))
         return visitors[-1]
 
     yield open_one

@@ -137,9 +137,15 @@ class Shop:
         return self._marketer.get(sale_path(sale, "live"))
 
     def orders(self, sale: str) -> list[Any]:
-        """Return the orders of a sale, as the marketer finds them."""
-        found: list[Any] = self._marketer.get("/orders", {"sale": sale})["orders"]
-        return found
+        """Return the orders of a sale once all that was sold is settled; the list lags a moment."""
+
+        def settled() -> list[Any] | None:
+            found: list[Any] = self._marketer.get("/orders", {"sale": sale})["orders"]
+            units = sum(order["quantity"] for order in found if order["state"] != "cancelled")
+            live = self.live(sale)
+            return found if live["held"] == 0 and live["ordered"] == units else None
+
+        return eventually(settled)
 
     def order(self, number: str) -> Any:
         return self._marketer.get(f"/orders/{number}")
@@ -160,6 +166,11 @@ class Shop:
         identity = shopper_id(contact.email, self._tokens.shopper_key)
         return Shopper(self.url, self._tokens.shopper(identity, contact, _now()))
 
+    def session(self, email: str, language: str) -> dict[str, str]:
+        """Return what the storefront keeps of somebody who has signed in."""
+        token = self.shopper(email, language).token
+        return {"token": token, "email": email, "expires_at": "2100-01-01T00:00:00Z"}
+
     def sign_in_link(self, email: str, *, language: str = "en", minutes_ago: float = 0) -> str:
         """Return the link of a mail that was sent so long ago."""
         contact = Contact(email, language, "Europe/Berlin")
@@ -171,16 +182,15 @@ class Shop:
         with urllib.request.urlopen(self._mails, timeout=5) as answer:  # noqa: S310 - our engine
             return [mail for mail in json.load(answer)["mails"] if mail["to"] == [to]]
 
-    def mail(self, to: str, number: int = 1) -> Any:
-        """Return somebody's mail of this number, as soon as it has come."""
-        return eventually(lambda: self.mails(to)[number - 1 : number] or None)[0]
+    def mailed_link(self, to: str, page: str) -> str:
+        """Return the newest link to a page that was mailed to somebody, as soon as there is one.
 
-
-def link_in(mail: Any) -> str:
-    """Return the link that a mail carries."""
-    found = re.search(r"https?://\S+#[\w.-]+", mail["text"])
-    assert found, mail["text"]
-    return found[0]
+        Mails may come twice, so they are not counted.
+        """
+        link = re.compile(rf"{re.escape(self.url)}/{re.escape(page)}#[\w.-]+")
+        return eventually(
+            lambda: [found for mail in self.mails(to) for found in link.findall(mail["text"])]
+        )[-1]
 
 
 def _now() -> int:

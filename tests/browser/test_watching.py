@@ -1,6 +1,7 @@
 """The tests here can fail: what goes wrong in a browser is seen, and no browser is said aloud."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -18,9 +19,11 @@ pytestmark = pytest.mark.xdist_group("browser")
         ("console.error('a planted word')", "console: a planted word"),
         ("setTimeout(() => { throw new Error('a planted error') })", "error: .*a planted error"),
         ("fetch('/v1/sales/no-such-sale')", "answered 404: GET .*/v1/sales/no-such-sale"),
-        ("fetch('https://third.example/').catch(() => {})", "another origin: https://third"),
+        (
+            "fetch('https://third.example/').catch(() => {})",
+            "console: Connecting to .https://third",
+        ),
         ("document.body.setAttribute('style', 'color: red')", "console: .*style-src"),
-        ("document.body.append(document.createElement('script').text = '1')", ""),
     ],
 )
 def test_what_goes_wrong_in_a_page_is_found(visit: Visit, script: str, fault: str) -> None:
@@ -32,7 +35,7 @@ def test_what_goes_wrong_in_a_page_is_found(visit: Visit, script: str, fault: st
     visitor.page.wait_for_timeout(200)
 
     assert before == []
-    assert [one for one in visitor.faults if fault]
+    assert [one for one in visitor.faults if re.match(fault, one)]
     visitor.faults.clear()
 
 
