@@ -7,7 +7,7 @@ room beside it; and once in the dark.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -35,12 +35,15 @@ def write(directory: Path) -> int:
     return len(mails)
 
 
-def draw(directory: Path, chromium: str) -> Iterator[tuple[Path, int]]:
+def draw(
+    directory: Path, chromium: str, looks: Iterable[str] = LOOKS
+) -> Iterator[tuple[Path, int]]:
     """Draw each HTML file there; give each picture, and by how much its mail was too wide."""
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=as_root)
-        for look, (width, scheme) in LOOKS.items():
+        for look in looks:
+            width, scheme = LOOKS[look]
             page = browser.new_page(
                 viewport={"width": width, "height": 640},
                 color_scheme=scheme,
