@@ -15,10 +15,10 @@ import { end, session, signIn } from "./session.js";
 /** @typedef {import("./contract.js").Operations} Operations */
 /**
  * `params` stand in the path; `signal` ends the asking, and it may have been done all the same; `token` is another
- * one than the session's.
+ * one than the session's; `restMs` is how long to wait at least before asking again.
  *
  * @template {keyof Operations} Name
- * @typedef {{signal?: AbortSignal, token?: string}
+ * @typedef {{signal?: AbortSignal, token?: string, restMs?: number}
  *   & (Operations[Name] extends {path: infer Params} ? {params: Params} : {})
  *   & (Operations[Name] extends {headers: infer Headers} ? {headers?: Headers} : {})
  *   & (undefined extends Operations[Name]["body"]
@@ -31,6 +31,7 @@ import { end, session, signIn } from "./session.js";
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
  * @property {string} [token]
+ * @property {number} [restMs]
  */
 /** @template Body @typedef {{status: number, body: Body, etag: string | null}} Answer */
 
@@ -81,7 +82,7 @@ export async function call(operationId, request) {
   const once = { ...asked, token: asked.token ?? (own ? session()?.token : undefined) };
   for (let failures = 1; ; failures++) {
     const [answer, retryAfter] = await attempt(operation, once);
-    request.signal?.throwIfAborted();
+    once.signal?.throwIfAborted();
     if (answer && (answer.status < 400 || !mayPass(answer.status, failures))) {
       tell(once, "ok");
       if (answer.status < 400) return answer;
@@ -93,7 +94,8 @@ export async function call(operationId, request) {
     }
     tell(once, answer ? "busy" : "offline");
     try {
-      await pause(waitMs(failures - 1, retryAfter, Math.random), request.signal);
+      const wait = waitMs(failures - 1, retryAfter, Math.random);
+      await pause(Math.max(wait, once.restMs ?? 0), once.signal);
     } catch (error) {
       tell(once, "ok");
       throw error;

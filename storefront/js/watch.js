@@ -1,7 +1,8 @@
 /**
  * Watches one sale: asks for its status at most once in five seconds, and not at all while nobody looks.
  *
- * At an opening there is one look more, a moment after it, which is another moment in each browser.
+ * At an opening the page opens by itself, and the look that confirms it comes a moment later, which is another
+ * moment in each browser.
  */
 
 import { call, Problem } from "./api.js";
@@ -26,7 +27,6 @@ export class Watch {
   #lookedAt = -Infinity;
   #lookedAtWall = -Infinity;
   #heardAt = -Infinity;
-  #isOpening = false;
   #wake = () => {};
 
   /**
@@ -45,7 +45,7 @@ export class Watch {
     for (;;) {
       while (document.hidden && this.status) await this.#rest(Infinity);
       const elapsed = this.#elapsed;
-      if (this.status && elapsed < EVERY_MS && !this.#isOpening) await this.#rest(EVERY_MS - elapsed);
+      if (this.status && elapsed < EVERY_MS) await this.#rest(EVERY_MS - elapsed);
       if (!(await this.#look())) return;
       await this.#rest(this.#interval());
     }
@@ -74,24 +74,20 @@ export class Watch {
 
   #interval() {
     const usual = EVERY_MS + Math.random() * JITTER_MS;
-    this.#isOpening = false;
     if (!this.status || !clock.isKnown) return usual;
     const { kind, opensAt } = stateOf(this.status, clock.now());
     const opens = kind === "before" || kind === "between" ? opensAt - clock.now() : Infinity;
-    if (opens > usual) return usual;
-    this.#isOpening = true;
-    return opens + Math.random() * AFTER_OPENING_MS;
+    return opens > usual ? usual : Math.max(EVERY_MS, opens + Math.random() * AFTER_OPENING_MS);
   }
 
   /** @returns {Promise<boolean>} whether to go on */
   async #look() {
     this.#lookedAt = performance.now();
     this.#lookedAtWall = Date.now();
-    this.#isOpening = false;
     const hasTime = clock.isKnown && performance.now() - this.#heardAt < CLOCK_MS;
     const headers = this.#tag && hasTime ? { "If-None-Match": this.#tag } : undefined;
     try {
-      const answer = await call("showSale", { params: { sale: this.#sale }, headers });
+      const answer = await call("showSale", { params: { sale: this.#sale }, headers, restMs: EVERY_MS });
       if (answer.status === 200) {
         this.#heardAt = performance.now();
         this.#tag = answer.etag;
