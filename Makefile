@@ -21,7 +21,7 @@ PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq insta
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help demo serve test check simulate mutants crashes race bench package mails figures contract format lint types \
+.PHONY: help demo serve test check simulate mutants crashes race fuzz bench package mails figures contract format lint types \
 	template pytest worlds clean
 
 help: ## explain the commands
@@ -55,6 +55,9 @@ crashes: $(VENV)/dev.stamp ## let every use case and worker die at every call it
 race: $(VENV)/dev.stamp $(if $(ENGINE),$(ENGINE_STAMP),$(VENV)/engines.stamp) ## race processes on real engines, and kill them (UNITS= SEED=)
 	@exec $(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE)) $(if $(UNITS),--units $(UNITS)) \
 		$(if $(SEED),--seed $(SEED))
+
+fuzz: $(VENV)/dev.stamp ## send random requests, right and wrong ones, and judge every answer by the contract (SECONDS= SEED=)
+	@exec $(RUN) -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/engines.stamp ## measure what each promise costs (benchmarks/README.md)
 	@$(RUN) -m benchmarks

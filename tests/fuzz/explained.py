@@ -1,0 +1,86 @@
+"""Refusals that a right request may meet: each by its rule, and where that rule is written down.
+
+Whatever is not named here is a fault: of the API, of its description, or of this list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PLANS = ("planSale", "changePlan")
+SOLD = ("not_open_yet", "paused", "closed", "sold_out", "limit_reached")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Why a field that its schema allows may be refused after all, in these operations."""
+
+    operations: tuple[str, ...]
+    field: str
+    problem: str
+    reason: str
+
+    def explains(self, operation: str, field: str, problem: str) -> bool:
+        return (
+            operation in self.operations
+            and bool(re.fullmatch(self.field, field))
+            and bool(re.search(self.problem, problem))
+        )
+
+
+RULES = (
+    Rule(
+        PLANS,
+        r"windows\[\d+\]\.(opens|closes)",
+        "skip this hour|show this hour twice|year from 2000|Write the wall time",
+        "a wall time that is none, or none on that day: schema WallTime",
+    ),
+    Rule(
+        PLANS,
+        r"windows(\[\d+\]\.closes)?",
+        "close after it opens|open after the one before",
+        "windows in order: schema of `windows`",
+    ),
+    Rule(PLANS, r"pools", "name of its own|units in all", "names and sum: schema of `pools`"),
+    Rule(PLANS, r"limit", "With this stock", "the smallest lot: schema of `limit`"),
+    Rule(
+        PLANS,
+        r"reference_price\.currency",
+        "currency of the price",
+        "one currency: schema of `reference_price`",
+    ),
+    Rule((*PLANS, "register"), r"zone", "no such time zone", "IANA has no such zone: schema Zone"),
+    Rule(
+        ("register", "findOrders"),
+        r"email",
+        "e-mail address|in ASCII",
+        "a domain that IDNA has no name for, or that it would change: schema Email",
+    ),
+    Rule(("order",), r"reservation", "no reservation of yours", "forged or another's: `order`"),
+    Rule(("reserve", "addStock"), r"pool", "Choose one of", "the sale's own pools: `pool`"),
+    Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
+    Rule(("findOrders",), r"cursor", "page before", "only what an answer gave: `cursor`"),
+)
+
+STATES: Mapping[str, tuple[str, ...]] = {
+    "showSale": (),
+    "reserve": (*SOLD, "request_reused"),
+    "showReservation": ("not_found",),
+    "giveBack": ("wrong_state",),
+    "order": ("paused", "reservation_expired", "request_reused"),
+    "cancelOwnOrder": ("wrong_state",),
+    "planSale": ("request_reused",),
+    "changePlan": ("stale_version", "wrong_state"),
+    "publish": ("wrong_state",),
+    "pause": ("wrong_state",),
+    "resume": ("wrong_state",),
+    "close": ("wrong_state",),
+    "addStock": ("wrong_state", "limit_reached", "request_reused"),
+    "ship": ("wrong_state",),
+    "cancelAnyOrder": ("wrong_state",),
+    "beginSession": ("unauthenticated",),
+}
+"""Codes by which the state of things may refuse a right request. `not_found` is explained for
+everything that no answer has told of."""

@@ -1,0 +1,226 @@
+"""What answers have told, and how it flows into the next requests.
+
+Only what a schema allows is replaced: what was made wrong stays wrong.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from tests.functional import openapi
+from tests.fuzz.people import EMAILS, People
+from tests.fuzz.wire import Answered, Sent
+
+T = TypeVar("T")
+
+HELPED = 0.85
+RECENT = 6
+MOST_UNITS = 2_000
+"""A larger sale is left unpublished: laying it out would take the run's time."""
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC", "Pacific/Auckland")
+NEEDS_SALE = {"publish", "changePlan", "pause", "resume", "close", "addStock", "showSale"}
+NEEDS_HOLD = {"order", "showReservation"}
+NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
+MOVES = ("ship", "cancelOwnOrder", "cancelAnyOrder")
+IN_FORCE = {"placed", "in_fulfilment"}
+FULFILLED_SECONDS = 2.0
+FOUND_SECONDS = 1.5
+"""After which everybody finds a sale that was published; the contract says one."""
+
+
+@dataclass
+class Known:
+    """The memory of a run."""
+
+    people: People
+    chance: Random
+    sales: dict[str, dict[str, Any]] = field(default_factory=dict)
+    holds: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    orders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    cursors: list[str] = field(default_factory=list)
+    seen_at: dict[str, float] = field(default_factory=dict)
+    """When an order was first seen, or a sale first seen published."""
+
+    def learn(self, sent: Sent, answered: Answered) -> None:
+        """Remember what an answer told."""
+        body = answered.body
+        if not isinstance(body, dict) or answered.status >= 400:
+            return
+        if "lots" in body:
+            self.sales[body["sale"]] = body
+            if body["state"] == "published":
+                self.seen_at.setdefault(body["sale"], time.monotonic())
+        elif "deadline" in body:
+            email = self.people.email_of(sent.token)
+            self.holds[email, body["sale"]] = {**body, "tag": answered.headers.get("ETag", "*")}
+        elif "history" in body and "order" in body:
+            self.orders[body["order"]] = body
+            self.seen_at.setdefault(body["order"], time.monotonic())
+        elif "phase" in body and "ETag" in answered.headers:
+            self.tags[body["sale"]] = answered.headers["ETag"]
+        if isinstance(body.get("cursor"), str):
+            self.cursors = [*self.cursors[-RECENT:], body["cursor"]]
+
+    def has(self, sent: Sent) -> bool:
+        """Say whether what the path names is there, and there for whoever asks."""
+        sale, order = sent.path.get("sale"), sent.path.get("order")
+        if order in self.orders:
+            return self.people.may_see(sent.token, order, self.orders[order]["email"])
+        if sale not in self.sales:
+            return False
+        marketers = sent.operation != "showSale" and self.people.admin == sent.token
+        published_at = self.seen_at.get(sale, math.inf)
+        return marketers or published_at + FOUND_SECONDS < time.monotonic()
+
+    def is_ready(self, name: str) -> bool:
+        """Say whether what an operation is about is known yet."""
+        if name in NEEDS_SALE:
+            return bool(self.sales)
+        if name == "reserve":
+            return any(sale["phase"] == "open" for sale in self.sales.values())
+        if name in NEEDS_HOLD:
+            return bool(self.holds)
+        return bool(self._order_for(name)) or name not in NEEDS_ORDER
+
+    def help(self, case: Any, route: tuple[str, str], *, always: bool) -> None:
+        """Put what is known into a case, where the contract allows it."""
+        name = openapi.operation(*route)["operationId"]
+        if not always and self.chance.random() > HELPED:
+            self._sign_in(case, route, name)
+            return
+        chosen = self._choice(name)
+        for pointer, said in openapi.parameters(*route):
+            self._put(_place(case, said["in"]), pointer, said["name"], chosen.get(said["name"]))
+        if isinstance(case.body, dict):
+            body = openapi.body_of(*route)
+            for key, value in self._fields(name, chosen, case.body).items():
+                pointer = f"{body}/properties/{key}"
+                if key not in case.body or not openapi.faults_at(pointer, case.body[key]):
+                    case.body[key] = value
+        self._sign_in(case, route, name, chosen.get("email", ""), chosen.get("order", ""))
+
+    def _put(self, place: Any, pointer: str, name: str, value: str | None) -> None:
+        right = name in place and not openapi.faults_of_parameter(pointer, place[name])
+        if value is not None and right:
+            place[name] = value
+
+    def _sign_in(
+        self, case: Any, route: tuple[str, str], name: str, email: str = "", order: str = ""
+    ) -> None:
+        """Send a token of the right kind nearly always; else what was generated, or a wrong one."""
+        kinds = {kind for each in openapi.operation(*route)["security"] for kind in each}
+        dice = self.chance.random()
+        if dice < 0.06:
+            return
+        token = self.people.shoppers[email or self.chance.choice(EMAILS[:3])]
+        if "admin" in kinds or (not kinds and dice > 0.9):
+            token = self.people.admin
+        if name == "showOrder" and order and dice > 0.6:
+            token = self.people.link(order)
+        if dice < 0.1:
+            token = self.chance.choice([self.people.admin, *self.people.shoppers.values()])
+        case.headers["Authorization"] = f"Bearer {token}"
+
+    def _choice(self, name: str) -> dict[str, Any]:
+        """Choose a sale, an order or a hold that suits an operation."""
+        if "Order" in name or name == "ship":
+            return self._order_for(name)
+        if name in {"order", "giveBack", "showReservation"} and self.holds:
+            (email, held), hold = self._recent(list(self.holds.items()))
+            return {"email": email, "sale": held, "If-Match": hold["tag"], "hold": hold}
+        plan = self._sale_for(name)
+        if plan is None:
+            return {}
+        return {
+            "sale": plan["sale"],
+            "plan": plan,
+            "If-Match": f'"{plan["version"]}"',
+            "If-None-Match": self.tags.get(plan["sale"]),
+        }
+
+    def _order_for(self, name: str) -> dict[str, Any]:
+        # Each move has orders of its own: else all would be cancelled before they can be shipped.
+        own = MOVES.index(name) if name in MOVES else None
+        old = time.monotonic() - FULFILLED_SECONDS
+        found = [
+            order
+            for place, order in enumerate(self.orders.values())
+            if own is None
+            or (
+                place % len(MOVES) == own
+                and order["state"] in IN_FORCE
+                and (name != "ship" or self.seen_at[order["order"]] < old)
+            )
+        ]
+        if not found:
+            return {}
+        order = self._recent(found)
+        query = self.chance.choice(({}, {"cursor": self.chance.choice(self.cursors or [None])}))
+        return {"order": order["order"], "email": order["email"], "sale": order["sale"], **query}
+
+    def _sale_for(self, name: str) -> dict[str, Any] | None:
+        wanted = {"publish": "draft", "changePlan": "draft"}.get(name, "open")
+        sales = list(self.sales.values())
+        if name == "publish":
+            sales = [sale for sale in sales if _units(sale) <= MOST_UNITS]
+        fitting = [sale for sale in sales if sale["phase"] == wanted]
+        if name == "resume":
+            fitting = [sale for sale in sales if sale["phase"] == "paused"]
+        if name == "close":
+            fitting = fitting[:-RECENT]
+        if fitting and self.chance.random() < 0.8:
+            return self._recent(fitting)
+        return self._recent(sales) if sales else None
+
+    def _recent(self, found: list[T]) -> T:
+        return self.chance.choice(found[-RECENT:])
+
+    def _fields(self, name: str, chosen: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """Return fields of a body that have a chance to be accepted."""
+        if name in {"planSale", "changePlan"}:
+            return self._plan(body)
+        pool = chosen.get("plan", {}).get("pools", [{"pool": None}])[0]["pool"]
+        few = self.chance.randint(1, 2)
+        held = chosen.get("hold", {}).get("reservation", body.get("reservation"))
+        return {
+            "beginSession": {"token": self.people.mailed()},
+            "reserve": {"quantity": few, "pool": pool},
+            "addStock": {"units": few, "pool": pool},
+            "order": {"reservation": held},
+            "register": {"zone": self.chance.choice(ZONES)},
+        }.get(name, {})
+
+    def _plan(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return what makes a plan one of a sale that is open now; a part of it stays as it was."""
+        zone = self.chance.choice(ZONES)
+        now = datetime.fromtimestamp(int(time.time()), tz=ZoneInfo(zone)).replace(tzinfo=None)
+        opens, closes = now - timedelta(hours=30), now + timedelta(hours=30)
+        units = self.chance.randint(20, 400)
+        whole = {
+            "zone": zone,
+            "windows": [{"opens": opens.isoformat(), "closes": closes.isoformat()}],
+            "pools": [{"pool": "main", "units": units}, {"pool": "other", "units": units}],
+            "limit": self.chance.randint(2, 8),
+            "hold_seconds": self.chance.choice((5, 60, 600)),
+        }
+        if isinstance(body.get("price"), dict) and body.get("reference_price"):
+            whole["reference_price"] = body["price"]
+        if self.chance.random() < 0.2:
+            del whole[self.chance.choice(list(whole))]
+        return whole
+
+
+def _place(case: Any, name: str) -> Any:
+    return {"path": case.path_parameters, "query": case.query, "header": case.headers}[name]
+
+
+def _units(sale: Mapping[str, Any]) -> int:
+    return sum(pool["units"] for pool in sale["pools"])
