@@ -3,11 +3,7 @@
     python -m infra.local.engine --fd 3
 
 Under concurrency moto sells a unit twice and tears transactions; one request after the other, it
-does neither. Next to AWS's own protocols it answers, to whoever looks at the stack:
-
-- `GET /_engine/requests`: what passed, counted (`ledger.Report`)
-- `GET /_engine/mails?after=N`: `{"mails": [...]}`, the mails after the Nth (`mails.Mail`)
-- `GET /_mailbox`: the same as a page
+does neither. Next to AWS's own protocols it answers whoever looks at the stack (`control.desk`).
 """
 
 import argparse
@@ -16,19 +12,23 @@ import logging
 import socket
 import time
 from typing import Final
-from urllib.parse import parse_qs
 
-from infra.local import lifeline, mailbox, moto_speed
+from infra.local import lifeline, moto_speed
 from infra.local.asgi import Receive, Scope, Send, whole_body
+from infra.local.control.desk import Desk
 from infra.local.ledger import Ledger, client_of, operation_of, outcome_of
-from infra.local.mails import Mailbox
+from infra.local.mails import V2_PATH, Mailbox
 from infra.local.moto_cloud import Answer, MotoCloud, Question, service_of
+from infra.local.state import Mail, switchboard
 
 _JSON: Final = [("content-type", "application/json")]
-_HTML: Final = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")]
 _SENDING: Final = frozenset({"SendEmail", "SendRawEmail", "POST /v2/email/outbound-emails"})
+_STOPPED: Final = {
+    Mail.REFUSES: (400, "SendingPausedException", "Sending is paused for this account."),
+    Mail.THROTTLES: (429, "TooManyRequestsException", "Maximum sending rate exceeded."),
+}
+"""What SES says when it takes no mail, by how it was switched."""
 _OK: Final = 200
-_NOT_FOUND: Final = 404
 _FAULT: Final = 500
 
 log = logging.getLogger("infra.local.engine")
@@ -42,10 +42,16 @@ class Engine:
         self._cloud = MotoCloud(port)
         self._ledger = Ledger()
         self._mailbox = Mailbox()
+        self._board = switchboard()
+        self._desk = Desk(ledger=self._ledger, mails=self._mailbox, port=port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request; nothing is awaited in between, and that is the lock."""
-        answer = self._answer(_question(scope, await whole_body(receive)))
+        """Answer one HTTP request; nothing is awaited while moto answers, and that is the lock."""
+        question = _question(scope, await whole_body(receive))
+        if question.path.startswith("/_"):
+            answer = await self._desk.answer(question)
+        else:
+            answer = self._answer(question)
         headers = [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
             for name, value in answer.headers
@@ -57,11 +63,9 @@ class Engine:
         await send({"type": "http.response.body", "body": answer.body})
 
     def _answer(self, question: Question) -> Answer:
-        if question.path.startswith("/_"):
-            return self._own(question)
         service = service_of(question)
         try:
-            answer = self._cloud.answer(service, question)
+            answer = self._stopped(question) or self._cloud.answer(service, question)
         except Exception:
             log.exception(
                 "Moto failed at %s %s.",
@@ -89,17 +93,14 @@ class Engine:
         if operation in _SENDING and service.startswith("ses") and answer.status == _OK:
             self._mailbox.keep(path=question.path, body=question.body, sent_at=int(now * 1000))
 
-    def _own(self, question: Question) -> Answer:
-        if question.path == "/_engine/requests":
-            return Answer(_OK, _JSON, json.dumps(self._ledger.report()).encode())
-        if question.path == "/_engine/mails":
-            after = parse_qs(question.query).get("after", ["0"])[0]
-            number = int(after) if after.isdecimal() else 0
-            return Answer(_OK, _JSON, json.dumps({"mails": self._mailbox.after(number)}).encode())
-        if question.path == "/_mailbox":
-            page = mailbox.page(self._mailbox.newest_first(mailbox.SHOWN))
-            return Answer(_OK, _HTML, page.encode())
-        return Answer(_NOT_FOUND, _JSON, b'{"message": "Nothing is here."}')
+    def _stopped(self, question: Question) -> Answer | None:
+        """Give what SES says to a mail while it takes none; None while it does, and to all else."""
+        mode = self._board.now.mail if question.path == V2_PATH else Mail.WORKS
+        if mode not in _STOPPED:
+            return None
+        status, kind, message = _STOPPED[mode]
+        headers = [*_JSON, ("x-amzn-errortype", kind)]
+        return Answer(status, headers, json.dumps({"message": message}).encode())
 
 
 def _question(scope: Scope, body: bytes) -> Question:

@@ -72,11 +72,13 @@ class Ledger:
         self._seconds: dict[str, dict[int, list[int]]] = defaultdict(
             lambda: defaultdict(lambda: [0, 0])
         )
+        self._last_asked: dict[str, float] = {}
 
     def record(
         self, *, client: str, service: str, operation: str, body: bytes, outcome: str, second: int
     ) -> None:
         """Count one request that ended in the second `second` since the epoch."""
+        self._last_asked[client] = float(second)
         table = ""
         if service == "dynamodb":
             table = ",".join(sorted({name.decode() for name in _TABLE_NAME.findall(body)}))
@@ -85,6 +87,10 @@ class Ledger:
             elif operation in WRITES:
                 self._seconds[client][second][1] += 1
         self._rows[client, service, operation, table, outcome] += 1
+
+    def last_asked(self) -> dict[str, float]:
+        """Give when each client asked last, in seconds since the epoch."""
+        return dict(self._last_asked)
 
     def report(self) -> Report:
         """Give everything counted so far, rows in a stable order."""

@@ -15,6 +15,7 @@ from typing import Final
 import uvicorn
 
 from infra.local.asgi import Application
+from infra.local.state import announce
 
 READY: Final = "SALE_LOCAL_READY"
 
@@ -37,7 +38,8 @@ def wait_for_go() -> None:
 
 
 def ready() -> None:
-    """Tell the stack that work can come; without a stack, do nothing."""
+    """Tell the stack that work can come, and under which name; without a stack, do nothing."""
+    announce(os.environ.get("AWS_SDK_UA_APP_ID", "unnamed"))
     descriptor = os.environ.pop(READY, "")
     if descriptor:
         os.write(int(descriptor), b"1")

@@ -6,6 +6,7 @@ and are refused loudly.
 """
 
 import base64
+import itertools
 import json
 from dataclasses import asdict, dataclass, field
 from email import message_from_bytes, policy
@@ -50,9 +51,24 @@ class Mailbox:
         """Give the mails whose number is greater than `number`, as JSON has them."""
         return [asdict(mail) for mail in self._mails[max(number, 0) :]]
 
-    def newest_first(self, limit: int) -> list[Mail]:
-        """Give at most `limit` mails, the last one first."""
-        return self._mails[: -limit - 1 : -1]
+    def newest_first(self, limit: int, *, to: str = "") -> list[Mail]:
+        """Give at most `limit` mails, the last one first: those to addresses with `to` in them."""
+        wanted = to.strip().casefold()
+        found = (
+            mail
+            for mail in reversed(self._mails)
+            if not wanted or any(wanted in address.casefold() for address in mail.to)
+        )
+        return list(itertools.islice(found, limit))
+
+    def one(self, number: int) -> Mail | None:
+        """Give the `number`th mail, or None."""
+        return self._mails[number - 1] if 1 <= number <= len(self._mails) else None
+
+    @property
+    def count(self) -> int:
+        """How many mails there are."""
+        return len(self._mails)
 
 
 def _of_v2(request: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local import lifeline
 from infra.local.queue_pump import Event, Handler, QueuePump
+from infra.local.state import switchboard
 from infra.local.stream_pump import StreamPump, Streams, failure_of
 
 _IDLE_SECONDS: Final = 0.5
@@ -45,9 +46,21 @@ def scheduled_event(now: float, region: str) -> Event:
     }
 
 
-def run(step: Callable[[], int], stop: threading.Event) -> None:
-    """Repeat `step` until stopped: at once while there is something, else after a moment."""
+def _working() -> bool:
+    return False
+
+
+def run(
+    step: Callable[[], int], stop: threading.Event, rests: Callable[[], bool] = _working
+) -> None:
+    """Repeat `step` until stopped: at once while there is something, else after a moment.
+
+    While `rests` says so, nothing is done.
+    """
     while not stop.is_set():
+        if rests():
+            stop.wait(_IDLE_SECONDS)
+            continue
         try:
             came = step()
         except (BotoCoreError, ClientError) as error:
@@ -58,11 +71,20 @@ def run(step: Callable[[], int], stop: threading.Event) -> None:
             stop.wait(_IDLE_SECONDS)
 
 
-def keep_time(handler: Handler, *, seconds: float, region: str, stop: threading.Event) -> None:
-    """Call the handler every `seconds`, late rather than twice at once."""
+def keep_time(
+    handler: Handler,
+    *,
+    seconds: float,
+    region: str,
+    stop: threading.Event,
+    rests: Callable[[], bool] = _working,
+) -> None:
+    """Call the handler every `seconds`, late rather than twice at once; not while it `rests`."""
     due = time.monotonic()
     while not stop.wait(max(0.0, due - time.monotonic())):
         due = max(due + seconds, time.monotonic())
+        if rests():
+            continue
         try:
             handler(scheduled_event(time.time(), region), None)
         except Exception as error:  # noqa: BLE001 - Lambda survives whatever a handler raises
@@ -84,9 +106,17 @@ def pump_queue(handler: Handler, *, url: str, awaited: bool = False) -> None:
     os.nice(0 if awaited else _LESS_URGENT)
     stop = _stopping()
     name = url.rpartition("/")[2]
-    pump = QueuePump(_client("sqs"), url=url, name=name, region=_region(), handler=handler)
+    switches = _Switches()
+    pump = QueuePump(
+        _client("sqs"),
+        url=url,
+        name=name,
+        region=_region(),
+        handler=handler,
+        always_twice=switches.always_twice,
+    )
     lifeline.ready()
-    run(pump.step, stop)
+    run(pump.step, stop, switches.rests)
 
 
 def _as_it_is(streams: Streams) -> Streams:
@@ -111,16 +141,39 @@ def pump_stream(
         queues.send_message(QueueUrl=dead_url, MessageBody=json.dumps(failure_of(record)))
 
     streams = around(_client("dynamodbstreams"))
-    pump = StreamPump(streams, table=table, handler=handler, pause=stop.wait, bury=bury)
+    switches = _Switches()
+    pump = StreamPump(
+        streams,
+        table=table,
+        handler=handler,
+        pause=stop.wait,
+        bury=bury,
+        always_twice=switches.always_twice,
+    )
     lifeline.ready()
-    run(pump.step, stop)
+    run(pump.step, stop, switches.rests)
 
 
 def pump_schedule(handler: Handler, *, seconds: float) -> None:
     """Call the handler every `seconds` until told to stop."""
     stop = _stopping()
     lifeline.ready()
-    keep_time(handler, seconds=seconds, region=_region(), stop=stop)
+    rests = _Switches().rests
+    keep_time(handler, seconds=seconds, region=_region(), stop=stop, rests=rests)
+
+
+class _Switches:
+    """What is switched for this pump on the control page."""
+
+    def __init__(self) -> None:
+        self._board = switchboard()
+        self._name = os.environ.get("AWS_SDK_UA_APP_ID", "")
+
+    def always_twice(self) -> bool:
+        return self._board.now.twice
+
+    def rests(self) -> bool:
+        return self._name in self._board.now.paused
 
 
 def _stopping() -> threading.Event:

@@ -36,18 +36,34 @@ def failed_items(answer: Any, known: Sequence[str]) -> list[str]:
     return named if set(named) <= set(known) else list(known)
 
 
+def seldom() -> bool:
+    """Say that nothing is handed over twice but one in twenty."""
+    return False
+
+
 class QueuePump:
     """Moves one queue's messages into one handler."""
 
     def __init__(
-        self, queues: Queues, *, url: str, name: str, region: str, handler: Handler
+        self,
+        queues: Queues,
+        *,
+        url: str,
+        name: str,
+        region: str,
+        handler: Handler,
+        always_twice: Callable[[], bool] = seldom,
     ) -> None:
-        """Pump the queue at `url`; `name` is how AWS's ARN ends."""
+        """Pump the queue at `url`; `name` is how AWS's ARN ends.
+
+        While `always_twice` says so, every message is handed over twice.
+        """
         self._queues = queues
         self._url = url
         self._arn = f"arn:aws:sqs:{region}:123456789012:{name}"
         self._region = region
         self._handler = handler
+        self._always_twice = always_twice
         self._delivered = 0
 
     def step(self) -> int:
@@ -70,7 +86,7 @@ class QueuePump:
     def _is_to_come_twice(self) -> bool:
         twice = self._delivered % TWICE_EVERY == 0
         self._delivered += 1
-        return twice
+        return twice or self._always_twice()
 
     def _deliver(self, messages: Sequence[Message]) -> list[str]:
         known = [message["MessageId"] for message in messages]

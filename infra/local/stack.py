@@ -12,11 +12,12 @@ import os
 import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self
 
 from infra.aws.secret import new_secret
-from infra.local import processes, resources
+from infra.local import processes, resources, state
 from infra.local.engines import Engine
 from infra.local.engines.kinds import KINDS
 from infra.local.processes import ROOT, Child, StackError
@@ -67,6 +68,7 @@ class Stack:
         self._logs = logs
         self._workers = workers
         self._settings = settings
+        self._state = TemporaryDirectory(prefix="sale-", ignore_cleanup_errors=True)
         self.database = None if engine == MOTO else Engine(engine, db=db, logs=logs)
         self.prefix = f"sale-{STAGE}-"
         self.api_url = ""
@@ -167,6 +169,7 @@ class Stack:
             "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": self.database_url,
             "AWS_REGION": resources.REGION,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            state.STATE: self._state.name,
             "SALE_LOG_LEVEL": "WARNING",
             "SALE_MAIL_FROM": MAIL_FROM,
             "SALE_SECRET_ID": f"sale-{STAGE}",
@@ -181,6 +184,7 @@ class Stack:
             processes.end([child])
         if self.database:
             self.database.end()
+        self._state.cleanup()
 
 
 def _url(listening: socket.socket) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from infra.local.queue_pump import TWICE_EVERY, Event, Handler, failed_items
+from infra.local.queue_pump import TWICE_EVERY, Event, Handler, failed_items, seldom
 
 BATCH: Final = 100
 ATTEMPTS: Final = 10
@@ -49,17 +49,19 @@ class StreamPump:
         handler: Handler,
         pause: Callable[[float], bool],
         bury: Callable[[Event], object],
+        always_twice: Callable[[], bool] = seldom,
     ) -> None:
         """Pump the newest stream of `table`.
 
         `pause` waits so many seconds before a retry, and says whether the pump is to stop; `bury`
-        takes a record that is given up.
+        takes a record that is given up. While `always_twice` says so, every batch comes twice.
         """
         self._streams = streams
         self._table = table
         self._handler = handler
         self._pause = pause
         self._bury = bury
+        self._always_twice = always_twice
         self._arn = ""
         self._places: dict[str, str | None] = {}
         self._handed_over = 0
@@ -99,7 +101,7 @@ class StreamPump:
 
     def _hand_over(self, records: list[Event]) -> None:
         self._until_done(records)
-        if self._handed_over % TWICE_EVERY == 0:
+        if self._handed_over % TWICE_EVERY == 0 or self._always_twice():
             self._until_done(records)
         self._handed_over += 1
 
