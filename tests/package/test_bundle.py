@@ -27,6 +27,19 @@ homes = [module.__file__ for module in (app, botocore, chalice, sale_api)]
 print(json.dumps([handlers, homes]))
 """
 
+LETTER = """
+import json, sys
+sys.path[:] = [path for path in sys.path if "-packages" not in path] + [sys.argv[1]]
+import app
+from chalicelib.workers import messages
+before = "jinja2" in sys.modules
+from chalicelib.workers import letters
+from sale_api.domain.order import Contact
+contact = Contact("anna@example.org", "de", "Europe/Berlin")
+mail = letters.sign_in(contact, "https://shop.example/sign-in.html#t", key="m1")
+print(json.dumps([before, "jinja2" in sys.modules, mail.text, mail.html]))
+"""
+
 
 def run_isolated(unpacked: Path, script: str, *arguments: str) -> Any:
     """Run a script with the package alone: no site-packages, environment or current directory."""
@@ -55,6 +68,16 @@ def test_every_handler_of_the_template_is_found_in_the_package_alone(
     assert handlers == ["app", "fulfil", "keep", "notify", "relay", "sign_in_mails"]
     assert found == dict.fromkeys(handlers, True)
     assert all(Path(home).is_relative_to(unpacked) for home in homes)
+
+
+def test_letters_are_written_in_the_package_alone_and_only_who_mails_loads_their_library(
+    unpacked: Path,
+) -> None:
+    before, after, text, html = run_isolated(unpacked, LETTER)
+
+    assert (before, after) == (False, True)
+    assert "https://shop.example/sign-in.html#t" in text
+    assert 'href="https://shop.example/sign-in.html#t"' in html
 
 
 def test_without_the_sdk_the_package_is_small(bundle: Path) -> None:

@@ -45,6 +45,7 @@ def a_plan(
 ) -> Plan:
     return Plan(
         title="Windows 7",
+        seller="The shop",
         zone="Europe/Berlin",
         windows=tuple(windows),
         price=PRICE,

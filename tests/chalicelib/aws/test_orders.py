@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.aws.orders import order_from_image
@@ -123,6 +125,13 @@ def test_what_a_newer_version_wrote_beside_an_order_does_not_hide_it(orders: Ord
     newer["price"] = {"M": {**image["price"]["M"], "tax": {"N": "7"}}}  # type: ignore[dict-item]
 
     assert order_from_image(newer) == ORDER
+
+
+def test_an_order_from_before_orders_kept_their_seller_has_none(orders: Orders) -> None:
+    orders.place(ORDER)
+    older = {name: content for name, content in item().items() if name != "seller"}
+
+    assert order_from_image(older) == replace(ORDER, seller="")
 
 
 def test_half_an_order_is_not_taken_for_one(orders: Orders) -> None:

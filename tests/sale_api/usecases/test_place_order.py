@@ -36,6 +36,15 @@ def test_a_reservation_becomes_an_order_under_its_own_key() -> None:
     assert placed.order.total == PRICE.times(2)
 
 
+def test_an_order_keeps_title_and_seller_as_they_were() -> None:
+    shop = Shop()
+
+    order = shop.order(shop.reserve(shop.shopper()).reservation).order
+
+    plan = shop.sale.plan
+    assert (order.title, order.seller) == (plan.title, plan.seller) == ("Windows 7", "The shop")
+
+
 def test_ordering_again_is_the_same_order() -> None:
     shop = Shop()
     reservation = shop.reserve(shop.shopper()).reservation
