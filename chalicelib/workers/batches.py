@@ -17,7 +17,7 @@ def each(
 ) -> Failures:
     """Handle messages one by one; what one of them raises leaves the others alone.
 
-    A message that keeps failing goes to the dead-letter queue after five tries.
+    A message that keeps failing is tried for a day, then goes to the dead-letter queue.
     """
     failed = []
     for record in records:

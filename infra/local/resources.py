@@ -1,7 +1,7 @@
 """What CloudFormation makes on AWS, made in the local cloud: tables, queues, secret, sender.
 
 Takes names, keys and indexes from the template itself, so that the two cannot differ. What is
-faster here is said here: a message that failed comes back after ten seconds, not after three
+faster here is said here: a message that failed comes back after twenty seconds, not after three
 minutes.
 """
 

@@ -25,6 +25,7 @@ QUEUE_FUNCTIONS = {
     "Fulfil": "FulfilmentQueue",
     "Notify": "NoticesQueue",
 }
+DAY_SECONDS = 24 * 60 * 60
 ROLES = ["ApiHandler", "Fulfil", "Keep", "Notify", "Relay", "SignInMails"]
 
 
@@ -74,13 +75,44 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(
     assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout
 
 
+@pytest.mark.parametrize("queue", QUEUE_FUNCTIONS.values())
+def test_what_fails_is_tried_for_a_day_before_it_is_dead(
+    resources: dict[str, Any], queue: str
+) -> None:
+    properties = resources[queue]["Properties"]
+
+    tries = properties["RedrivePolicy"]["maxReceiveCount"]
+
+    assert tries * properties["VisibilityTimeout"] >= DAY_SECONDS
+    # SQS keeps it that long, and takes no greater number of tries than a thousand.
+    assert properties["MessageRetentionPeriod"] > DAY_SECONDS
+    assert tries <= 1000
+
+
+@pytest.mark.parametrize("function", QUEUE_FUNCTIONS)
+def test_what_fails_is_told_of_long_before_it_is_dead(
+    resources: dict[str, Any], function: str
+) -> None:
+    alarm = resources["MessagesFailingAlarm"]["Properties"]
+
+    (counted,) = resources[f"{function}Failing"]["Properties"]["MetricTransformations"]
+
+    log = resources[f"{function}Failing"]["Properties"]["LogGroupName"]
+    assert log == {"Ref": f"{function}LogGroup"}
+    assert (counted["MetricNamespace"], counted["MetricName"]) == (
+        alarm["Namespace"],
+        alarm["MetricName"],
+    )
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 15 * 60
+
+
 def test_nothing_can_hold_up_a_sign_in_link(resources: dict[str, Any]) -> None:
     function = resources["SignInMails"]["Properties"]
     (source,) = function["Events"].values()
 
     assert source["Properties"]["MaximumBatchingWindowInSeconds"] == 0
     senders = source["Properties"]["ScalingConfig"]["MaximumConcurrency"]
-    # Fewer than may be called would send messages back to the queue, and five times back is dead.
+    # Fewer than may be called would send messages back to the queue.
     assert senders == function["ReservedConcurrentExecutions"] == {"Ref": "SignInSenders"}
 
 

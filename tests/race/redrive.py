@@ -1,8 +1,7 @@
 """What an operator does about dead letters once the trouble is over: put them back, to be tried.
 
-A message is given up after five receives, twenty seconds apart, and a consumer that dies holds its
-lease for a minute: so two deaths over one message bury it. It is not lost. The stream's own dead
-letters only name a record, and stay.
+A message is given up after as many receives as the template says. It is not lost. The stream's own
+dead letters only name a record, and stay.
 """
 
 from __future__ import annotations
