@@ -78,17 +78,17 @@ export function ownPage(page) {
  * @param {string} instead  the page's address without it
  */
 export function tokenFromAddress(instead) {
-  const token = decodeURIComponentSafely(location.hash.slice(1));
+  const token = decoded(location.hash.slice(1));
   if (token) history.replaceState(null, "", instead);
   return token;
 }
 
-/** @param {string} text */
-function decodeURIComponentSafely(text) {
+/** What was broken on the way stays as it is: the server says that it is no token. @param {string} text */
+function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return "";
+    return text;
   }
 }
 
