@@ -59,7 +59,10 @@ RULES = (
             *FLOOR,
         ),
     ),
-    Rule("chalicelib.wiring", ("sale_api", "pynamodb", "botocore", "chalicelib.aws", *FLOOR)),
+    Rule(
+        "chalicelib.wiring",
+        ("sale_api", "msgspec", "pynamodb", "botocore", "chalicelib.aws", *FLOOR),
+    ),
     Rule("chalicelib", ("sale_api", "msgspec", *FLOOR)),
     Rule("app", ("chalice", "chalicelib.http", "chalicelib.workers")),
     Rule("infra.local.verdict", ("infra.local", "boto3", "botocore")),
