@@ -77,7 +77,7 @@ def test_the_units_of_a_pool_include_what_was_added(
     planned = a_status(remaining, left=2)
     sale = replace(planned.sale, additions=(Addition("more", "main", 4, NOW),))
 
-    body = said(replace(planned, sale=sale))
+    body = said(planned._replace(sale=sale))
 
     assert body["pools"] == [shown]
     assert body["units"] == 20
@@ -104,7 +104,7 @@ def test_every_instant_is_shown_in_utc_and_in_the_sellers_zone() -> None:
 
 def test_another_sale_under_the_same_id_is_not_mistaken_for_it() -> None:
     before = a_status(Remaining.EXACT)
-    after = replace(before, sale=replace(before.sale, plan=replace(before.sale.plan, limit=1)))
+    after = before._replace(sale=replace(before.sale, plan=replace(before.sale.plan, limit=1)))
 
     assert said(before)["limit"] == 2
     assert said(after)["limit"] == 1
