@@ -22,7 +22,7 @@ NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
 CURSOR = matching(r"[A-Za-z0-9_=.-]{1,500}", "Take it from the page before.")
 
 
-ADDRESS = r"https?://[^\s/?#:@\\]+(:[0-9]{1,5})?([/?#]\S*)?"
+ADDRESS = r"https?://[^\s/?#:@\\<>\[\]]+(:[0-9]{1,5})?([/?#]\S*)?"
 LINK = refined(
     text(500),
     matching(ADDRESS, "Give a web address such as https://parcels.example/4711.").convert,

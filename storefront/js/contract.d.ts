@@ -366,7 +366,7 @@ export type PoolName = string;
  * | `unauthenticated` | 401 | sign in |
  * | `forbidden` | 403 | stop |
  * | `not_found` | 404 | stop; another shopper's things are not found either |
- * | `method_not_allowed` | 405 | use one that is `allowed` |
+ * | `method_not_allowed` | 405 | use one that is `allowed`; behind the gateway it is 404 |
  * | `not_open_yet` | 409 | wait until `opens_at` |
  * | `sold_out` | 409 | ask for `largest`, or again after `retry_after` while units may return |
  * | `closed`, `paused`, `limit_reached`, `wrong_state` | 409 | stop |
@@ -504,7 +504,7 @@ export type Title = Line;
 
 /**
  * What clocks in the plan's zone show, without offset. An hour that a change of the clocks skips or shows twice
- * is refused, and so is a year before 2000 or after 2099.
+ * is refused, and so is a day that its month does not have.
  */
 export type WallTime = string;
 

@@ -113,7 +113,14 @@ def faults_of_answer(
     known = str(status) if str(status) in responses else "default"
     if known == "default" and status not in ANYWHERE:
         return [f"{method} {path} does not say that it may answer {status}"]
-    pointer, response = _resolved(f"/paths/{_escaped(path)}/{method.lower()}/responses/{known}")
+    return faults_of_response(
+        f"/paths/{_escaped(path)}/{method.lower()}/responses/{known}", headers, body
+    )
+
+
+def faults_of_response(pointer: str, headers: Mapping[str, str], body: str) -> list[str]:
+    """Say in what headers and body differ from the response that is described at a place."""
+    pointer, response = _resolved(pointer)
     faults = list(_header_faults(pointer, response, headers))
     media_type = headers.get("Content-Type", "")
     content = response.get("content", {})

@@ -11,9 +11,10 @@ from tests.fuzz.explained import RULES, STATES
 from tests.fuzz.known import Known
 from tests.fuzz.wire import Answered, Sent
 
-PROBLEM = "/components/schemas/Problem"
+PROBLEM = "/components/responses/Problem"
 NO_FAULT_OF_THE_REQUEST = {"try_again", "too_many_requests"}
-NOWHERE = {204, 404}
+NO_CONTENT = 204
+NOWHERE = {NO_CONTENT, 404}
 """What the gateway answers to a method or path that is not described: a preflight, or nothing."""
 
 
@@ -85,4 +86,6 @@ def _form(sent: Sent, answered: Answered) -> list[str]:
         return openapi.faults_of_answer(
             *sent.route, answered.status, answered.headers, answered.text
         )
-    return openapi.faults_at(PROBLEM, answered.body) if answered.text else []
+    if answered.status == NO_CONTENT:
+        return []
+    return openapi.faults_of_response(PROBLEM, answered.headers, answered.text)

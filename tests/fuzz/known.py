@@ -28,6 +28,8 @@ ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC", "Pacific/
 NEEDS_SALE = {"publish", "changePlan", "pause", "resume", "close", "addStock", "showSale"}
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
+LET_GO = 0.7
+"""So often is a hold forgotten that has become an order."""
 MOVES = ("ship", "cancelOwnOrder", "cancelAnyOrder")
 IN_FORCE = {"placed", "in_fulfilment"}
 FULFILLED_SECONDS = 2.0
@@ -63,6 +65,8 @@ class Known:
             self.holds[email, body["sale"]] = {**body, "tag": answered.headers.get("ETag", "*")}
         elif "history" in body and "order" in body:
             self.orders[body["order"]] = body
+            if sent.operation == "order" and self.chance.random() < LET_GO:
+                self.holds.pop((body["email"], body["sale"]), None)
             self.seen_at.setdefault(body["order"], time.monotonic())
         elif "phase" in body and "ETag" in answered.headers:
             self.tags[body["sale"]] = answered.headers["ETag"]
