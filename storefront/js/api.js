@@ -51,17 +51,21 @@ export class Problem extends Error {
   }
 }
 
-/** Sends `change` events; `detail` is a `Connection`. */
+/** Sends `change` events; how it is by then, `connection` says. */
 export const trouble = new EventTarget();
-/** @type {Set<object>} */
-const failing = new Set();
+/** @type {Map<object, Connection>} */
+const failing = new Map();
+
+/** How the newest request that has no answer yet fares. @returns {Connection} */
+export function connection() {
+  return [...failing.values()].pop() ?? "ok";
+}
 
 /** @param {object} request  @param {Connection} state */
 function tell(request, state) {
-  if (state === "ok") {
-    if (!failing.delete(request) || failing.size) return;
-  } else failing.add(request);
-  trouble.dispatchEvent(new CustomEvent("change", { detail: state }));
+  if (!failing.delete(request) && state === "ok") return;
+  if (state !== "ok") failing.set(request, state);
+  trouble.dispatchEvent(new Event("change"));
 }
 
 /**

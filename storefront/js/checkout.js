@@ -16,6 +16,7 @@ const MINUTE_MS = 60_000;
 const SAID_AT = /** @type {const} */ ([5, 1]);
 
 let leftBefore = Infinity;
+let hasAsked = false;
 
 /** @param {Reservation} held  @param {PublicSale | null} sale */
 export function renderHeld(held, sale) {
@@ -47,7 +48,8 @@ export function renderDelivery() {
   const { name, street, postcode, city, country } = delivery();
   const lines = [name, street, `${postcode} ${city}`.trim(), country && countryName(country, language())];
   const isWhole = FIELDS.every((field) => delivery()[field]);
-  write($("fact-delivery"), isWhole ? lines.join(", ") : t("fact.noDelivery"));
+  const each = lines.flatMap((line, i) => [i > 0 && ", ", h("bdi", {}, line)]);
+  fill($("fact-delivery"), ...(isWhole ? each : [t("fact.noDelivery")]));
 }
 
 /**
@@ -67,9 +69,10 @@ export function renderTimeLeft(milliseconds, isPaused) {
   leftBefore = milliseconds;
 }
 
-/** Fills in the remembered address, unless something has been typed. */
+/** Fills in the remembered address, once, unless something has been typed. */
 export async function fillInRemembered() {
-  if (!isUntouched()) return;
+  if (hasAsked || !isUntouched()) return;
+  hasAsked = true;
   const { body } = await call("showMe", {});
   if (!body.delivery || !isUntouched()) return;
   fillIn(body.delivery);

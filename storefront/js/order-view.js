@@ -38,7 +38,7 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.quantity", number(order.quantity)),
     ...fact("fact.unitPrice", price(order.price)),
     ...fact("fact.total", h("strong", {}, price(order.total))),
-    ...fact("fact.delivery", ...place.flatMap((line, i) => (i ? [h("br", {}), line] : [line]))),
+    ...fact("fact.delivery", ...place.flatMap((line, i) => [i > 0 && h("br", {}), h("bdi", {}, line)])),
     ...fact("fact.email", order.email),
   );
   fill($("history"), ...order.history.map(event));

@@ -1,6 +1,6 @@
 /** What all pages have: words, the language's button, who is signed in, and how the connection is. */
 
-import { trouble } from "./api.js";
+import { connection, trouble } from "./api.js";
 import { $, announce, h, show, write } from "./dom.js";
 import { isKept, onSession, session } from "./session.js";
 import { choose, language, onLanguage, ready, t, translate } from "./texts.js";
@@ -45,6 +45,7 @@ export function name(title) {
 /** The page has something to show: the words that stood there before go. */
 export function loaded() {
   show("waiting", false);
+  document.documentElement.classList.add("loaded");
 }
 
 function drawHeader() {
@@ -63,24 +64,28 @@ function watchConnection() {
   /** @type {Connection} */
   let shown = "ok";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const tell = (/** @type {Connection} */ state) => {
+  let telling;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let hiding;
+  const tell = () => {
+    telling = undefined;
+    const state = connection();
     if (state === shown) return;
     const isBack = state === "ok" && shown === "offline";
     shown = state;
+    clearTimeout(hiding);
     show("connection", state !== "ok" || isBack);
     if (state === "ok" && !isBack) return;
-    const text = t(`connection.${state}`);
-    write($("connection"), text);
-    announce(text);
-    if (isBack) timer = setTimeout(() => show("connection", false), SHOWN_BACK_MS);
+    if (isBack) hiding = setTimeout(() => show("connection", false), SHOWN_BACK_MS);
+    write($("connection"), t(`connection.${state}`));
+    announce(t(`connection.${state}`));
   };
-  trouble.addEventListener("change", (event) => {
-    const state = /** @type {CustomEvent<Connection>} */ (event).detail;
-    clearTimeout(timer);
-    if (state === "ok" || shown !== "ok") tell(state);
-    else timer = setTimeout(() => tell(state), PATIENCE_MS);
-  });
+  const hear = () => {
+    if (connection() === "ok" || shown !== "ok") tell();
+    else telling ??= setTimeout(tell, PATIENCE_MS);
+  };
+  trouble.addEventListener("change", hear);
+  hear();
 }
 
 /** Says that the browser keeps nothing, where that matters. */

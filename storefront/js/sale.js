@@ -47,6 +47,7 @@ function render() {
   show("gone", isGone);
   show("broken", !!broken);
   if (broken) write($("broken-text"), sentence(broken));
+  if (!watch.status) write($("title"), t("sale.title"));
   if (isGone) {
     write($("title"), t("sale.gone"));
     show("status", false);

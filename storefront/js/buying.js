@@ -1,0 +1,189 @@
+/**
+ * Where a purchase stands, and every step from there: choosing, holding, ordering, and each refusal.
+ *
+ * The server knows what is held; it is asked first of all, so that a reload, a second tab, a closed laptop or a
+ * lost answer all lead to where one was.
+ */
+
+import { Problem } from "./api.js";
+import { fillInRemembered, renderHeld, renderTimeLeft } from "./checkout.js";
+import { chosen, renderChoice, renderMoment } from "./choose.js";
+import { delivery, dropDraft, faults, FIELDS, nameCountries } from "./delivery.js";
+import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
+import { Hold, orderAddress } from "./hold.js";
+import { loaded, name } from "./page.js";
+import { faultsOf, sentence, showFaults } from "./problems.js";
+import { isEmpty } from "./sale-state.js";
+import { ready, t, tn } from "./texts.js";
+import { Watch } from "./watch.js";
+
+const VIEWS = ["choose", "held", "over", "stands", "gone"];
+const LOOK_AGAIN_MS = 5000;
+const id = new URLSearchParams(location.search).get("sale") ?? "";
+export const hold = new Hold(id);
+/** @type {"choose" | "held" | "over" | "stands" | "gone" | null} */
+let view = null;
+let isReady = false;
+let isPaused = false;
+let isLooking = false;
+let lookedAt = 0;
+
+export const watch = new Watch(id, {
+  changed: (sale) => {
+    const wasPaused = isPaused;
+    isPaused = sale.phase === "paused";
+    if (wasPaused && !isPaused) look(); // the deadline has moved
+    render();
+  },
+  missing: () => turn("gone"),
+  broken: (problem) => ready.then(() => refused(problem, "page-error")),
+});
+
+/** Draws the page, from when there are words. */
+export function draw() {
+  isReady = true;
+  nameCountries();
+  render();
+}
+
+function render() {
+  if (!isReady) return;
+  const sale = watch.status;
+  if (view) loaded();
+  showOnly(VIEWS, view ?? undefined);
+  for (const link of document.querySelectorAll("a.to-sale")) link.setAttribute("href", `sale.html?sale=${encodeURIComponent(id)}`);
+  if (sale) {
+    name(sale.title);
+    write($("sale-title"), sale.title);
+    renderChoice(sale);
+  }
+  if (hold.reservation) {
+    renderHeld(hold.reservation, sale);
+    tick();
+  }
+}
+
+/** Shows another part of the page, and moves there. @param {NonNullable<typeof view>} next */
+export function turn(next) {
+  const isNew = view !== next;
+  const isFirst = view === null;
+  view = next;
+  render();
+  if (isNew && !isFirst && isReady) moveTo($(`${next}-title`));
+}
+
+/** Goes where the server's answer leads: the order, the checkout, or choosing. */
+export function follow() {
+  const held = hold.reservation;
+  if (held?.state === "ordered" && held.order) {
+    dropDraft();
+    location.replace(orderAddress(held.order, held.link));
+  } else if (held) {
+    turn("held");
+    fillInRemembered().catch(() => {}); // without it one types
+  } else if (view === "held") {
+    turn("over");
+    announce(t("over.title"));
+  } else if (!view) turn("choose");
+}
+
+/** Asks what is held. */
+export async function look() {
+  if (isLooking) return;
+  isLooking = true;
+  try {
+    lookedAt = Date.now();
+    await hold.look();
+    follow();
+  } catch (error) {
+    refused(error, "page-error");
+  } finally {
+    isLooking = false;
+  }
+}
+
+/** Draws what changes with each second. */
+export function tick() {
+  if (!isReady) return;
+  if (view === "choose" && watch.status) renderMoment(watch.status);
+  if (view !== "held" || !hold.reservation) return;
+  renderTimeLeft(hold.left, isPaused);
+  // Whether it is over is the server's to say: the order may stand, or the sale may have been halted.
+  if (hold.left <= 0 && !isPaused) look();
+}
+
+/** Shows a refusal where it belongs. @param {unknown} error  @param {string} place  @param {readonly string[]} [fields] */
+export function refused(error, place, fields = []) {
+  if (!(error instanceof Problem)) throw error;
+  loaded();
+  const named = faultsOf(error, fields);
+  const { largest = 0 } = error.body;
+  if (error.code === "reservation_expired") {
+    hold.reservation = null;
+    turn("over");
+  } else if (error.code === "request_reused" && typeof error.body.order === "object") {
+    const { order, link } = error.body.order;
+    as("stands-link", HTMLAnchorElement).href = orderAddress(order, link);
+    turn("stands");
+  } else if (error.code === "wrong_state") look();
+  else if (error.code === "sold_out" && !largest) noneLeft(error.body.may_return_until ?? null, place);
+  else if (error.code === "sold_out" && largest) {
+    as("quantity", HTMLSelectElement).value = String(largest);
+    showFaults(place, fields, named, tn("buy.largest", largest));
+  } else showFaults(place, fields, named, named.size ? undefined : sentence(error));
+}
+
+/** Nothing left where one asked: other pools are named, but nobody is moved. @param {string | null} until @param {string} place */
+function noneLeft(until, place) {
+  watch.noneLeft(chosen().pool, until);
+  const others = watch.status?.pools.filter((pool) => !isEmpty(pool)) ?? [];
+  if (others.length) {
+    const pools = others.map(({ pool }) => pool).join(", ");
+    showFaults(place, [], new Map(), t("buy.otherPools", { pools }));
+  } else moveTo($("choose-title"));
+}
+
+/** Reserves, and goes where the answer leads. @param {number} quantity  @param {string | null} pool */
+export async function reserve(quantity, pool) {
+  showFaults("reserve-error", [], new Map());
+  try {
+    const { reused } = await hold.reserve(quantity, pool);
+    follow();
+    if (reused && hold.reservation) showFaults("order-error", FIELDS, new Map(), t("held.reused"));
+  } catch (error) {
+    if (view !== "choose") turn("choose");
+    refused(error, "reserve-error");
+  }
+}
+
+/** Gives back; and reserves another number if one is given. @param {number} [instead] */
+export async function giveBack(instead) {
+  const pool = hold.reservation?.pool ?? null;
+  try {
+    await hold.giveBack();
+  } catch (error) {
+    return refused(error, "order-error");
+  }
+  if (instead) return reserve(instead, pool);
+  turn("choose");
+  announce(t("held.returned"));
+}
+
+/** Orders what is held, if the address is whole. */
+export async function order() {
+  const wrong = faults();
+  if (wrong.size) return showFaults("order-error", FIELDS, wrong);
+  showFaults("order-error", FIELDS, new Map());
+  try {
+    const placed = await hold.order(delivery(), as("remember", HTMLInputElement).checked);
+    dropDraft();
+    location.replace(orderAddress(placed.order, placed.link));
+  } catch (error) {
+    refused(error, "order-error", FIELDS);
+  }
+}
+
+/** Another tab may have ordered or given back, or the laptop may have been closed. */
+export function lookAgain() {
+  if (!document.hidden && view && view !== "gone" && Date.now() - lookedAt > LOOK_AGAIN_MS) look();
+}
