@@ -107,6 +107,7 @@ The whole system is running on this machine. Ctrl-C ends it.
 
   The shop     {stack.api_url}/
   Mailbox      {stack.engine_url}/_mailbox
+  Control      {stack.engine_url}/_control
   API          {stack.api_url}/v1
   The sale     {stack.api_url}/v1/sales/{SALE}
   It opens at  {opens:%H:%M:%S} UTC, in a minute: {UNITS} units, at most 3 each
