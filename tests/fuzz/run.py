@@ -24,7 +24,7 @@ from tests.fuzz.wire import Answered, Sent
 
 PATIENCE_SECONDS = 20
 REPEATED = 0.15
-EAGER = 6
+EAGER = 10
 WEIGHTS = {"planSale": 2, "publish": 2, "reserve": 4, "order": 5, "close": 0.5, "pause": 0.5}
 """How often operations are chosen, where not 1: without orders there is little to ask about."""
 FROM_A_PAGE = 0.2
