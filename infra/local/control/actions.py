@@ -10,7 +10,7 @@ from infra.local.state import Mail, Switchboard
 
 _STOPPED: Final = "Halted on the control page."
 _MAIL: Final = {
-    Mail.WORKS: "Mails go out again. What failed comes again within 20 seconds.",
+    Mail.WORKS: "Mails go out again: links within 20 seconds, notices within 80.",
     Mail.REFUSES: "SES refuses every mail now.",
     Mail.THROTTLES: "SES answers every mail with too many requests now.",
 }
