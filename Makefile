@@ -21,12 +21,12 @@ PIP_INSTALL := -m pip --disable-pip-version-check --require-virtualenv -qq insta
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help demo serve test check simulate mutants crashes race fuzz bench package mails figures contract format lint types \
-	template pytest worlds clean
+.PHONY: help demo serve test check simulate mutants crashes race fuzz bench package screenshots mails figures contract \
+	format lint types template pytest worlds clean
 
 help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@printf '\nSizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
 	@printf 'Engines of demo, serve and race: ENGINE=dynoxide or ENGINE=ministack.\n'
 
@@ -64,6 +64,9 @@ bench: $(VENV)/engines.stamp ## measure what each promise costs (benchmarks/READ
 
 package: $(PACKAGE_VENV)/stamp ## pack for Lambda: zip and template in build/package/
 	@$(PACKAGE_VENV)/bin/python -m infra.aws.package build/package
+
+screenshots: $(VENV)/dev.stamp ## draw every page of the storefront in every state into build/screenshots/
+	@$(RUN) -m tests.browser
 
 mails: $(VENV)/dev.stamp ## write every mail in both languages into build/mails/, with pictures
 	@$(RUN) -m tests.mails

@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(NO_CHROMIUM)
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=as_root)
+        running = playwright.chromium.launch(executable_path=path, args=["--disable-gpu", *as_root])
         yield running
         running.close()
 

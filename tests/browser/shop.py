@@ -150,10 +150,10 @@ class Shop:
     def order(self, number: str) -> Any:
         return self._marketer.get(f"/orders/{number}")
 
-    def ship(self, order: str) -> None:
+    def ship(self, order: str, carrier: str = "DHL", link: str | None = None) -> None:
         """Send the parcel as soon as it is packed."""
         eventually(lambda: self.order(order)["state"] == "in_fulfilment")
-        parcel = {"carrier": "DHL", "number": "00340434161094000000", "link": None}
+        parcel = {"carrier": carrier, "number": "00340434161094000000", "link": link}
         self._marketer.post(f"/orders/{order}/shipment", parcel)
 
     def cancel(self, order: str, reason: str) -> None:
@@ -188,9 +188,10 @@ class Shop:
         Mails may come twice, so they are not counted.
         """
         link = re.compile(rf"{re.escape(self.url)}/{re.escape(page)}#[\w.-]+")
-        return eventually(
-            lambda: [found for mail in self.mails(to) for found in link.findall(mail["text"])]
-        )[-1]
+        found = eventually(
+            lambda: [one for mail in self.mails(to) for one in link.findall(mail["text"])]
+        )
+        return str(found[-1])
 
 
 def _now() -> int:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from infra.local.stack import Stack
+from infra.local.state import STATE
 from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, new_address
@@ -19,29 +20,27 @@ from tests.browser.visit import Visitor
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-API_PROCESSES = 2
 TEN_DAYS_MS = 864_000_000
 
 
 @pytest.fixture
-def buyer(visit: Visit, shop: Shop) -> Visitor:
+def buyer(visit: Visit) -> Visitor:
     """Somebody who has signed in, with a clock that the test may move."""
-    visitor = visit("en", email=new_address(), clock=True)
-    return visitor
+    return visit("en", email=new_address(), clock=True)
 
 
 @contextmanager
 def stopped(stack: Stack) -> Iterator[None]:
     """Stop the API in the midst of whatever it does; then let it go on with that."""
-    workers = next(child for child in stack.processes if child.name == "workers").process.pid
-    children = Path(f"/proc/{workers}/task/{workers}/children").read_text(encoding="ascii").split()
-    api = [int(child) for child in children][:API_PROCESSES]
-    for process in api:
+    announced = Path(stack.environment[STATE]).glob("api-*.pid")
+    processes = [int(file.read_text(encoding="ascii")) for file in announced]
+    assert processes
+    for process in processes:
         os.kill(process, signal.SIGSTOP)
     try:
         yield
     finally:
-        for process in api:
+        for process in processes:
             os.kill(process, signal.SIGCONT)
 
 

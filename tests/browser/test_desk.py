@@ -11,6 +11,8 @@ from infra.local.stack import Stack
 from tests.browser.fit import faults_of
 from tests.browser.shop import Shop, Shopper, new_address
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 
 @pytest.fixture
 def desk(browser: Browser, stack: Stack) -> Iterator[Page]:

@@ -40,6 +40,7 @@ def test_a_link_that_a_mail_scanner_fetches_changes_nothing(visit: Visit, shop: 
     assert [request.method for request in scanner.asked if "/v1/" in request.url] == []
     visitor = visit("en")
     visitor.page.goto(link)
+    expect(visitor.page).not_to_have_url(re.compile("sign-in"))
     visitor.page.goto("/orders.html")
     expect(visitor.page.locator("#who")).to_contain_text(email)
 
@@ -118,6 +119,7 @@ def test_somebody_else_s_order_is_unknown(visit: Visit, shop: Shop) -> None:
 def test_a_session_that_has_run_out_leads_to_sign_in_and_back(visit: Visit, shop: Shop) -> None:
     sale, visitor = shop.plan(), visit("en", email=new_address())
     visitor.excused |= {401}
+    visitor.page.goto("/404.html")
     visitor.page.evaluate(
         """() => {
           const kept = JSON.parse(localStorage['sale:session']);

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,11 +16,14 @@ from playwright.sync_api import (
     Request,
     Response,
     StorageState,
+    ViewportSize,
 )
 
-BUILD = Path(__file__).parents[2] / "build"
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
+PICTURES = "SALE_PICTURES"
+"""Names a directory, if the states of all pages are to be drawn rather than checked."""
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 PATIENCE_MS = 15_000
 BUSY = 503
 """The API may always ask for a little patience."""
@@ -40,9 +42,9 @@ def chromium() -> str | None:
 class Visitor:
     """Somebody at the storefront. Whatever the test did not ask for is a fault.
 
-    `page` is the first tab. A `session` is what the storefront keeps of who signed in. Statuses in `excused` may be answered, and patterns in `forgiven` may
-    be found in faults. With a `clock` the test moves the pages' time; a number sets the machine's
-    clock off by so many milliseconds.
+    `page` is the first tab. Statuses in `excused` may be answered, and patterns in `forgiven` may
+    be found in faults. `session` is what the storefront keeps of who has signed in. With a `clock`
+    the test moves the pages' time; a number sets the machine's clock off by so many milliseconds.
     """
 
     def __init__(

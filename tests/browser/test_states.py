@@ -1,0 +1,210 @@
+"""Every page in every state, in both languages: fit for everybody.
+
+`python -m tests.browser` draws all of them instead.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from infra.local.stack import Stack
+from infra.local.state import STATE, Mail, Switchboard
+from tests.browser import fit, steps
+from tests.browser.conftest import Visit
+from tests.browser.shop import Shop, new_address
+from tests.browser.visit import DESKTOP, PHONE, PICTURES, Visitor
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+_SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+
+
+class Album:
+    """Somebody who looks closely at each state of the pages, and keeps pictures if asked to."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.page = visitor.page
+        self.faults: list[str] = []
+
+    def go(self, address: str, shows: str) -> None:
+        """Open a page, and wait until it shows something."""
+        self.page.goto("about:blank")  # a fragment alone would load nothing
+        self.page.goto(address)
+        expect(self.page.locator(shows)).to_be_visible()
+
+    def look(self, name: str) -> None:
+        """Look at the page as it stands."""
+        if PICTURES not in os.environ:
+            self.faults += [f"{name}: {fault}" for fault in fit.faults_of(self.page)]
+            return
+        directory = Path(os.environ[PICTURES]) / self.visitor.language
+        for size, viewport in (("phone", PHONE), ("desktop", DESKTOP)):
+            self.page.set_viewport_size(viewport)
+            for scheme in _SCHEMES:
+                self.page.emulate_media(color_scheme=scheme)
+                picture = directory / f"{name}-{size}-{scheme}.png"
+                self.page.screenshot(path=picture, full_page=True)
+
+
+@pytest.fixture(params=["de", "en"])
+def album(visit: Visit, request: pytest.FixtureRequest) -> Iterator[Callable[..., Album]]:
+    """Open a browser to look closely; whatever was found fails the test at its end.
+
+    One language in light colours, the other in dark ones: colours do not depend on words.
+    """
+    albums: list[Album] = []
+    scheme = {"de": "light", "en": "dark"}[request.param]
+
+    def opened(**more: object) -> Album:
+        visitor = visit(request.param, reduced_motion="reduce", color_scheme=scheme, **more)
+        visitor.excused |= {400, 401, 404, 409, 422}
+        albums.append(Album(visitor))
+        return albums[-1]
+
+    yield opened
+    assert [fault for one in albums for fault in one.faults] == []
+
+
+Albums = Callable[..., Album]
+
+
+def test_the_sale_in_each_of_its_states(album: Albums, shop: Shop) -> None:
+    look = album()
+    sales = {
+        "before": shop.plan(opens_in=93_784, limit=2),
+        "open": shop.plan(units=100),
+        "hidden": shop.plan(remaining="hidden", reference_price=None),
+        "bands": shop.plan(remaining="bands", units=100),
+        "pools": shop.plan(
+            pools=[{"pool": "berlin", "units": 3}, {"pool": "hamburg", "units": 9}], limit=3
+        ),
+        "paused": shop.plan(),
+        "closed": shop.plan(),
+        "sold-out-held": shop.plan(units=1),
+        "sold-out": shop.plan(units=1),
+    }
+    shop.steer(sales["paused"], "pause", reason="A wrong price.")
+    shop.steer(sales["closed"], "close", reason="The end.")
+    shop.shopper().hold(sales["sold-out-held"])
+    shop.shopper().order(sales["sold-out"])
+
+    look.go("/", "#groups .card >> nth=8")
+    look.look("index")
+    for state, sale in sales.items():
+        look.go(f"/sale.html?sale={sale}", "#status")
+        kind = _kind_of(state)
+        expect(look.page.locator("#status")).to_have_attribute("data-kind", kind)
+        look.look(f"sale-{state}")
+    look.go("/sale.html?sale=no-such-sale", "#gone")
+    look.look("sale-gone")
+    look.go("/404.html", "h1")
+    look.look("not-found")
+
+
+def _kind_of(state: str) -> str:
+    if state.startswith("sold-out"):
+        return "soldOut"
+    return state if state in {"before", "paused", "closed"} else "open"
+
+
+def test_signing_in_in_each_of_its_states(album: Albums, shop: Shop) -> None:
+    look, email = album(), new_address()
+    page = look.page
+    look.go("/sign-in.html", "#ask-form")
+    look.look("sign-in")
+    page.locator("#email").fill("no address")
+    page.locator("#ask-button").click()
+    expect(page.locator("#ask-error")).to_be_visible()
+    look.look("sign-in-wrong")
+    steps.ask_for_link(page, email)
+    look.look("sign-in-sent")
+    look.go(shop.sign_in_link(email, minutes_ago=40), "#expired")
+    look.look("sign-in-expired")
+    look.visitor.forgiven = ["ERR_INTERNET_DISCONNECTED"]
+    look.visitor.context.set_offline(offline=True)
+    page.locator("#email").fill(email)
+    page.locator("#ask-button").click()
+    expect(page.locator("#connection")).to_be_visible()
+    look.look("sign-in-offline")
+    look.visitor.context.set_offline(offline=False)
+    expect(page.locator("#sent")).to_be_visible()
+    page.goto(shop.mailed_link(email, "sign-in.html"))
+    expect(page.locator("#sign-in-link")).to_be_hidden()
+    look.go("/sign-in.html", "#signed-in")
+    look.look("sign-in-done")
+
+
+def test_buying_in_each_of_its_states(album: Albums, shop: Shop) -> None:
+    look = album(email=new_address())
+    page = look.page
+    coming, sold_out, short, sale = (
+        shop.plan(opens_in=600),
+        shop.plan(units=1),
+        shop.plan(hold_seconds=5),
+        shop.plan(pools=[{"pool": "berlin", "units": 20}, {"pool": "hamburg", "units": 20}]),
+    )
+    shop.shopper().hold(sold_out)
+    look.go(f"/buy.html?sale={short}", "#reserve-button")
+    page.locator("#reserve-button").click()
+    expect(page.locator("#over")).to_be_visible(timeout=20_000)
+    look.look("buy-over")
+    look.go(f"/buy.html?sale={coming}", "#countdown")
+    look.look("buy-before")
+    look.go(f"/buy.html?sale={sold_out}", "#choose[data-kind=soldOut]")
+    look.look("buy-sold-out")
+    look.go(f"/buy.html?sale={sale}", "#reserve-button")
+    look.look("buy-choose")
+    steps.reserve(page, 2)
+    look.look("buy-held")
+    page.locator("#order-button").click()
+    expect(page.locator("#order-error")).to_be_visible()
+    look.look("buy-held-wrong")
+    steps.fill_in(page)
+    look.look("buy-held-filled")
+    page.locator("#change-button").click()
+    look.look("buy-change")
+    page.keyboard.press("Escape")
+    page.locator("#return-button").click()
+    look.look("buy-return")
+    page.keyboard.press("Escape")
+    shop.steer(sale, "pause", reason="A wrong price.")
+    expect(page.locator("#held-paused")).to_be_visible()
+    look.look("buy-paused")
+
+
+def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack) -> None:
+    switches = Switchboard(Path(stack.environment[STATE]))
+    email = new_address()
+    look, reader = album(email=email), album()
+    shopper = shop.shopper(email)
+    orders = {state: shopper.order(shop.plan()) for state in ("shipped", "cancelled", "moving")}
+    shop.ship(orders["shipped"]["order"], link="https://parcel.example/1")
+    shop.cancel(orders["cancelled"]["order"], "Damaged in the warehouse; we are sorry.")
+    for state, order in orders.items():
+        told = "#history .told time"
+        look.go(f"/order.html?order={order['order']}", f"{told} >> nth=0")
+        look.look(f"order-{state}")
+    look.page.locator("#cancel-button").click()
+    look.look("order-cancel")
+    reader.go(orders["moving"]["link"], "#link-hint")
+    reader.look("order-by-link")
+    reader.go("/order.html#a.b.c", "#ask-form")
+    reader.look("order-unknown")
+    switches.set(mail=Mail.REFUSES)
+    untold = shopper.order(shop.plan())
+    switches.set(mail=Mail.WORKS)
+    look.go(untold["link"], "#order")
+    look.look("order-not-told")
+    look.go("/orders.html", "#list .card >> nth=3")
+    look.look("orders")
+
+
+def test_nobody_s_orders_are_none(album: Albums) -> None:
+    look = album(email=new_address())
+    look.go("/orders.html", "#none")
+    look.look("orders-none")
