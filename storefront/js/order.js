@@ -28,6 +28,7 @@ let view = null;
 /** Whether its shopper reads it, not only somebody with the link. */
 let isOwn = false;
 
+const cameByLink = location.hash.length > 1;
 const id = nameOfOrder();
 
 /** The order's number: in the link's token, which is kept for this tab, or in the address. */
@@ -48,6 +49,10 @@ function render() {
 
 /** Reads the order, as its shopper if one is signed in, else by the link. */
 async function look() {
+  if (!id) {
+    view = cameByLink ? "expired" : "unknown"; // nothing to ask for
+    return;
+  }
   const token = lentOrder(id);
   isOwn = !!session();
   try {

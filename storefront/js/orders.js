@@ -45,7 +45,7 @@ function card({ order, title, state, quantity, total, placed_at, link }) {
     "li",
     { class: "card", "data-state": state },
     h("p", { class: "state" }, t(`order.${state}`)),
-    h("h3", {}, h("a", { href: orderAddress(order, link) }, title)),
+    h("h2", {}, h("a", { href: orderAddress(order, link) }, title)),
     h("p", {}, tn("orders.quantity", quantity, { total: price(total) })),
     h("p", { class: "soft" }, time(Date.parse(placed_at))),
   );

@@ -1,6 +1,6 @@
 /** One sale: what it is, when it opens, what is left, and the way to buying. */
 
-import { call } from "./api.js";
+import { call, pause } from "./api.js";
 import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { begin, loaded, name } from "./page.js";
@@ -9,7 +9,7 @@ import { left, stateOf } from "./sale-state.js";
 import { card } from "./sale-card.js";
 import * as view from "./sale-view.js";
 import { session } from "./session.js";
-import { t, tn } from "./texts.js";
+import { locale, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
 /** @typedef {import("./api.js").Problem} Problem */
@@ -17,11 +17,13 @@ import { everySecond, Watch } from "./watch.js";
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").State} State */
 
+const OTHERS_EVERY_MS = 10_000;
 const id = new URLSearchParams(location.search).get("sale") ?? "";
 /** @type {State["kind"] | null} */
 let shownKind = null;
 /** @type {ListedSale[] | null} */
 let others = null;
+let drawnOthers = "";
 let isReady = false;
 let isGone = false;
 /** @type {Problem | null} */
@@ -138,16 +140,24 @@ function say({ kind }) {
   else if (kind === "paused" || kind === "closed") announce(t(`say.${kind}`));
 }
 
-/** Asks once for other sales: a way on for who comes too late. */
+/** Asks for other sales, and now and then again: a way on for who comes too late. */
 async function findOthers() {
   if (others) return;
   others = [];
-  const found = await call("listSales", {});
-  others = found.body.sales.filter((sale) => sale.sale !== id && sale.phase !== "closed");
-  renderOthers();
+  for (;;) {
+    const found = await call("listSales", {}).catch(() => null); // without them the page is whole, too
+    if (found) others = found.body.sales.filter((sale) => sale.sale !== id && sale.phase !== "closed");
+    renderOthers();
+    do await pause(OTHERS_EVERY_MS * (1 + Math.random() / 4));
+    while (document.hidden);
+  }
 }
 
+/** Draws only what has changed, so that nobody's place on the page is lost. */
 function renderOthers() {
+  const now = JSON.stringify([locale(), others?.map((sale) => ({ ...sale, now: "" }))]);
+  if (now === drawnOthers) return;
+  drawnOthers = now;
   fill($("other-list"), ...(others ?? []).map(card));
   show("others", !!others?.length);
 }

@@ -11,6 +11,8 @@ import { isEmpty, stateOf } from "./sale-state.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 
+/** What cannot be a sale's id is not asked for. */
+const ID = /^[a-z0-9][a-z0-9-]+$/;
 const EVERY_MS = 5000;
 const JITTER_MS = 1500;
 const AFTER_OPENING_MS = 2000;
@@ -40,6 +42,7 @@ export class Watch {
 
   /** Watches for as long as there is such a sale. */
   async run() {
+    if (!ID.test(this.#sale)) return this.#on.missing();
     const sooner = () => document.hidden || this.#wake();
     for (const event of ["visibilitychange", "pageshow", "online"]) addEventListener(event, sooner);
     for (;;) {

@@ -4,12 +4,12 @@
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from infra.local.stack import Stack
 from infra.local.state import STATE, Mail, Switchboard
@@ -37,8 +37,19 @@ class Album:
         self.page.goto(address)
         expect(self.page.locator(shows)).to_be_visible()
 
-    def look(self, name: str) -> None:
-        """Look at the page as it stands."""
+    def list_only(self, sales: Iterable[str]) -> None:
+        """Hide the sales of other tests."""
+        own = set(sales)
+
+        def answer(route: Route) -> None:
+            told = route.fetch()
+            listed = [sale for sale in told.json()["sales"] if sale["sale"] in own]
+            route.fulfill(response=told, json={"sales": listed})
+
+        self.page.route("**/v1/sales", answer)
+
+    def look(self, name: str, *, whole: bool = True) -> None:
+        """Look at the page as it stands; a dialog covers the window, not the whole of it."""
         if PICTURES not in os.environ:
             self.faults += [f"{name}: {fault}" for fault in fit.faults_of(self.page)]
             return
@@ -48,7 +59,7 @@ class Album:
             for scheme in _SCHEMES:
                 self.page.emulate_media(color_scheme=scheme)
                 picture = directory / f"{name}-{size}-{scheme}.png"
-                self.page.screenshot(path=picture, full_page=True)
+                self.page.screenshot(path=picture, full_page=whole)
 
 
 @pytest.fixture(params=["de", "en"])
@@ -93,6 +104,7 @@ def test_the_sale_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     shop.shopper().hold(sales["sold-out-held"])
     shop.shopper().order(sales["sold-out"])
 
+    look.list_only(sales.values())
     look.go("/", "#groups .card >> nth=8")
     look.look("index")
     for state, sale in sales.items():
@@ -167,10 +179,10 @@ def test_buying_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     steps.fill_in(page)
     look.look("buy-held-filled")
     page.locator("#change-button").click()
-    look.look("buy-change")
+    look.look("buy-change", whole=False)
     page.keyboard.press("Escape")
     page.locator("#return-button").click()
-    look.look("buy-return")
+    look.look("buy-return", whole=False)
     page.keyboard.press("Escape")
     shop.steer(sale, "pause", reason="A wrong price.")
     expect(page.locator("#held-paused")).to_be_visible()
@@ -190,10 +202,10 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
         look.go(f"/order.html?order={order['order']}", f"{told} >> nth=0")
         look.look(f"order-{state}")
     look.page.locator("#cancel-button").click()
-    look.look("order-cancel")
+    look.look("order-cancel", whole=False)
     reader.go(orders["moving"]["link"], "#link-hint")
     reader.look("order-by-link")
-    reader.go("/order.html#a.b.c", "#ask-form")
+    reader.go("/order.html#a.b.c", "#expired")
     reader.look("order-unknown")
     switches.set(mail=Mail.REFUSES)
     untold = shopper.order(shop.plan())
