@@ -3,11 +3,11 @@
 import * as buying from "./buying.js";
 import { renderDelivery } from "./checkout.js";
 import { chosen, lacksPool, offerQuantities } from "./choose.js";
-import { keepDraft } from "./delivery.js";
+import { faults, keepDraft } from "./delivery.js";
 import { confirmed } from "./dialog.js";
 import { $, as } from "./dom.js";
 import { begin, whileBusy } from "./page.js";
-import { showFaults } from "./problems.js";
+import { mark, showFaults } from "./problems.js";
 import { onSession, session, signIn } from "./session.js";
 import { t } from "./texts.js";
 import { everySecond } from "./watch.js";
@@ -46,7 +46,10 @@ else {
   buying.watch.run();
   const early = buying.hold.look().catch((error) => error);
   await begin("buy.title", buying.draw);
-  keepDraft(renderDelivery);
+  keepDraft((field) => {
+    renderDelivery();
+    if (!faults().has(field)) mark(field);
+  });
   listen();
   const fault = await early;
   if (fault) buying.refused(fault, "page-error");

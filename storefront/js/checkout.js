@@ -62,7 +62,10 @@ export function renderTimeLeft(milliseconds, isPaused) {
   show("held-until", !isPaused);
   show("held-paused", isPaused);
   if (isPaused) return;
+  const [before = "", after = ""] = t("held.left", { time: "|" }).split("|");
+  write($("left-before"), before);
   write($("time-left"), stopwatch(milliseconds));
+  write($("left-after"), after);
   $("hold-bar").classList.toggle("urgent", milliseconds <= MINUTE_MS);
   const passed = SAID_AT.find((minutes) => leftBefore > minutes * MINUTE_MS && milliseconds <= minutes * MINUTE_MS);
   if (passed && leftBefore < Infinity) announce(t("say.left", { time: tn("minutes", passed) }));

@@ -45,13 +45,17 @@ export function nameCountries() {
   select.value = chosen;
 }
 
-/** Keeps what is typed for a reload, and gives back what was. @param {() => void} changed */
+/**
+ * Keeps what is typed for a reload, and gives back what was.
+ *
+ * @param {(field: keyof Delivery) => void} changed
+ */
 export function keepDraft(changed) {
   fillIn(tab.get(DRAFT) ?? {});
   for (const field of FIELDS) {
     input(field).addEventListener("input", () => {
       tab.put(DRAFT, delivery());
-      changed();
+      changed(field);
     });
   }
 }

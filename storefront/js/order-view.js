@@ -2,9 +2,10 @@
 
 import { countryName } from "./countries.js";
 import { $, as, fill, h, show, webAddress, write } from "./dom.js";
+import { instant, ownZone } from "./format.js";
 import { name } from "./page.js";
 import { number, price, time } from "./sale-view.js";
-import { language, t } from "./texts.js";
+import { language, locale, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
 /** @typedef {OrderPage["history"][number]} Event */
@@ -65,8 +66,14 @@ function event({ at, by, what, reason, shipment, told_at }) {
     h("p", { class: "soft" }, time(Date.parse(at)), " · ", t(`by.${by}`)),
     reason && h("p", {}, t("event.reason"), " ", reason === NO_REASON ? t("event.ownWish") : reason),
     shipment && parcel(shipment),
-    h("p", { class: "soft told" }, ...(told_at ? [t("event.told"), " ", time(Date.parse(told_at))] : [t("event.notTold")])),
+    h("p", { class: "soft told" }, ...(told_at ? told(at, told_at) : [t("event.notTold")])),
   );
+}
+
+/** When the mail was sent; the day only if it is another. @param {string} at  @param {string} toldAt */
+function told(at, toldAt) {
+  const [day, toldDay] = [at, toldAt].map((each) => instant(Date.parse(each), "day", locale(), ownZone()));
+  return [t("event.told"), " ", time(Date.parse(toldAt), day === toldDay ? "clock" : "moment")];
 }
 
 /** @param {NonNullable<Event["shipment"]>} shipment */

@@ -45,8 +45,8 @@ export function showFaults(summary, known, faults, text) {
   if (isWrong) moveTo($(summary));
 }
 
-/** @param {string} id  @param {string} [fault] */
-function mark(id, fault) {
+/** Says at an input what is wrong with it; or that nothing is. @param {string} id  @param {string} [fault] */
+export function mark(id, fault) {
   const input = $(id);
   const place = $(`${id}-error`);
   place.textContent = fault ?? "";

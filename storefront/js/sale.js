@@ -75,7 +75,7 @@ function renderAbout(sale) {
   write($("fact-limit"), tn("units", sale.limit));
   write($("fact-hold"), view.duration(sale.hold_seconds));
   const pools = sale.pools.map((pool) =>
-    h("li", {}, h("span", { class: "day" }, t("pool", { pool: pool.pool })), h("span", {}, view.poolText(pool))),
+    h("li", {}, h("span", { class: "day" }, pool.pool), h("span", {}, view.poolText(pool))),
   );
   fill($("pools"), ...(pools.length > 1 ? pools : []));
   show("pools", pools.length > 1);

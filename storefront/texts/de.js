@@ -26,7 +26,6 @@ export default {
   "unit.minutes.other": "Min.",
   "unit.seconds.one": "Sek.",
   "unit.seconds.other": "Sek.",
-  pool: "Bestand „{pool}“",
 
   "state.before": "Öffnet in",
   "state.between": "Öffnet wieder in",
@@ -123,7 +122,7 @@ export default {
 
   "held.title": "Für Sie reserviert",
   "held.what": "{units} × {title}",
-  "held.left": "noch",
+  "held.left": "noch {time}",
   "held.until": "Reserviert bis",
   "held.paused": "Der Verkäufer hat den Verkauf angehalten. Ihre Stücke bleiben Ihre, und Ihre Frist steht still.",
   "held.change": "Anzahl ändern",

@@ -25,7 +25,6 @@ export default {
   "unit.minutes.other": "min",
   "unit.seconds.one": "sec",
   "unit.seconds.other": "sec",
-  pool: "Stock “{pool}”",
 
   "state.before": "Opens in",
   "state.between": "Opens again in",
@@ -120,7 +119,7 @@ export default {
 
   "held.title": "Reserved for you",
   "held.what": "{units} × {title}",
-  "held.left": "time left",
+  "held.left": "{time} left",
   "held.until": "Reserved until",
   "held.paused": "The seller has halted the sale. Your units stay yours, and your deadline stands still.",
   "held.change": "Change quantity",
