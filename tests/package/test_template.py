@@ -251,6 +251,16 @@ def test_an_unknown_path_is_not_found_rather_than_forbidden(resources: dict[str,
     assert answers["INVALID_SIGNATURE"] == answers["MISSING_AUTHENTICATION_TOKEN"]
 
 
+@pytest.mark.parametrize("response", ["INTEGRATION_TIMEOUT", "INTEGRATION_FAILURE"])
+def test_a_function_that_gives_no_answer_leaves_open_what_it_did(
+    resources: dict[str, Any], response: str
+) -> None:
+    definition = resources["RestAPI"]["Properties"]["DefinitionBody"]
+    answer = definition["x-amazon-apigateway-gateway-responses"][response]
+
+    assert '"code": "try_again"' in answer["responseTemplates"]["application/json"]
+
+
 def test_orders_and_sales_can_be_restored_to_any_second(resources: dict[str, Any]) -> None:
     restorable = {
         name
