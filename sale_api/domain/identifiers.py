@@ -15,9 +15,9 @@ SHOPPER_BYTES = 12
 ORDER_BYTES = 15
 
 
-def framed(*fields: str) -> bytes:
+def framed(*fields: str | bytes) -> bytes:
     """Join fields without ambiguity: four bytes of length, big-endian, before each."""
-    encoded = [field.encode() for field in fields]
+    encoded = [field.encode() if isinstance(field, str) else field for field in fields]
     return b"".join(len(field).to_bytes(4, "big") + field for field in encoded)
 
 
