@@ -11,7 +11,7 @@ from tests.browser.visit import PATIENCE_MS, Visitor, chromium
 
 NO_CHROMIUM = (
     "NOT TESTED: the storefront in a browser, for there is no Chromium here. "
-    "On Debian and Ubuntu: apt-get install chromium"
+    "On Debian: apt-get install chromium-headless-shell (or chromium)"
 )
 
 Visit = Callable[..., Visitor]
@@ -35,12 +35,12 @@ def browser() -> Iterator[Browser]:
 def stack(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole system, once for all tests here; the browser comes first, for it may be missing."""
     assert browser.is_connected()
-    with Stack(logs=tmp_path_factory.mktemp("logs"), keep_seconds=1) as running:
+    with Stack(logs=tmp_path_factory.mktemp("logs")) as running:
         yield running
         running.check()
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def shop(stack: Stack) -> Shop:
     return Shop(stack)
 

@@ -95,7 +95,8 @@ class Shop:
 
     def __init__(self, stack: Stack) -> None:
         self.url = stack.api_url
-        self._mails = f"{stack.engine_url}/_engine/mails"
+        self._mailbox = f"{stack.engine_url}/_engine/mails"
+        self._mails: list[Any] = []
         self._tokens = Tokens(Keyring.from_json(json.dumps(stack.keys)), f"sale-{STAGE}")
         self._marketer = Api(stack.api_url, self._tokens.admin("marketer", _now()))
 
@@ -179,8 +180,10 @@ class Shop:
 
     def mails(self, to: str) -> list[Any]:
         """Return all mails to an address, the first one first."""
-        with urllib.request.urlopen(self._mails, timeout=5) as answer:  # noqa: S310 - our engine
-            return [mail for mail in json.load(answer)["mails"] if mail["to"] == [to]]
+        url = f"{self._mailbox}?after={len(self._mails)}"
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our engine
+            self._mails += json.load(answer)["mails"]
+        return [mail for mail in self._mails if mail["to"] == [to]]
 
     def mailed_link(self, to: str, page: str) -> str:
         """Return the newest link to a page that was mailed to somebody, as soon as there is one.

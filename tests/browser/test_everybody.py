@@ -56,8 +56,7 @@ def test_everything_can_be_bought_with_the_keyboard_alone(visit: Visit, shop: Sh
     page = visit("en", reduced_motion="reduce").page  # or a smooth scroll is under way
     keys = Keyboard(page)
 
-    page.goto("/")
-    expect(page.get_by_role("link", name=title)).to_be_visible()
+    steps.find_in_list(page, title)
     keys.go_to(title)
     page.keyboard.press("Enter")
     expect(page.locator("#go")).to_be_visible()

