@@ -98,7 +98,8 @@ def _spread(pairs: Sequence[tuple[float, float]]) -> float:
 
 
 def _calls(work: Callable[[], object], clock: Callable[[], float]) -> int:
-    """Return how many calls one turn takes, after a turn that warms up whatever remembers."""
+    """Return how many calls one turn takes, once the first has warmed up whatever remembers."""
+    work()
     calls = 1
     while True:
         taken = _turn(work, calls, clock) * calls
