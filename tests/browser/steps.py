@@ -19,7 +19,7 @@ def find_in_list(page: Page, title: str) -> Locator:
     link = page.get_by_role("link", name=title)
     page.goto("/")
     for _ in range(10):
-        expect(page.locator("#groups .card").first).to_be_visible()
+        expect(page.locator("#waiting")).to_be_hidden()
         if link.count():
             break
         page.wait_for_timeout(1_000)

@@ -11,7 +11,7 @@ from infra.local.stack import Stack
 from tests.browser.fit import faults_of
 from tests.browser.shop import Shop, Shopper, new_address
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-looks")
 
 
 @pytest.fixture

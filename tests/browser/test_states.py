@@ -4,12 +4,12 @@
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from infra.local.stack import Stack
 from infra.local.state import STATE, Mail, Switchboard
@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 from tests.browser.shop import Shop, new_address
 from tests.browser.visit import DESKTOP, PHONE, PICTURES, Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
 
 _SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
@@ -36,17 +36,6 @@ class Album:
         self.page.goto("about:blank")  # a fragment alone would load nothing
         self.page.goto(address)
         expect(self.page.locator(shows)).to_be_visible()
-
-    def list_only(self, sales: Iterable[str]) -> None:
-        """Hide the sales of other tests."""
-        own = set(sales)
-
-        def answer(route: Route) -> None:
-            told = route.fetch()
-            listed = [sale for sale in told.json()["sales"] if sale["sale"] in own]
-            route.fulfill(response=told, json={"sales": listed})
-
-        self.page.route("**/v1/sales", answer)
 
     def look(self, name: str, *, whole: bool = True) -> None:
         """Look at the page as it stands; a dialog covers the window, not the whole of it."""
@@ -104,7 +93,7 @@ def test_the_sale_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     shop.shopper().hold(sales["sold-out-held"])
     shop.shopper().order(sales["sold-out"])
 
-    look.list_only(sales.values())
+    look.visitor.list_only(sales.values())
     look.go("/", "#groups .card >> nth=8")
     look.look("index")
     for state, sale in sales.items():

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    Route,
     StorageState,
     ViewportSize,
 )
@@ -96,6 +98,17 @@ class Visitor:
             for request in self.asked
             if urlsplit(request.url).path == path and request.method == method
         ]
+
+    def list_only(self, sales: Iterable[str]) -> None:
+        """Hide the sales of other tests."""
+        own = set(sales)
+
+        def answer(route: Route) -> None:
+            told = route.fetch()
+            listed = [sale for sale in told.json()["sales"] if sale["sale"] in own]
+            route.fulfill(response=told, json={"sales": listed})
+
+        self.context.route("**/v1/sales", answer)
 
     def pass_time(self, seconds: int, page: Page | None = None) -> None:
         """Let the clock of a page run, with a moment for each second's answers."""
