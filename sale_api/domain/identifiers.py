@@ -11,6 +11,8 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 
+from sale_api.domain.addresses import normalised
+
 SHOPPER_BYTES = 12
 ORDER_BYTES = 15
 
@@ -24,19 +26,11 @@ def framed(*fields: str | bytes) -> bytes:
 def shopper_id(address: str, key: bytes) -> str:
     """Return the id of whoever reads mail at `address`: a keyed hash, 16 characters.
 
-    The key never rotates: another key would make every shopper a new one with a second claim.
+    However the address is spelt, one person is one shopper (`normalised`). The key never rotates:
+    another key would make every shopper a new one with a second claim.
     """
     digest = hmac.digest(key, framed("shopper", normalised(address)), "sha256")
     return urlsafe_b64encode(digest[:SHOPPER_BYTES]).decode()
-
-
-def normalised(address: str) -> str:
-    """Return the address in the form that counts as one person: trimmed and case-folded.
-
-    The domain is written in ASCII (IDNA). Raises `UnicodeError` for a domain that cannot be.
-    """
-    local, _, domain = address.strip().rpartition("@")
-    return f"{local.casefold()}@{domain.encode('idna').decode().casefold()}"
 
 
 def order_id(sale: str, shopper: str, claim: str) -> str:

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.http.parsing.people import EMAIL
-from sale_api.domain.identifiers import framed, normalised, order_id, shopper_id
+from sale_api.domain.addresses import normalised
+from sale_api.domain.identifiers import framed, order_id, shopper_id
 from tests.properties.strategies import CLAIM_IDS, EMAILS, SALE_NAMES, SHOPPERS
 
 KEYS = st.binary(min_size=32, max_size=32)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
-ADDRESSES = EMAILS | st.emails() | st.builds("{}@{}".format, TEXTS, TEXTS)
 
 
 def unframed(content: bytes) -> list[str]:
@@ -58,24 +57,6 @@ def test_each_claim_of_each_shopper_in_each_sale_has_an_order_key_of_its_own(
 
     assert len(orders) == len(facts)
     assert all(len(urlsafe_b64decode(order)) == 15 for order in orders)
-
-
-def accepted(address: str) -> str | None:
-    """Return an address as a request's parser lets it in, or None."""
-    try:
-        return EMAIL.convert(address)
-    except ValueError:
-        return None
-
-
-@given(ADDRESSES)
-def test_normalising_an_address_that_was_let_in_twice_is_normalising_it_once(
-    written: str,
-) -> None:
-    address = accepted(written)
-
-    if address is not None:
-        assert normalised(normalised(address)) == normalised(address)
 
 
 @given(EMAILS, KEYS, st.sampled_from(["", " ", "\t", "\u00a0"]), st.data())

@@ -8,6 +8,7 @@ from enum import StrEnum
 from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, one_of, refined, text
+from sale_api.domain.addresses import Misread, in_ascii
 from sale_api.domain.hours import zone_named
 from sale_api.domain.order import Contact, Delivery
 
@@ -16,9 +17,6 @@ LONGEST_LOCAL_PART = 64
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LOCAL_PART = rf"{ATOM}(\.{ATOM})*"
 DOMAIN = r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+"
-# Sharp s, final sigma and the joiners: letters in a domain today, but Python's IDNA, of 2003, maps
-# them to others; the link would be mailed to somebody else's domain.
-MAPPED_AWAY = "[\u00df\u1e9e\u03c2\u200c\u200d]"
 MISREAD = "Write the part after the @ in ASCII, as xn--..."
 NO_ADDRESS = "Give an e-mail address such as anna@example.org."
 
@@ -33,10 +31,10 @@ class Language(StrEnum):
 def _address(raw: str) -> str:
     """Return the address with its domain in ASCII, as mail servers want it."""
     local, at, domain = raw.rpartition("@")
-    if re.search(MAPPED_AWAY, domain):
-        raise ValueError(MISREAD)
     try:
-        ascii_domain = domain.encode("idna").decode().lower()
+        ascii_domain = in_ascii(domain)
+    except Misread:
+        raise ValueError(MISREAD) from None
     except UnicodeError:
         raise ValueError(NO_ADDRESS) from None
     address = f"{local}@{ascii_domain}"

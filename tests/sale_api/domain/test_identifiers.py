@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sale_api.domain.identifiers import framed, home_lot, normalised, order_id, shopper_id
+from sale_api.domain.identifiers import framed, home_lot, order_id, shopper_id
 
 KEY = b"k" * 32
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -37,20 +37,6 @@ def test_another_address_or_another_key_is_another_shopper() -> None:
 def test_a_shopper_id_has_16_characters_that_fit_a_link() -> None:
     assert len(shopper_id("anna@example.org", KEY)) == 16
     assert shopper_id("anna@example.org", KEY).replace("-", "").replace("_", "").isalnum()
-
-
-def test_a_domain_is_written_in_ascii() -> None:
-    assert normalised("Jürgen@MÜNCHEN.de") == "jürgen@xn--mnchen-3ya.de"
-
-
-def test_only_the_last_at_divides_an_address() -> None:
-    assert normalised('"a@b"@example.org') == '"a@b"@example.org'
-
-
-@pytest.mark.parametrize("domain", ["a" * 64 + ".org", "a..org"])
-def test_a_domain_that_cannot_be_one_is_refused(domain: str) -> None:
-    with pytest.raises(UnicodeError):
-        normalised(f"anna@{domain}")
 
 
 def test_the_same_claim_always_has_the_same_order_key() -> None:
