@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from infra.aws.secret import new_secret
 from infra.cli.api import Api, ApiError, sale_path
+from infra.cli.draw import DrawError, describe_place, verified_place
 from infra.cli.tokens import SecretError, admin_token, read_secret
 
 Command = Callable[[Api, argparse.Namespace], Any]
@@ -94,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     orders = commands.add_parser("orders", help="find orders by sale, address or number")
     for name in ("sale", "state", "email", "order", "cursor"):
         orders.add_argument(f"--{name}")
+    describe_place(
+        commands.add_parser("verify-place", help="compute a place in a line; asks nobody")
+    )
     return parser
 
 
@@ -103,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         print(_answer(parser, given))
-    except (ApiError, PlanError, SecretError) as error:
+    except (ApiError, DrawError, PlanError, SecretError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -118,6 +122,8 @@ def _answer(parser: argparse.ArgumentParser, given: argparse.Namespace) -> str:
         secret = read_secret(given.secret_file)
         now = int(time.time() * 1000)
         return admin_token(stage=given.stage, name=given.name, secret=secret, now=now)
+    if given.command == "verify-place":
+        return json.dumps(verified_place(given), indent=2)
     if not given.url:
         parser.error("name the API's address: --url, or SALE_API_URL")
     answer = COMMANDS[given.command](Api(given.url, given.token), given)
