@@ -25,6 +25,7 @@ BENCHMARKS: Final[Mapping[str, str]] = {
     "throughput": "accepted reservations a second",
     "alternatives": "the same crowd on what people build instead",
     "growth": "memory, and the cost of a request in a large sale",
+    "draw": "a million places, and the digest of a million",
     "polling": "a purchase while 500 browsers watch the sale",
 }
 """Every benchmark with a few words; its module has the same name."""

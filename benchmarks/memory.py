@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
-import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
 from app import app
+from benchmarks import MEGABYTE
 from benchmarks.results import Result
 from benchmarks.shop import Shop, event, looking
 from benchmarks.stubbed import StubbedLots
@@ -16,8 +16,6 @@ from infra.local.proxy_event import Event
 
 LEVELLED: Final = 1.05
 REQUESTS: Final = (1_000, 10_000, 100_000)
-MEGABYTE: Final = 1024 * (1024 if sys.platform == "darwin" else 1)
-"""Of what `ru_maxrss` counts in."""
 
 
 def memory() -> Iterator[Result]:
