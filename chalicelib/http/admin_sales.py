@@ -5,11 +5,14 @@ from __future__ import annotations
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.orders import REASON_LENGTH
+from chalicelib.http.parsing.estimates import read_expectation
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
 from chalicelib.http.parsing.plans import POOL, SALE, read_draft
+from chalicelib.http.presenting.estimates import estimated
 from chalicelib.http.presenting.plans import admin_sale, history, live_counts
 from sale_api.domain.adding import ADDITION_NAME
+from sale_api.domain.estimate import Estimate
 from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.sale import Sale
 from sale_api.usecases.add_stock import add_stock
@@ -71,6 +74,16 @@ def show_history(call: Call, sale: str) -> Answer:
     """Who changed the sale when, and why."""
     call.marketer()
     return Answer(body=history(read_sale(sale_id=sale, sales=call.system.sales)))
+
+
+def estimate_sale(call: Call, sale: str) -> Answer:
+    """Say what a sale needs as it is planned; nothing is written."""
+    call.marketer()
+    fields = call.body()
+    # Read first: how many units each may want is the plan's to say, beside the other fields.
+    planned = read_sale(sale_id=sale, sales=call.system.sales)
+    expected = read_expectation(fields, planned.plan.limit)
+    return Answer(body=estimated(sale, Estimate(planned.plan, expected)))
 
 
 def publish_sale(call: Call, sale: str) -> Answer:

@@ -35,6 +35,7 @@ VIEWS = {
     ("GET", "/sales/{sale}"): (_sales, "show_planned"),
     ("PUT", "/sales/{sale}"): (_sales, "change"),
     ("GET", "/sales/{sale}/history"): (_sales, "show_history"),
+    ("POST", "/sales/{sale}/estimate"): (_sales, "estimate_sale"),
     ("POST", "/sales/{sale}/publication"): (_sales, "publish_sale"),
     ("POST", "/sales/{sale}/pause"): (_sales, "pause_sale"),
     ("POST", "/sales/{sale}/resume"): (_sales, "resume_sale"),

@@ -16,6 +16,7 @@ from typing import Any, Final
 from infra.aws.secret import new_secret
 from infra.cli.api import Api, ApiError, sale_path
 from infra.cli.draw import DrawError, describe_place, verified_place
+from infra.cli.estimating import describe_estimate, estimate
 from infra.cli.tokens import SecretError, admin_token, read_secret
 
 Command = Callable[[Api, argparse.Namespace], Any]
@@ -48,6 +49,7 @@ def _add(api: Api, given: argparse.Namespace) -> Any:
 COMMANDS: Final[Mapping[str, Command]] = {
     "plan": _plan,
     "show": lambda api, given: api.get(sale_path(given.sale)),
+    "estimate": estimate,
     "publish": lambda api, given: api.post(sale_path(given.sale, "publication"), {}),
     "pause": lambda api, given: api.post(sale_path(given.sale, "pause"), {"reason": given.reason}),
     "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
@@ -92,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--units", required=True, type=int)
             command.add_argument("--pool", help="the plan's first unless named")
             command.add_argument("--id", required=True, help="the same id again adds nothing more")
+    describe_estimate(commands.add_parser("estimate", help="say what a planned sale will need"))
     orders = commands.add_parser("orders", help="find orders by sale, address or number")
     for name in ("sale", "state", "email", "order", "cursor"):
         orders.add_argument(f"--{name}")

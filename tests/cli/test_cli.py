@@ -78,6 +78,20 @@ def run(shop: Shop, *arguments: str) -> int:
                 {"addition": "delivery-2", "pool": "es", "units": 5},
             ),
         ),
+        (
+            ["estimate", "a", "--shoppers", "9", "--rate", "3", "--concurrency", "10"],
+            (
+                "POST",
+                "/v1/admin/sales/a/estimate",
+                {
+                    "expected_shoppers": 9,
+                    "rate": 3,
+                    "quantity": None,
+                    "request_ms": None,
+                    "quotas": {"concurrency": 10, "requests_per_second": None},
+                },
+            ),
+        ),
         (["close", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/close", {"reason": "r"})),
         (["live", "a/b"], ("GET", "/v1/admin/sales/a%2Fb/live", None)),
         (["orders", "--sale", "a"], ("GET", "/v1/admin/orders?sale=a", None)),

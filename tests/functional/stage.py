@@ -164,6 +164,17 @@ GOOD: dict[tuple[str, str], Good] = {
         "admin", OF_DRAFT, plan(title="A better tablet"), {"If-Match": '"1"'}
     ),
     ("GET", "/v1/admin/sales/{sale}/history"): Good("admin", OF_SALE),
+    ("POST", "/v1/admin/sales/{sale}/estimate"): Good(
+        "admin",
+        OF_DRAFT,
+        {
+            "expected_shoppers": 200_000,
+            "rate": 300,
+            "quantity": 2,
+            "request_ms": 80,
+            "quotas": {"concurrency": 1_000, "requests_per_second": 10_000},
+        },
+    ),
     ("POST", "/v1/admin/sales/{sale}/publication"): Good("admin", OF_DRAFT, {}),
     ("POST", "/v1/admin/sales/{sale}/pause"): Good("admin", OF_SALE, {"reason": "A fault."}),
     ("POST", "/v1/admin/sales/{sale}/resume"): Good("admin", OF_SALE, {"reason": "Mended."}),

@@ -60,6 +60,7 @@ RULES = (
     ),
     Rule(("order",), r"reservation", "no reservation of yours", "forged or another's: `order`"),
     Rule(("reserve", "addStock"), r"pool", "Choose one of", "the sale's own pools: `pool`"),
+    Rule(("estimateSale",), r"quantity", "from 1 to", "the plan's limit: `quantity`"),
     Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
     Rule(("findOrders",), r"cursor", "page before", "only what an answer gave: `cursor`"),
 )

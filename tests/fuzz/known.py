@@ -25,7 +25,16 @@ RECENT = 6
 MOST_UNITS = 2_000
 """A larger sale is left unpublished: laying it out would take the run's time."""
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC", "Pacific/Auckland")
-NEEDS_SALE = {"publish", "changePlan", "pause", "resume", "close", "addStock", "showSale"}
+NEEDS_SALE = {
+    "publish",
+    "changePlan",
+    "pause",
+    "resume",
+    "close",
+    "addStock",
+    "showSale",
+    "estimateSale",
+}
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
 LET_GO = 0.7
@@ -198,6 +207,7 @@ class Known:
             "beginSession": {"token": self.people.mailed()},
             "reserve": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
+            "estimateSale": {"quantity": 1},
             "order": {"reservation": held},
             "register": {"zone": self.chance.choice(ZONES)},
         }.get(name, {})
