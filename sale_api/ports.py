@@ -204,6 +204,13 @@ class Shoppers(Protocol):
     def forget(self, shopper: str) -> None:
         """Delete what is remembered. One write."""
 
+    def ask_for_link(self, shopper: str, at: int, request: str) -> bool:
+        """Count a sign-in link that is to be mailed: `may_ask`. One write.
+
+        False: it may not, and is not counted. `request` names the call: a write that a retry
+        repeats is counted once.
+        """
+
 
 class Queue(StrEnum):
     """The queues, by the name under which they are deployed."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.levels import Levels
+from sale_api.domain.links import Asked
 from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
@@ -234,6 +235,7 @@ class FakeOrderViews:
 class FakeShoppers:
     def __init__(self) -> None:
         self.deliveries: dict[str, Delivery] = {}
+        self.links: dict[str, Asked] = {}
 
     def delivery(self, shopper: str) -> Delivery | None:
         return self.deliveries.get(shopper)
@@ -243,6 +245,15 @@ class FakeShoppers:
 
     def forget(self, shopper: str) -> None:
         self.deliveries.pop(shopper, None)
+
+    def ask_for_link(self, shopper: str, at: int, request: str) -> bool:
+        asked = self.links.get(shopper, Asked())
+        if asked.request == request:
+            return True
+        if not asked.may_ask(at):
+            return False
+        self.links[shopper] = asked.asked(at, request)
+        return True
 
 
 class FakeQueues:

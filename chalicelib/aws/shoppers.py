@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.aws.links import ask_for_link
 from chalicelib.aws.session import answered
 from chalicelib.aws.tables import ShopperItem
 from sale_api.domain.order import Delivery
@@ -27,3 +28,7 @@ class DynamoShoppers:
         """Delete what is remembered. One write."""
         with answered():
             ShopperItem(shopper).delete()
+
+    def ask_for_link(self, shopper: str, at: int, request: str) -> bool:
+        """Count a sign-in link that is to be mailed, if it may be. One write."""
+        return ask_for_link(shopper, at, request)

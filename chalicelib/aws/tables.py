@@ -1,6 +1,8 @@
 """The tables: PynamoDB's models of every item, and how they are connected and created.
 
 Names of tables come late, so that importing this needs no settings. All models share one client.
+
+Over 200 lines because whoever looks for an attribute finds every item in one place.
 """
 
 from __future__ import annotations
@@ -158,6 +160,24 @@ class ShopperItem(Model):
     delivery = Field[Delivery](Delivery)
 
 
+class LinksItem(Model):
+    """When a shopper's mailbox was last sent sign-in links, in milliseconds; see `links`."""
+
+    class Meta:
+        """Where it stands. `forget_at`, in seconds, is when DynamoDB may delete the item."""
+
+        table_name = "links"
+        billing_mode = ON_DEMAND
+        time_to_live = "forget_at"
+
+    shopper = UnicodeAttribute(hash_key=True)
+    first = Field[int](int)
+    second = Field[int](int)
+    third = Field[int](int)
+    request = UnicodeAttribute()
+    forget_at = Field[int](int)
+
+
 TABLES: Final[Mapping[str, type[Model]]] = {
     "sales": SaleItem,
     "levels": LevelsItem,
@@ -165,6 +185,7 @@ TABLES: Final[Mapping[str, type[Model]]] = {
     "orders": OrderItem,
     "order_views": OrderViewItem,
     "shoppers": ShopperItem,
+    "links": LinksItem,
 }
 
 

@@ -26,7 +26,15 @@ def register_shopper(call: Call) -> Answer:
     fields = call.body()
     contact = read_contact(fields)
     fields.finish()
-    register(contact=contact, queues=call.system.queues)
+    system = call.system
+    register(
+        contact=contact,
+        shopper=shopper_id(contact.email, system.tokens.shopper_key),
+        now=call.now,
+        shoppers=system.shoppers,
+        queues=system.queues,
+        chance=system.chance,
+    )
     return Answer(status=202, body={})
 
 

@@ -244,7 +244,8 @@ export type Delivery = {
 
 /**
  * An e-mail address. Its domain may be written in any script that has a form in ASCII by IDNA; answers have
- * that form. Up to 64 characters stand before the @, and 63 between dots.
+ * that form. What IDNA of 2003 and today's rules read differently, such as ß, is to be sent in ASCII. Up to 64
+ * characters stand before the @, and 63 between dots. The mailbox counts, not its spelling: see ShopperId.
  */
 export type Email = string;
 
@@ -496,7 +497,10 @@ export type Reservation = {
 /** The id of a sale, chosen by its marketer. */
 export type SaleId = string;
 
-/** Who reads mail at an address; the same address is the same shopper, always. */
+/**
+ * Who reads mail at an address: the same mailbox is the same shopper, always, however its address is written.
+ * docs/reference/addresses.md has what each provider ignores.
+ */
 export type ShopperId = string;
 
 /** What is sold. */

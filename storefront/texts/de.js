@@ -99,7 +99,7 @@ export default {
   "signIn.email": "E-Mail-Adresse",
   "signIn.ask": "Link schicken",
   "signIn.asking": "Wird angefordert …",
-  "signIn.sentText": "Ein Link ist unterwegs an {email}. Er gilt 30 Minuten, auf jedem Gerät.",
+  "signIn.sentText": "Ein Link ist unterwegs an {email}. Er gilt 30 Minuten, auf jedem Gerät. Wir schicken höchstens drei in der Stunde.",
   "signIn.sentHint":
     "Nach ein, zwei Minuten noch nichts da? Sehen Sie in den Spam-Ordner, oder fordern Sie einen neuen an.",
   "signIn.again": "Neu anfordern",

@@ -97,7 +97,7 @@ export default {
   "signIn.email": "E-mail address",
   "signIn.ask": "Mail me the link",
   "signIn.asking": "Asking for it …",
-  "signIn.sentText": "A link is on its way to {email}. It works for 30 minutes, on any device.",
+  "signIn.sentText": "A link is on its way to {email}. It works for 30 minutes, on any device. We send at most three an hour.",
   "signIn.sentHint": "Nothing there after a minute or two? Look into the folder for spam, or ask again.",
   "signIn.again": "Ask again",
   "signIn.signedInText": "Signed in as {email}.",

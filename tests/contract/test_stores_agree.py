@@ -14,6 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from sale_api.domain.links import HOUR_MS
 from sale_api.domain.order import Delivery, OrderState
 from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Change, Sale, State
@@ -127,6 +128,12 @@ class SameLists(BothStores):
             self.same(lambda stores: stores.shoppers.forget(who))
 
         assert self.same(lambda stores: stores.shoppers.delivery(who)) == delivery
+
+    @rule(who=PEOPLE, at=st.integers(0, 8), request=st.sampled_from("abcd"))
+    def ask_for_a_link(self, who: str, at: int, request: str) -> None:
+        instant = NOW + at * HOUR_MS // 4
+
+        self.same(lambda stores: stores.shoppers.ask_for_link(who, instant, request))
 
 
 def all_sales(stores: Stores) -> list[Sale]:

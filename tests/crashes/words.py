@@ -216,7 +216,14 @@ def browsing(process: Process) -> Any:
 
 
 def registering(contact: Contact) -> Work:
-    return lambda process: register(contact=contact, queues=process.stores.queues)
+    return lambda process: register(
+        contact=contact,
+        shopper="anna",
+        now=process.now(),
+        shoppers=process.stores.shoppers,
+        queues=process.stores.queues,
+        chance=process.chance,
+    )
 
 
 def remembering(shopper: str) -> Work:

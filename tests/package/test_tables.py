@@ -58,6 +58,17 @@ def test_a_table_has_the_indexes_of_its_items(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
+def test_a_table_forgets_when_its_items_say(name: str) -> None:
+    told = DEPLOYED[name].get("TimeToLiveSpecification", {})
+
+    forget_at = getattr(TABLES[name].Meta, "time_to_live", None)
+
+    assert told.get("AttributeName") == forget_at
+    assert bool(forget_at) is told.get("Enabled", False)
+    assert forget_at is None or forget_at in TABLES[name].get_attributes()
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_a_table_streams_what_its_items_say(name: str) -> None:
     stream = DEPLOYED[name].get("StreamSpecification", {}).get("StreamViewType")
 

@@ -46,6 +46,7 @@ WRITES: list[Callable[[Stores], object]] = [
     lambda stores: stores.views.record(SUMMARY),
     lambda stores: stores.shoppers.remember("anna", DELIVERY),
     lambda stores: stores.shoppers.forget("anna"),
+    lambda stores: stores.shoppers.ask_for_link("anna", NOW, "request"),
 ]
 
 
@@ -111,3 +112,12 @@ def test_levels_whose_answer_was_lost_are_published_though_the_repetition_is_ref
         aws.published.publish(replace(LEVELS, levels=(1, 0)))
 
     assert aws.published.find("a-sale") == replace(LEVELS, levels=(1, 0)).leased()
+
+
+def test_a_link_whose_answer_was_lost_is_counted_once(aws: Stores) -> None:
+    with exchanges(answer_lost):
+        counted = aws.shoppers.ask_for_link("anna", NOW, "one")
+
+    later = [aws.shoppers.ask_for_link("anna", NOW + 1, word) for word in ("two", "three", "four")]
+    assert counted
+    assert later == [True, True, False]

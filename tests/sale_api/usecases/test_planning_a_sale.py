@@ -13,7 +13,7 @@ from sale_api.domain.errors import (
     TryAgain,
     WrongState,
 )
-from sale_api.domain.order import Contact, OrderState
+from sale_api.domain.order import OrderState
 from sale_api.domain.planning import Draft
 from sale_api.domain.sale import Sale, State
 from sale_api.ports import Queue, Unknown
@@ -21,9 +21,8 @@ from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.live import live
 from sale_api.usecases.plan_sale import Planned, change_plan, plan_sale
 from sale_api.usecases.publish import publish
-from sale_api.usecases.register import register
 from sale_api.usecases.steer import TRIES, close, pause, read_sale, resume
-from tests.fakes import FakeLots, FakePublished, FakeQueues, FakeSales
+from tests.fakes import FakeLots, FakePublished, FakeSales
 from tests.sale_api.given import GRACE, HOLD, SALE, SECOND, a_draft
 from tests.sale_api.hindered import hindered, lose, refuse
 from tests.sale_api.shop import Shop
@@ -334,12 +333,3 @@ def test_a_sale_that_is_not_published_has_no_units_yet(office: Office) -> None:
 
     assert (counts.units, counts.available, counts.held) == (0, 0, 0)
     assert counts.sale.state is State.DRAFT
-
-
-def test_registering_queues_a_message_and_no_token() -> None:
-    queues = FakeQueues()
-
-    register(contact=Contact("anna@example.org", "de", "Europe/Berlin"), queues=queues)
-
-    body = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
-    assert queues.sent == [(Queue.SIGN_IN, body)]
