@@ -33,9 +33,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def stack(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole system, once for all tests here; the browser comes first, for it may be missing."""
+    """The whole system, once for all tests here; the browser comes first, for it may be missing.
+
+    The keeper looks at every sale that was ever planned, and no test waits for it.
+    """
     assert browser.is_connected()
-    with Stack(logs=tmp_path_factory.mktemp("logs")) as running:
+    with Stack(logs=tmp_path_factory.mktemp("logs"), keep_seconds=20) as running:
         yield running
         running.check()
 

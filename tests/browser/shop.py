@@ -5,7 +5,7 @@ import json
 import re
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -62,7 +62,9 @@ class Shopper:
         self._address = urlsplit(url).netloc
 
     def ask(self, method: str, path: str, body: object = None, tag: str = "") -> Answer:
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         if tag:
             headers["If-Match"] = tag
         connection = http.client.HTTPConnection(self._address, timeout=20)
@@ -129,6 +131,17 @@ class Shop:
         self._marketer.post("/sales", {**plan, **more})
         self.steer(sale, "publication")
         return sale
+
+    def wait_until_listed(self, sales: Collection[str]) -> None:
+        """Return once each process of the API lists these sales; it remembers its list a while."""
+        anybody = Shopper(self.url, "")
+
+        def is_listed() -> bool:
+            listed = anybody.ask("GET", "/v1/sales").body["sales"]
+            return set(sales) <= {sale["sale"] for sale in listed}
+
+        # Each request has a connection of its own, and the kernel spreads them.
+        eventually(lambda: all(is_listed() for _ in range(8)))
 
     def steer(self, sale: str, what: str, **words: object) -> Any:
         """Pause, resume, close, or add stock."""

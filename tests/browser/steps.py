@@ -4,7 +4,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.shop import DELIVERY, Shop
 
@@ -12,19 +12,6 @@ ORDER_WORDS: Final = MappingProxyType(
     {"de": "zahlungspflichtig bestellen", "en": "Order with obligation to pay"}
 )
 """What the button of § 312j BGB says."""
-
-
-def find_in_list(page: Page, title: str) -> Locator:
-    """Return a sale's link in the list of all; a new one may not be there at once."""
-    link = page.get_by_role("link", name=title)
-    page.goto("/")
-    for _ in range(10):
-        expect(page.locator("#waiting")).to_be_hidden()
-        if link.count():
-            break
-        page.wait_for_timeout(1_000)
-        page.reload()
-    return link
 
 
 def ask_for_link(page: Page, email: str) -> None:

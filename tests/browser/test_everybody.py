@@ -53,11 +53,14 @@ class Keyboard:
 def test_everything_can_be_bought_with_the_keyboard_alone(visit: Visit, shop: Shop) -> None:
     title, email = f"Sale {new_address()}", new_address()
     visitor = visit("en", reduced_motion="reduce")  # or a smooth scroll is under way
-    visitor.list_only([shop.plan(title=title)])
+    sale = shop.plan(title=title)
+    shop.wait_until_listed([sale])
+    visitor.list_only([sale])
     page = visitor.page
     keys = Keyboard(page)
 
-    steps.find_in_list(page, title)
+    page.goto("/")
+    expect(page.get_by_role("link", name=title)).to_be_visible()
     keys.go_to(title)
     page.keyboard.press("Enter")
     expect(page.locator("#go")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.shop import DELIVERY, Shop, new_address
+from tests.browser.shop import DELIVERY, Shop, eventually, new_address
 from tests.browser.visit import PHONE
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -29,7 +29,9 @@ def test_a_purchase_from_the_first_mail_to_the_shipped_order(
     visitor = visit(language, **window)
     page = visitor.page
 
-    steps.find_in_list(page, email).click()
+    shop.wait_until_listed([sale])
+    page.goto("/")
+    page.get_by_role("link", name=email).click()
     expect(page.locator("#state")).to_be_visible()
     page.locator("#go").click()
     steps.sign_in_by_mail(page, shop, email)
@@ -58,12 +60,14 @@ def test_a_purchase_from_the_first_mail_to_the_shipped_order(
 def test_what_was_ordered_stands_in_the_list_with_what_is_remembered(
     visit: Visit, shop: Shop
 ) -> None:
-    sale, visitor = shop.plan(), visit("en", email=new_address())
+    sale, email = shop.plan(), new_address()
+    visitor = visit("en", email=email)
     visitor.page.goto(f"/buy.html?sale={sale}")
     steps.reserve(visitor.page)
     steps.fill_in(visitor.page)
     visitor.page.locator("#remember").check()
     number = steps.order(visitor.page)
+    eventually(lambda: shop.shopper(email).ask("GET", "/v1/me/orders").body["orders"])
 
     visitor.page.goto("/orders.html")
 

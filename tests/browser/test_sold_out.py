@@ -33,7 +33,9 @@ def test_when_units_come_back_the_page_says_so_by_itself(
 def test_sold_out_for_good_shows_the_way_to_other_sales(visit: Visit, shop: Shop) -> None:
     sale, other = shop.plan(units=1), shop.plan(title="Another sale")
     shop.shopper().order(sale)
+    shop.wait_until_listed([other])
     visitor = visit("de")
+    visitor.list_only([other])
 
     visitor.page.goto(f"/sale.html?sale={sale}")
 

@@ -15,7 +15,7 @@ from infra.local.stack import Stack
 from infra.local.state import STATE, Mail, Switchboard
 from tests.browser import fit, steps
 from tests.browser.conftest import Visit
-from tests.browser.shop import Shop, new_address
+from tests.browser.shop import Shop, eventually, new_address
 from tests.browser.visit import DESKTOP, PHONE, PICTURES, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
@@ -93,6 +93,7 @@ def test_the_sale_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     shop.shopper().hold(sales["sold-out-held"])
     shop.shopper().order(sales["sold-out"])
 
+    shop.wait_until_listed(sales.values())
     look.visitor.list_only(sales.values())
     look.go("/", "#groups .card >> nth=8")
     look.look("index")
@@ -201,6 +202,7 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     switches.set(mail=Mail.WORKS)
     look.go(untold["link"], "#order")
     look.look("order-not-told")
+    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 4)
     look.go("/orders.html", "#list .card >> nth=3")
     look.look("orders")
 

@@ -129,7 +129,9 @@ def test_a_sale_that_does_not_exist_any_more_has_its_page(
     visit: Visit, shop: Shop, language: str
 ) -> None:
     other = shop.plan(title="Another sale")
+    shop.wait_until_listed([other])
     visitor = visit(language, email=new_address())
+    visitor.list_only([other])
     visitor.excused |= {404}
     page = visitor.page
 
