@@ -12,7 +12,7 @@ import { t } from "./texts.js";
 export function card(sale) {
   const state = stateOf(sale, clock.now());
   const isComing = state.kind === "before" || state.kind === "between";
-  const at = isComing ? state.opensAt : state.closesAt;
+  const at = isComing ? state.opensAt : state.kind === "closed" ? NaN : state.closesAt;
   const when = Number.isNaN(at) ? null : [t(isComing ? "card.opens" : "card.closes"), " ", time(at, "full")];
   const address = `sale.html?sale=${encodeURIComponent(sale.sale)}`;
   return h(

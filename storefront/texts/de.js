@@ -54,7 +54,7 @@ export default {
 
   "index.title": "Verkäufe",
   "index.intro": "Wenige Stücke, ein Zeitpunkt, eine faire Chance.",
-  "index.open": "Jetzt geöffnet",
+  "index.open": "Jetzt",
   "index.coming": "Demnächst",
   "index.over": "Beendet",
   "index.none": "Zurzeit gibt es nichts zu kaufen.",

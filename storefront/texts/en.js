@@ -53,7 +53,7 @@ export default {
 
   "index.title": "Sales",
   "index.intro": "Few units, one moment, a fair chance.",
-  "index.open": "Open now",
+  "index.open": "Now",
   "index.coming": "Coming",
   "index.over": "Over",
   "index.none": "There is nothing for sale just now.",
