@@ -12,7 +12,7 @@ from infra.local.stack import Stack
 from infra.local.state import STATE, Mail, Switchboard
 from tests.browser import steps
 from tests.browser.conftest import Visit
-from tests.browser.shop import DELIVERY, Shop, new_address
+from tests.browser.shop import DELIVERY, Shop, eventually, new_address
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -53,7 +53,8 @@ def test_whatever_is_typed_is_shown_as_it_was_typed(
     visit: Visit, shop: Shop, delivery: dict[str, str]
 ) -> None:
     sale = shop.plan(title=f"{MARKUP} №1 北京", description=MARKUP, seller=MARKUP)
-    visitor = visit("de", email=new_address())
+    email = new_address()
+    visitor = visit("de", email=email)
     page = visitor.page
     page.goto(f"/sale.html?sale={sale}")
     expect(page.locator("#title")).to_have_text(f"{MARKUP} №1 北京")
@@ -68,6 +69,7 @@ def test_whatever_is_typed_is_shown_as_it_was_typed(
 
     for field in ("name", "street", "city", "postcode"):
         expect(page.locator("#facts")).to_contain_text(delivery[field])
+    eventually(lambda: shop.shopper(email).ask("GET", "/v1/me/orders").body["orders"])
     page.goto("/orders.html")
     expect(page.locator("#remembered")).to_contain_text(delivery["name"])
     expect(page.locator("#list")).to_contain_text(MARKUP)
