@@ -122,11 +122,11 @@ class Clockwork:
         self._random = Random(f"{seed} schedule")
 
     def tick(self) -> None:
-        """Start the keeper each minute, as long as the world lasts; nobody waits for it."""
-        while not self._world.is_over:
-            self._world.sleep(self._until_next())
+        """Start the keeper each minute until the world is at rest; nobody waits for it."""
+        while not self._world.is_at_rest:
             for _ in range(2 if self._world.setting.two_keepers else 1):
                 self._world.start("keeper", lambda _: schedule.keep_all())
+            self._world.sleep(self._until_next())
 
     def _until_next(self) -> int:
         """Return how long to the next instant: up to a minute, half of them at a deadline."""

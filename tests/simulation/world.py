@@ -58,7 +58,7 @@ class World:
         self.sometimes: Counter[str] = Counter()
         self.fates: list[tuple[str, int]] = []
         self.faults: list[str] = []
-        self.is_calm = self.is_over = False
+        self.is_calm = self.is_at_rest = self.is_over = False
         self.timeline = Timeline(OPENS - 20 * SECOND)
         self.database: Database = database or InMemory(SALE)
         self.books = Books(self.database)
@@ -303,6 +303,7 @@ class World:
         Marketer(self, "last", self.seed).go_on()
         self.sleep((self.setting.plan.hold_seconds * SECOND) + 5 * MINUTE)
         self.books.check_rest()
+        self.is_at_rest = True
         self._sell_what_is_left()
         self.is_over = True
 
@@ -339,7 +340,11 @@ class World:
                 return
 
     def _sell_what_is_left(self) -> None:
-        """Hold that no unit is stranded: somebody new gets each that is left."""
+        """Hold that no unit is stranded: somebody new gets each that is left.
+
+        The keeper has done its work, and rests: newcomers do not order, and what it took from those
+        whose time runs out before the last pool is empty would be left once more.
+        """
         if self.database.sale().closed_at is not None:
             return
         lots = self.setting.plan.lot_count
