@@ -21,11 +21,11 @@ import tempfile
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Any, Final
 
+from msgspec.structs import asdict
 from pynamodb.models import Model
 
 from benchmarks import BUILD
@@ -134,7 +134,7 @@ def _cassette() -> dict[str, Any]:
 
 def _item(model: type[Model], value: Sale | Levels) -> dict[str, Any]:
     """Return what DynamoDB answers who reads this value: bytes go over the wire in base 64."""
-    item = model(**{field.name: getattr(value, field.name) for field in fields(value)}).serialize()
+    item = model(**asdict(value)).serialize()
     text = json.dumps(item, default=lambda content: b64encode(content).decode())
     return {"Item": json.loads(text)}
 

@@ -18,10 +18,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
-from dataclasses import replace
 from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from app import app
 from benchmarks.memory import memory

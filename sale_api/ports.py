@@ -10,9 +10,10 @@ Over 200 lines because the whole contract with the outside stands here, to be re
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot, Returned
@@ -153,8 +154,7 @@ class Taken(Exception):  # noqa: N818 - an outcome that consumers handle
     """When somebody else has the task just now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderSummary:
+class OrderSummary(Struct, frozen=True, kw_only=True):
     """What lists of orders show; written by the relay, so a moment behind the order itself."""
 
     order: str
@@ -168,8 +168,7 @@ class OrderSummary:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of a list, and where the next one begins, if there is one."""
 
     orders: Sequence[OrderSummary]
@@ -234,8 +233,7 @@ CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 """What ends a line, or is none of a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A mail as it is sent, in two parts that say the same; `key` stays when it is sent again."""
 
     to: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import asdict
 
 from chalicelib.aws.dynamo import Refused, Update, get, put, update
 from chalicelib.aws.tables import OrderItem
@@ -122,8 +123,7 @@ def _order_of(item: Item) -> Order:
 
 
 def _item_of(order: Order) -> Item:
-    values = {field.name: getattr(order, field.name) for field in fields(order)}
-    return OrderItem(**values, version=order.version, leases={}).serialize()
+    return OrderItem(**asdict(order), version=order.version, leases={}).serialize()
 
 
 def _refusing(refused: Refused) -> Order | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from msgspec.structs import asdict
 
 from chalicelib.aws.dynamo import Refused, Update, put_if_absent, update
 from chalicelib.aws.session import answered
@@ -44,7 +44,7 @@ class DynamoPublished:
                 item = LevelsItem.get(sale, consistent_read=True)
         except LevelsItem.DoesNotExist:
             return None
-        return Levels(**{field.name: getattr(item, field.name) for field in fields(Levels)})
+        return Levels(**{name: getattr(item, name) for name in Levels.__struct_fields__})
 
     def create(self, levels: Levels) -> None:
         """Write the levels if there are none. One write."""
@@ -92,5 +92,4 @@ class DynamoPublished:
 
 
 def _item(levels: Levels) -> Item:
-    values = {field.name: getattr(levels, field.name) for field in fields(levels)}
-    return LevelsItem(**values).serialize()
+    return LevelsItem(**asdict(levels)).serialize()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+
+from msgspec.structs import asdict
 
 from chalicelib.aws.dynamo import Refused, put
 from chalicelib.aws.session import answered
@@ -60,9 +61,8 @@ def _standing(refused: Refused) -> Sale | None:
 
 
 def _sale_of(item: SaleItem) -> Sale:
-    return Sale(**{field.name: getattr(item, field.name) for field in fields(Sale)})
+    return Sale(**{name: getattr(item, name) for name in Sale.__struct_fields__})
 
 
 def _item_of(sale: Sale) -> Item:
-    values = {field.name: getattr(sale, field.name) for field in fields(sale)}
-    return SaleItem(**values).serialize()
+    return SaleItem(**asdict(sale)).serialize()

@@ -7,9 +7,9 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
 import msgspec
+from msgspec.structs import asdict
 
 from chalicelib.aws.dynamo import Refused, put, query
 from chalicelib.aws.session import answered
@@ -108,9 +108,8 @@ def _no_cursor() -> InvalidRequest:
 
 
 def _summary_of(item: OrderViewItem) -> OrderSummary:
-    return OrderSummary(**{field.name: getattr(item, field.name) for field in fields(OrderSummary)})
+    return OrderSummary(**{name: getattr(item, name) for name in OrderSummary.__struct_fields__})
 
 
 def _item_of(summary: OrderSummary) -> Item:
-    values = {field.name: getattr(summary, field.name) for field in fields(summary)}
-    return OrderViewItem(**values).serialize()
+    return OrderViewItem(**asdict(summary)).serialize()

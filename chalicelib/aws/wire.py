@@ -1,17 +1,19 @@
 """Values of the domain as DynamoDB sends them, and back: by their types, so no shape stands twice.
 
-A dataclass is a map without what is None; a tuple a list; a mapping a map; an enumeration its
-text; a claim its own short string. What an item lacks gets the dataclass's default: that is how
+A struct is a map without what is None; a tuple a list; a mapping a map; an enumeration its
+text; a claim its own short string. What an item lacks gets the struct's default: that is how
 a field is added to items that stand already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from chalicelib.aws.claims import claim_of, text_of
 from sale_api.domain.lot import Claim
@@ -44,10 +46,9 @@ def _written(value: object) -> tuple[str, Any]:
 
 
 def packed_fields(value: object) -> Item:
-    """Return the fields of a dataclass as they go over the wire, without those that are None."""
-    assert is_dataclass(value), f"no form for {value!r}"
-    named = ((field.name, getattr(value, field.name)) for field in fields(value))
-    return {name: packed(each) for name, each in named if each is not None}
+    """Return the fields of a struct as they go over the wire, without those that are None."""
+    assert isinstance(value, Struct), f"no form for {value!r}"
+    return {name: packed(each) for name, each in asdict(value).items() if each is not None}
 
 
 def unpacked(kind: Any, content: Any) -> Any:
@@ -72,7 +73,7 @@ def _reader(kind: Any) -> tuple[str, Callable[[Any], Any]]:
     """Return the wire's type for a kind, and what makes a value of it from the content."""
     if kind in PLAIN:
         return PLAIN[kind]
-    if is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return "M", _reader_of_fields(kind)
     origin, kinds = get_origin(kind), get_args(kind)
     if origin is UnionType:

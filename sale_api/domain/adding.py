@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState
 from sale_api.domain.plan import Addition

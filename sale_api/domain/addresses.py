@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 ADDRESS_RULES: Final = 1
 """The version of all that follows. A change is a new version, for new deployments only."""
@@ -25,8 +26,7 @@ class Misread(ValueError):  # noqa: N818 - what happens to an address, not an er
     """When a domain's letters are one domain by IDNA of 2003, and another by today's rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """What a provider ignores before the @, and the domain under which all of its boxes stand.
 
     `tag` begins what is ignored up to the @, `marks` are ignored wherever they stand. No `domain`:
@@ -40,9 +40,10 @@ class Provider:
     subdomains: bool = False
 
     def box(self, local: str) -> str:
-        """Return the part before the @ without what is ignored; all of it if nothing is left."""
+        """Return the part before the @ without what is ignored; all of it if that leaves no box."""
         kept = local.partition(self.tag)[0]
-        return "".join(letter for letter in kept if letter not in self.marks) or local
+        box = "".join(letter for letter in kept if letter not in self.marks)
+        return local if not box or box.endswith(".") else box
 
 
 def _national(brand: str, endings: str) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ AWS stand with their sources in docs/how-to/estimate-a-sale.md. What is a bound 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, sqrt
+
+from msgspec import Struct
 
 from sale_api.domain.expectation import BUSY_MS, Expectation
 from sale_api.domain.lot import cut, lots_for
@@ -39,8 +40,7 @@ STALE_SECONDS = 2
 """Sold out is known so late at most: levels are published, and remembered, for a second each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
+class Load(Struct, frozen=True, kw_only=True):
     """What one second asks for at most; `levels_read_units` are those of the item of levels."""
 
     requests: int
@@ -49,8 +49,7 @@ class Load:
     levels_read_units: int
 
 
-@dataclass(frozen=True)  # without slots: they leave no room for what is cached
-class Estimate:
+class Estimate(Struct, frozen=True, dict=True):  # room for what is cached
     """A plan and what is expected of it; every number follows from these two."""
 
     plan: Plan

@@ -6,8 +6,9 @@ The limits stand with their sources in docs/how-to/estimate-a-sale.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from sale_api.domain.estimate import Estimate, Load
 
@@ -39,8 +40,7 @@ class Limit(StrEnum):
     WINDOW = "window"
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(Struct, frozen=True):
     """What is needed, and how much of it there is: a second's, or the seconds of a window."""
 
     moment: Moment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MOST_SHOPPERS = 10_000_000
 MOST_A_SECOND = 1_000_000
@@ -13,16 +13,14 @@ BUSY_MS = 100
 """Lambda hands an environment ten requests a second at most, however fast each is answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotas:
+class Quotas(Struct, frozen=True, kw_only=True):
     """The account's; without being told, AWS's defaults."""
 
     concurrency: int = 1_000
     requests_per_second: int = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(Struct, frozen=True, kw_only=True):
     """How many come, how many are admitted a second, how many units each wants.
 
     Without a rate it is the highest that the quotas carry. `request_ms` is how long a request

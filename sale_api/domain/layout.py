@@ -7,9 +7,10 @@ Nothing here grows with the units but the lots themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+
+from msgspec import Struct
 
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot, cut, lots_for
@@ -18,8 +19,7 @@ from sale_api.domain.plan import Addition, Pool
 Parts = Sequence[Pool | Addition]
 
 
-@dataclass(frozen=True)  # without slots: they leave no room for what is cached
-class Layout:
+class Layout(Struct, frozen=True, dict=True):  # room for what is cached
     """The lots of the plan's pools, in the plan's order, then those of each addition."""
 
     sale: str

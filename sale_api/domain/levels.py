@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 HOLDER_BYTES = 3
 """How much of a shopper id marks a holder: of 10,000 holders, one stranger in 1,700 looks like
@@ -19,8 +21,7 @@ KEPT_WITHIN_MS = 90_000
 """The keeper comes each minute, give or take: a unit whose hold has run out is back by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """What is published of a sale's lots: one level a lot, and who held something.
 
     `lease` numbers the publications, `generation` the rises. `holders` lists the marks of all who

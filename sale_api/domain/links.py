@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LINKS_AN_HOUR = 3
 HOUR_MS = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """When links were last asked for, the oldest first; and by which request the last of them."""
 
     instants: tuple[int, ...] = ()

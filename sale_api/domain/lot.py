@@ -7,8 +7,10 @@ The item arbitrates. Each rule below stands a second time as a condition express
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 UNITS_PER_LOT = 16
 """How many units a lot holds at most when there is more than one: the spread of the writes."""
@@ -24,8 +26,7 @@ class Returned(StrEnum):
     WRITTEN_OFF = "written_off"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Units that a shopper holds; it stands in the shopper's home lot, wherever they come from.
 
     `deadline` is on the sale's clock. `lender` is the lot that gave the units, if not the home
@@ -51,8 +52,7 @@ class Claim:
         return home if self.lender is None else self.lender
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """One lot: `allotted` units, of which some are on sale, came back, or were written off."""
 
     sale: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LARGEST_MINOR = 10**11
 """A bound far above any price, so that totals stay exact in every JSON reader (below 2**53)."""
@@ -11,8 +11,7 @@ CURRENCIES = frozenset({"CHF", "CZK", "DKK", "EUR", "GBP", "NOK", "PLN", "SEK", 
 """Currencies that sales may use: each has two decimals, so that amounts can be written plainly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in minor units (cents of EUR) of a currency by its ISO 4217 code."""
 
     minor: int

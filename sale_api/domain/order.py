@@ -7,8 +7,10 @@ writes a `Bar` under that same key first; so exactly one of the two ever stands 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sale_api.domain.errors import WrongState
 from sale_api.domain.lot import Claim, Returned
@@ -42,8 +44,7 @@ class Actor(StrEnum):
     SYSTEM = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """Where the parcel goes; `country` is two letters of ISO 3166."""
 
     name: str
@@ -53,8 +54,7 @@ class Delivery:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shipment:
+class Shipment(Struct, frozen=True):
     """With whom the parcel travels, and where to follow it."""
 
     carrier: str
@@ -62,8 +62,7 @@ class Shipment:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """How the shopper is told: address, language (de or en) and time zone."""
 
     email: str
@@ -71,8 +70,7 @@ class Contact:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One entry of an order's history; `number` counts from 1."""
 
     number: int
@@ -83,8 +81,7 @@ class Event:
     shipment: Shipment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """What stands under an order's key once its claim was let go: no order can come of it."""
 
     order: str
@@ -92,8 +89,7 @@ class Bar:
     at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """An order with all that its page shows; `done` holds when each consumer finished an event."""
 
     order: str

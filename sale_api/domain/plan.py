@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import lots_for
@@ -19,8 +20,7 @@ class Remaining(StrEnum):
     HIDDEN = "hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """When one can buy: wall times as the marketer wrote them, and the instants they mean."""
 
     opens: str
@@ -29,16 +29,14 @@ class Window:
     closes_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """Units from one place, in the plan's order."""
 
     pool: str
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """Units that were added to a pool of a published sale; the marketer chooses the id."""
 
     addition: str
@@ -51,8 +49,7 @@ class Addition:
         assert self.units > 0, f"an addition of {self.units} units"
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots: they leave no room for what is cached
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is cached
     """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
 
     title: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.hours import instant_of, zone_named
@@ -28,8 +29,7 @@ TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 2_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A plan as somebody sent it: the right types, nothing else is known of it."""
 
     title: str

@@ -6,9 +6,10 @@ and what is left out. The requests' way is CloudFront, API Gateway (REST), Lambd
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+
+from msgspec import Struct
 
 from sale_api.domain.estimate import Estimate
 from sale_api.domain.money import Money
@@ -36,8 +37,7 @@ LOOK_SECONDS = 5
 """So often a page that waits asks for the status; the edge answers it (storefront/js/watch.js)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Struct, frozen=True, kw_only=True):
     """What each service takes, rounded up to cents."""
 
     edge: Money

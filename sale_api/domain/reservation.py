@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sale_api.domain.identifiers import order_id
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
+class Reservation(Struct, frozen=True, kw_only=True):
     """Units, their price and their deadline (the sale's clock), held for one shopper."""
 
     sale: str

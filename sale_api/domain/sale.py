@@ -6,9 +6,11 @@ are on it, so a pause prolongs every hold. Windows are on wall time, as they wer
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sale_api.domain.errors import Closed, NotOpenYet, Paused, WrongState
 from sale_api.domain.identifiers import home_lot
@@ -34,8 +36,7 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """A halt, on wall time; one that still lasts has not been resumed."""
 
     paused_at: int
@@ -43,8 +44,7 @@ class Pause:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """An entry of the sale's own history: when, by whom, what, and why."""
 
     at: int
@@ -53,8 +53,7 @@ class Change:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots: they leave no room for what is cached
-class Sale:
+class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is cached
     """A sale under its id; `version` counts its changes."""
 
     sale: str

@@ -9,7 +9,8 @@ stop anywhere. `now` was taken before the sale was read, so a keeper that froze 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sale_api.domain.levels import Levels, held_until
 from sale_api.domain.lot import Claim, Lot

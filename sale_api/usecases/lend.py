@@ -6,7 +6,7 @@ the last hundred units cost ten times as many writes.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sale_api.domain.errors import TryAgain
 from sale_api.domain.lot import Claim

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sale_api.domain.order import OrderState
 from sale_api.domain.sale import Sale
@@ -11,8 +12,7 @@ from sale_api.ports import Lots, OrderViews, Queue, Queues, Sales
 from sale_api.usecases.steer import read_sale
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Live:
+class Live(Struct, frozen=True, kw_only=True):
     """Units by where they are; `held` lie in baskets, `ordered` are settled as orders' units.
 
     A claim counts as held until the keeper has seen its order, a minute after its deadline.

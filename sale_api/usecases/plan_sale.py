@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest, RequestReused, StaleVersion
 from sale_api.domain.planning import SALE_NAME, Draft, check_change, plan_from
@@ -11,8 +12,7 @@ from sale_api.ports import Sales, Unmet
 from sale_api.usecases.steer import read_sale
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """The sale, and whether this request made it."""
 
     sale: Sale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sale_api.domain.errors import WrongState
 from sale_api.domain.levels import Levels

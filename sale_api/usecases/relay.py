@@ -8,7 +8,8 @@ version, giving back recognises itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Bar, Event, Order, OrderState, Standing
@@ -17,8 +18,7 @@ from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.find_orders import summary_of
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
+class Altered(Struct, frozen=True):
     """A key of the orders table before and after one write; None: nothing stood there."""
 
     before: Standing | None

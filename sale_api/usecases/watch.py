@@ -8,8 +8,9 @@ at most once a second, on some shopper's request: the one that did so last, unle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import Levels, held_until, mark_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sale_api.domain.links import HOUR_MS
 from sale_api.ports import Shoppers

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.money import Money

@@ -7,9 +7,10 @@ else differs from the answer of an undisturbed run is a fault.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import singledispatch
 from typing import Any
+
+from msgspec.structs import replace
 
 from sale_api.domain.errors import Refusal
 from sale_api.domain.order import Bar, Order

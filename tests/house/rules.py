@@ -38,10 +38,10 @@ FLOOR = (
 """The modules of the edge that every part of it stands on."""
 
 RULES = (
-    Rule("sale_api.domain", ("sale_api.domain",), IMPURE),
-    Rule("sale_api.ports", ("sale_api.domain", "sale_api.ports"), IMPURE),
-    Rule("sale_api.usecases", ("sale_api",), IMPURE),
-    Rule("sale_api", ("sale_api",), IMPURE),
+    Rule("sale_api.domain", ("msgspec", "sale_api.domain"), IMPURE),
+    Rule("sale_api.ports", ("msgspec", "sale_api.domain", "sale_api.ports"), IMPURE),
+    Rule("sale_api.usecases", ("msgspec", "sale_api"), IMPURE),
+    Rule("sale_api", ("msgspec", "sale_api"), IMPURE),
     Rule("chalicelib.aws", ("sale_api", "pynamodb", "botocore", "msgspec", "chalicelib.aws")),
     Rule(
         "chalicelib.http",

@@ -1,11 +1,10 @@
 """Lots: whatever their rules allow loses no unit and makes none."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from sale_api.domain.identifiers import home_lot
 from sale_api.domain.lot import Claim, Lot, Returned

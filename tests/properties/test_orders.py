@@ -1,11 +1,11 @@
 """Orders: whatever is wished of one, its history only grows, and explains the state."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sale_api.domain.errors import WrongState
 from sale_api.domain.lot import Returned

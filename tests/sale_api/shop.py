@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.lot import Claim, Lot

@@ -4,11 +4,11 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.lot import Claim, Returned
 from tests.sale_api.given import SALE

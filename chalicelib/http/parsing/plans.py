@@ -6,7 +6,8 @@ What is wrong with single fields is told together with what the domain finds wro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import matching, one_of, text, whole

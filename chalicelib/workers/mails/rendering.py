@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from chalicelib.workers.mails.writing import clean, isolated, shortened
 
@@ -30,8 +30,7 @@ Values = Mapping[str, str]
 Fill = Callable[[str, Values], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One row: what it is (a name of `[facts]`), in one or more lines; `link` is where it leads."""
 
     name: str
@@ -39,8 +38,7 @@ class Fact:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """What one mail says, in no language yet. `kind` is a table of the words; `values` fill braces.
 
     `link` is where the button leads. `notes` and `why` name sentences of `[common]`: what stands

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.aws.session import client
 from chalicelib.aws.tables import LotItem

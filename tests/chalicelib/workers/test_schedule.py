@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 from msgspec.structs import replace as changed
 
 from chalicelib import wiring

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.adding import ADDITION_NAME, MOST_ADDITIONS, most_units, with_stock
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState

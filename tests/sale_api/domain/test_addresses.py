@@ -73,6 +73,10 @@ def test_an_address_of_nothing_but_what_is_ignored_stays_an_address(address: str
     assert normalised(address) == address
 
 
+def test_a_tag_after_a_dot_stays_since_no_box_ends_with_a_dot() -> None:
+    assert normalised("anna.+sale@fastmail.com") == "anna.+sale@fastmail.com"
+
+
 def test_two_providers_boxes_of_one_name_are_two_people() -> None:
     boxes = {normalised(f"anna@{domain}") for domain in PROVIDERS}
 

@@ -1,9 +1,9 @@
 """`check_change` of the planning: what may still change once a sale is published."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import WrongState
 from sale_api.domain.money import Money

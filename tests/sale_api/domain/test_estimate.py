@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.estimate import Estimate
 from sale_api.domain.excess import Excess, Limit, Moment, excesses

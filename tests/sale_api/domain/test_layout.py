@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.layout import Layout
 from sale_api.domain.levels import Levels

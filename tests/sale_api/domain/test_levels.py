@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.levels import KEPT_WITHIN_MS, Levels, held_until, mark_of

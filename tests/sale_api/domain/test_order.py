@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import WrongState
 from sale_api.domain.lot import Claim, Returned

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sale_api.domain.identifiers import order_id
 from sale_api.domain.lot import Claim

@@ -1,7 +1,7 @@
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.plan import Addition

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest, NotFound, SoldOut
 from sale_api.domain.sale import Sale

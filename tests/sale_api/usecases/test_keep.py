@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.order import Bar

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import NotFound, Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned

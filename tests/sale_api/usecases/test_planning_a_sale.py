@@ -1,9 +1,9 @@
 """The marketer's way to a sale: `plan_sale`, `publish`, `steer`, `live`; and `register`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import (
     InvalidRequest,

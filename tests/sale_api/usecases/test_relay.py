@@ -1,7 +1,7 @@
-from dataclasses import replace
 from itertools import repeat
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.order import Actor, Bar, Order, OrderState
 from sale_api.ports import Queue, Unknown, Unmet

@@ -1,8 +1,7 @@
 """Reserving when another transaction, another process or a slow one is in the way."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.errors import TryAgain
 from sale_api.domain.lot import Claim

@@ -34,7 +34,7 @@ MUTANTS = (
             Edit(
                 f"{USE}.reserve",
                 "        hold = _standing(asked._replace(sale=sale), claim,",
-                "        from dataclasses import replace\n"
+                "        from msgspec.structs import replace\n"
                 "        claim = replace(claim, claim=fresh.claim)\n"
                 "        hold = _standing(asked._replace(sale=sale), claim,",
             ),
