@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 import msgspec
 
 KEY_BYTES = 32
 LEAST_SECRET_BYTES = 32
+REFRESH_MS = 10_000
+"""So often at most is an unknown key looked for in the secret's newest version."""
 
 
 class SecretError(Exception):
@@ -66,6 +68,38 @@ class Keyring(msgspec.Struct, frozen=True):
         """Return one purpose's keys by the id of the master key."""
         info = b"sale/token/v1/" + purpose.encode()
         return {kid: hkdf(master, b"", info) for kid, master in self.masters.items()}
+
+
+class Keys:
+    """The keys of all purposes as a process holds them; an unknown one is looked for anew."""
+
+    def __init__(self, keyring: Keyring, reload: Callable[[], Keyring] | None = None) -> None:
+        """Take the keys, and how to read them anew."""
+        self.keyring = keyring
+        self._reload = reload
+        self._reloaded_at: int | None = None
+        self._derived: dict[str, dict[str, bytes]] = {}
+
+    def newest(self, purpose: str) -> tuple[str, bytes]:
+        """Return the key that signs for a purpose, and its id."""
+        kid = self.keyring.newest
+        return kid, self._of(purpose)[kid]
+
+    def find(self, purpose: str, kid: str, now: int) -> bytes | None:
+        """Return one purpose's key by its id, if there is one. Reads the secret at most then."""
+        if kid not in self.keyring.masters and self._reload is not None and self._may_reload(now):
+            self._reloaded_at = now
+            self.keyring = self._reload()
+            self._derived = {}
+        return self._of(purpose).get(kid)
+
+    def _of(self, purpose: str) -> dict[str, bytes]:
+        if purpose not in self._derived:
+            self._derived[purpose] = self.keyring.derived(purpose)
+        return self._derived[purpose]
+
+    def _may_reload(self, now: int) -> bool:
+        return self._reloaded_at is None or abs(now - self._reloaded_at) >= REFRESH_MS
 
 
 def _decoded(text: str) -> bytes:

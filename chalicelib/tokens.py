@@ -17,7 +17,7 @@ from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from chalicelib.keyring import Keyring
+from chalicelib.keyring import Keyring, Keys
 from chalicelib.token_claims import (
     AdminClaims,
     Claims,
@@ -37,8 +37,6 @@ VERSION = 1
 LONGEST_TOKEN = 4_096
 SKEW_SECONDS = 60
 """So far may the clock of whoever signed a token be ahead of ours."""
-REFRESH_MS = 10_000
-"""So often at most is an unknown key looked for in the secret's newest version."""
 
 
 class _Header(msgspec.Struct):
@@ -65,14 +63,12 @@ class Tokens:
     ) -> None:
         """Take the keys, the name of deployment and stage, and how to read the keys anew."""
         self._issuer = issuer
-        self._reload = reload
-        self._reloaded_at: int | None = None
-        self._use(keyring)
+        self.keys = Keys(keyring, reload)
 
     @property
     def shopper_key(self) -> bytes:
         """The key of shopper ids."""
-        return self._keyring.shopper_key
+        return self.keys.keyring.shopper_key
 
     def sign_in(self, contact: Contact, now: int) -> str:
         """Return the token of a mailed sign-in link."""
@@ -119,17 +115,13 @@ class Tokens:
         """Return what a token says it is for, unverified: good for choosing how to read it."""
         return _header(token[:LONGEST_TOKEN].partition(".")[0])[1]
 
-    def _use(self, keyring: Keyring) -> None:
-        self._keyring = keyring
-        self._keys = {kind.purpose: keyring.derived(kind.purpose) for kind in Claims.kinds()}
-
     def _signed(self, claims: Claims, now: int) -> str:
         claims.iat = now // 1000
         claims.exp = claims.iat + claims.lives_seconds
         claims.aud, claims.iss, claims.v = claims.purpose, self._issuer, VERSION
-        kid = self._keyring.newest
+        kid, key = self.keys.newest(claims.purpose)
         signed = f"{_header_of(claims.purpose, kid)}.{_text(msgspec.json.encode(claims))}"
-        return f"{signed}.{_signature(signed, self._keys[claims.purpose][kid])}"
+        return f"{signed}.{_signature(signed, key)}"
 
     def _read(self, kind: type[C], token: str, now: int) -> C:
         signed, _, signature = token[:LONGEST_TOKEN].rpartition(".")
@@ -137,7 +129,9 @@ class Tokens:
         kid, purpose = _header(header)
         if len(token) > LONGEST_TOKEN or purpose != kind.purpose:
             raise _refusal()
-        key = self._key(kind.purpose, kid, now)
+        key = self.keys.find(kind.purpose, kid, now)
+        if key is None:
+            raise _refusal()
         try:
             genuine = hmac.compare_digest(_signature(signed, key).encode(), signature.encode())
             claims = msgspec.json.decode(_bytes(payload), type=kind) if genuine else None
@@ -150,19 +144,6 @@ class Tokens:
         if not claims.iat - SKEW_SECONDS <= now / 1000 < claims.exp:
             raise _refusal()
         return claims
-
-    def _key(self, purpose: str, kid: str, now: int) -> bytes:
-        keys = self._keys[purpose]
-        if kid not in keys and self._reload is not None and self._may_reload(now):
-            self._reloaded_at = now
-            self._use(self._reload())
-            keys = self._keys[purpose]
-        if kid not in keys:
-            raise _refusal()
-        return keys[kid]
-
-    def _may_reload(self, now: int) -> bool:
-        return self._reloaded_at is None or abs(now - self._reloaded_at) >= REFRESH_MS
 
 
 @lru_cache(maxsize=64)
