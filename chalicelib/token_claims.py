@@ -37,10 +37,14 @@ class Claims(msgspec.Struct, kw_only=True):
 
 
 class SignInClaims(Claims, kw_only=True):
-    """Somebody reads mail at this address."""
+    """Somebody reads mail at this address.
+
+    It lives as long as the hour in which three are mailed: whoever is mailed none now, because a
+    stranger asked for them, has one that works.
+    """
 
     purpose = "sign-in"
-    lives_seconds = 30 * MINUTE
+    lives_seconds = 60 * MINUTE
 
     email: str
     language: str

@@ -95,11 +95,11 @@ export default {
   "signIn.expiredTitle": "Dieser Link gilt nicht mehr",
   "signIn.signedInTitle": "Sie sind angemeldet",
   "signIn.intro": "Wir schicken Ihnen einen Link. Ein Passwort brauchen Sie nicht.",
-  "signIn.expiredText": "Links gelten 30 Minuten. Lassen Sie sich einen neuen schicken.",
+  "signIn.expiredText": "Links gelten 60 Minuten. Lassen Sie sich einen neuen schicken.",
   "signIn.email": "E-Mail-Adresse",
   "signIn.ask": "Link schicken",
   "signIn.asking": "Wird angefordert …",
-  "signIn.sentText": "Ein Link ist unterwegs an {email}. Er gilt 30 Minuten, auf jedem Gerät. Wir schicken höchstens drei in der Stunde.",
+  "signIn.sentText": "Ein Link ist unterwegs an {email}. Er gilt 60 Minuten, auf jedem Gerät. Wir schicken höchstens drei in der Stunde.",
   "signIn.sentHint":
     "Nach ein, zwei Minuten noch nichts da? Sehen Sie in den Spam-Ordner, oder fordern Sie einen neuen an.",
   "signIn.again": "Neu anfordern",

@@ -125,7 +125,7 @@ def test_signing_in_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     look.look("sign-in-wrong")
     steps.ask_for_link(page, email)
     look.look("sign-in-sent")
-    look.go(shop.sign_in_link(email, minutes_ago=40), "#expired")
+    look.go(shop.sign_in_link(email, minutes_ago=70), "#expired")
     look.look("sign-in-expired")
     look.visitor.forgiven = ["ERR_INTERNET_DISCONNECTED"]
     look.visitor.context.set_offline(offline=True)
