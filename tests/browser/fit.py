@@ -1,5 +1,7 @@
 """Whether everybody can use a page as it stands: axe-core, and what axe-core does not look at."""
 
+from typing import Literal
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
@@ -11,10 +13,17 @@ LEAST_TARGET = 24
 ZOOMED: ViewportSize = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}
 """What 200 % leaves of a desktop's window."""
 
-_VIOLATIONS = """async () => {
-  const {violations} = await axe.run({iframes: false, resultTypes: ['violations']});
+_VIOLATIONS = """async (rules) => {
+  const only = rules ? {runOnly: {type: 'rule', values: rules}} : {};
+  const {violations} = await axe.run({iframes: false, resultTypes: ['violations'], ...only});
   return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
 }"""
+
+_LOOKS: tuple[tuple[Literal["dark", "light"], list[str] | None], ...] = (
+    ("dark", ["color-contrast"]),
+    ("light", None),
+)
+"""Colours, and what to look for in them: all rules once."""
 
 _WIDER_THAN_WINDOW = """() => {
   const width = document.documentElement.clientWidth;
@@ -42,10 +51,13 @@ _SMALLER_THAN = """(least) => {
 
 
 def faults_of(page: Page) -> list[str]:
-    """Look at a page as it stands, in its colours, at each size; leave it at a desktop's."""
+    """Look at a page as it stands, in both its colours, at each size; leave it light and large."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    faults = [f"axe: {fault}" for fault in page.evaluate(_VIOLATIONS)]
+    faults = []
+    for scheme, rules in _LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        faults += [f"{scheme}, axe: {fault}" for fault in page.evaluate(_VIOLATIONS, rules)]
     for name, size in (("phone", PHONE), ("200 %", ZOOMED)):
         page.set_viewport_size(size)
         faults += [f"{name}: wider than the window: {one}" for one in too_wide(page)]
