@@ -174,8 +174,8 @@ def test_a_page_can_be_read_before_its_scripts_have_come(visit: Visit, shop: Sho
 @pytest.mark.parametrize(
     ("markup", "fault"),
     [
-        ("<img src='/icon.svg'>", "axe: image-alt"),
-        ("<p class='planted'>pale</p>", "axe: color-contrast"),
+        ("<img src='/icon.svg'>", "light, axe: image-alt"),
+        ("<p class='planted'>pale</p>", "dark, axe: color-contrast"),
         ("<div class='wide'>wide</div>", "phone: wider than the window"),
         ("<button class='small'>x</button>", "phone: small"),
     ],
