@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.aws import (
+    baskets,
     lots,
     mail,
     orders,
@@ -45,6 +46,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     orders: ports.Orders
     views: ports.OrderViews
     shoppers: ports.Shoppers
+    baskets: ports.Baskets
     queues: ports.Queues
     mailer: ports.Mailer
     chance: ports.Chance
@@ -90,6 +92,7 @@ def _build(settings: Settings) -> System:
         orders=orders.DynamoOrders(),
         views=views.DynamoOrderViews(),
         shoppers=shoppers.DynamoShoppers(),
+        baskets=baskets.DynamoBaskets(),
         queues=queues.SqsQueues(settings.queue_urls),
         mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
         chance=SystemChance(),

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from sale_api.domain.basket import Basket
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.domain.money import Money
@@ -209,6 +210,22 @@ class Shoppers(Protocol):
         False: it may not, and is not counted. `request` names the call: a write that a retry
         repeats is counted once.
         """
+
+
+class Baskets(Protocol):
+    """What shoppers prepared before a sale opens, one basket each."""
+
+    def find(self, sale: str, shopper: str) -> Basket | None:
+        """Read a shopper's basket in a sale, consistently. One read."""
+
+    def of_shopper(self, shopper: str) -> Sequence[Basket]:
+        """Read all baskets of a shopper, consistently. One request for each MB."""
+
+    def keep(self, basket: Basket, until: int) -> None:
+        """Write a basket over the one before; after `until` (wall) it may be gone. One write."""
+
+    def drop(self, sale: str, shopper: str) -> None:
+        """Delete a basket; none is the same. One write."""
 
 
 class Queue(StrEnum):

@@ -19,6 +19,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from moto import mock_aws
 
 from chalicelib.aws import session, tables
+from chalicelib.aws.baskets import DynamoBaskets
 from chalicelib.aws.lots import DynamoLots
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.orders import DynamoOrders
@@ -46,6 +47,7 @@ class Stores:
     orders: ports.Orders
     views: ports.OrderViews
     shoppers: ports.Shoppers
+    baskets: ports.Baskets
     queues: ports.Queues
     mailer: ports.Mailer
 
@@ -59,6 +61,7 @@ def in_memory() -> Stores:
         orders=fakes.FakeOrders(),
         views=fakes.FakeOrderViews(PAGE),
         shoppers=fakes.FakeShoppers(),
+        baskets=fakes.FakeBaskets(),
         queues=fakes.FakeQueues(),
         mailer=fakes.FakeMailer(),
     )
@@ -101,6 +104,7 @@ def _stores(prefix: str) -> Stores:
         orders=DynamoOrders(),
         views=DynamoOrderViews(PAGE),
         shoppers=DynamoShoppers(),
+        baskets=DynamoBaskets(),
         queues=SqsQueues(urls),
         mailer=SesMailer(SENDER),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from sale_api.domain.basket import Basket
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.levels import Levels
 from sale_api.domain.links import Asked
@@ -256,6 +257,27 @@ class FakeShoppers:
             return False
         self.links[shopper] = asked.asked(at, request)
         return True
+
+
+class FakeBaskets:
+    """`until` has until when each is kept."""
+
+    def __init__(self) -> None:
+        self.baskets: dict[tuple[str, str], Basket] = {}
+        self.until: dict[tuple[str, str], int] = {}
+
+    def find(self, sale: str, shopper: str) -> Basket | None:
+        return self.baskets.get((shopper, sale))
+
+    def of_shopper(self, shopper: str) -> Sequence[Basket]:
+        return [basket for (owner, _), basket in self.baskets.items() if owner == shopper]
+
+    def keep(self, basket: Basket, until: int) -> None:
+        self.baskets[basket.shopper, basket.sale] = basket
+        self.until[basket.shopper, basket.sale] = until
+
+    def drop(self, sale: str, shopper: str) -> None:
+        self.baskets.pop((shopper, sale), None)
 
 
 class FakeQueues:

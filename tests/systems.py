@@ -47,6 +47,7 @@ class World:
         self.orders = fakes.FakeOrders()
         self.views = fakes.FakeOrderViews()
         self.shoppers = fakes.FakeShoppers()
+        self.baskets = fakes.FakeBaskets()
         self.queues = fakes.FakeQueues()
         self.mailer = fakes.FakeMailer()
         self.chance = fakes.FakeChance()
@@ -60,6 +61,7 @@ class World:
             orders=self.orders,
             views=self.views,
             shoppers=self.shoppers,
+            baskets=self.baskets,
             queues=self.queues,
             mailer=self.mailer,
             chance=self.chance,

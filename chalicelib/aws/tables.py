@@ -17,6 +17,7 @@ from pynamodb.models import Model
 
 from chalicelib.aws.attributes import Field, LevelsField, MarksField
 from chalicelib.aws.session import client
+from sale_api.domain.basket import Payment, Terms
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact, Delivery, Event, OrderState
@@ -178,6 +179,27 @@ class LinksItem(Model):
     forget_at = Field[int](int)
 
 
+class BasketItem(Model):
+    """What a shopper prepared in a sale; under the shopper, to be forgotten with all else."""
+
+    class Meta:
+        """Where it stands. `forget_at`, in seconds, is when DynamoDB may delete the item."""
+
+        table_name = "baskets"
+        billing_mode = ON_DEMAND
+        time_to_live = "forget_at"
+
+    shopper = UnicodeAttribute(hash_key=True)
+    sale = UnicodeAttribute(range_key=True)
+    pool = UnicodeAttribute()
+    quantity = Field[int](int)
+    delivery = Field[Delivery](Delivery)
+    payment = Field[Payment](Payment)
+    agreed = Field[Terms](Terms)
+    prepared_at = Field[int](int)
+    forget_at = Field[int](int)
+
+
 TABLES: Final[Mapping[str, type[Model]]] = {
     "sales": SaleItem,
     "levels": LevelsItem,
@@ -186,6 +208,7 @@ TABLES: Final[Mapping[str, type[Model]]] = {
     "order_views": OrderViewItem,
     "shoppers": ShopperItem,
     "links": LinksItem,
+    "baskets": BasketItem,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalice import Chalice
 
 from chalicelib.http import (
+    baskets,
     contract,
     marketers,
     orders,
@@ -14,7 +15,7 @@ from chalicelib.http import (
 )
 from chalicelib.http.guard import own_words, preflights
 
-RESOURCES = (sales, shoppers, reservations, orders, marketers, contract)
+RESOURCES = (sales, shoppers, baskets, reservations, orders, marketers, contract)
 
 
 def register(app: Chalice) -> None:

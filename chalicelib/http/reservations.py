@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.guard import route
-from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
+from chalicelib.http.parsing.kinds import YES, Kind, matching, refined, text, whole
 from chalicelib.http.parsing.people import read_delivery
 from chalicelib.http.parsing.plans import POOL
 from chalicelib.http.presenting.orders import order_page
@@ -16,9 +16,10 @@ from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.errors import InvalidRequest, Unauthenticated
 from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.reservation import Reservation
+from sale_api.usecases.buy import buy
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import Hold, held
-from sale_api.usecases.place_order import place_order
+from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 
 blueprint = Blueprint(__name__)
@@ -39,9 +40,12 @@ MEANT: Kind[str | None] = refined(
 
 @route(blueprint, "POST", "/sales/{sale}/reservation")
 def reserve_units(call: Call, sale: str) -> Answer:
-    """Hold units; asked again, the same answer."""
+    """Hold units, or order a prepared basket at once; asked again, the same answer."""
     who = call.shopper()
     fields = call.body()
+    if fields.optional("order", YES, absent=False):
+        fields.finish()
+        return _bought(call, who, sale)
     quantity = fields.read("quantity", QUANTITY)
     pool = fields.optional("pool", POOL, "")
     fields.finish()
@@ -111,6 +115,28 @@ def order_units(call: Call, sale: str) -> Answer:
         orders=call.system.orders,
         lots=call.system.lots,
     )
+    return _placed(placed, call)
+
+
+def _bought(call: Call, who: ShopperToken, sale: str) -> Answer:
+    running = call.system
+    placed = buy(
+        sale_id=sale,
+        shopper=who.shopper,
+        contact=who.contact,
+        now=call.now,
+        watch=running.watch,
+        sales=running.sales,
+        lots=running.lots,
+        orders=running.orders,
+        baskets=running.baskets,
+        chance=running.chance,
+        grace_ms=running.grace_ms,
+    )
+    return _placed(placed, call)
+
+
+def _placed(placed: Placed, call: Call) -> Answer:
     return Answer(status=201 if placed.new else 200, body=order_page(placed.order, call))
 
 

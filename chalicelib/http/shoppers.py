@@ -15,6 +15,7 @@ from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Delivery
 from sale_api.usecases.find_orders import of_shopper
+from sale_api.usecases.forget import forget
 from sale_api.usecases.register import register
 
 blueprint = Blueprint(__name__)
@@ -73,7 +74,11 @@ def remember_me(call: Call) -> Answer:
 @route(blueprint, "DELETE", "/me")
 def forget_me(call: Call) -> Answer:
     """Forget what is remembered; orders stay orders."""
-    call.system.shoppers.forget(call.shopper().shopper)
+    forget(
+        shopper=call.shopper().shopper,
+        shoppers=call.system.shoppers,
+        baskets=call.system.baskets,
+    )
     return Answer(status=204)
 
 

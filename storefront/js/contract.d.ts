@@ -30,7 +30,16 @@ export interface Operations {
     } | undefined;
     answer: OrderPage;
   };
-  /** Forget what is remembered; orders stay orders. */
+  /** Take the prepared basket away. */
+  dropBasket: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: undefined;
+    answer: undefined;
+  };
+  /** Forget what is remembered, and all baskets; orders stay orders. */
   forgetMe: {
     body: undefined;
     answer: undefined;
@@ -88,6 +97,26 @@ export interface Operations {
     };
     answer: OrderPage;
   };
+  /** Prepare a basket, in place of the one before. */
+  prepareBasket: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: {
+      quantity: Quantity;
+      /** Which pool of units; the plan's first if it is left out. */
+      pool?: PoolName | null;
+      delivery: Delivery;
+      payment: Payment;
+      /**
+       * That the shopper agrees to the sale's title, seller and price as they are now, and that buying with
+       * the basket is an order with obligation to pay.
+       */
+      consent: true;
+    };
+    answer: Basket;
+  };
   /** Have a sign-in link mailed. */
   register: {
     body: Contact;
@@ -116,8 +145,21 @@ export interface Operations {
       quantity: Quantity;
       /** Which pool of units; the plan's first if it is left out. */
       pool?: PoolName | null;
+      order?: null;
+    } | {
+      /** Order the prepared basket at once. */
+      order: true;
     };
-    answer: Reservation;
+    answer: Reservation | OrderPage;
+  };
+  /** One's prepared basket, and what of it does not fit the sale any more. */
+  showBasket: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: undefined;
+    answer: Basket;
   };
   /** Who the token says one is, and the remembered delivery address. */
   showMe: {
@@ -220,6 +262,26 @@ export type AdminSale = {
   }[];
   /** When reserving was ended by hand; null if it was not. */
   closed_at: Instant | null;
+};
+
+/** What a shopper prepared before the sale opens. It holds nothing. */
+export type Basket = {
+  sale: SaleId;
+  pool: PoolName;
+  quantity: Quantity;
+  delivery: Delivery;
+  payment: Payment;
+  title: Title;
+  /** As it was agreed to, like title and price. */
+  seller: string;
+  price: Money;
+  total: Money;
+  prepared_at: Instant;
+  /** What does not fit the sale any more; prepare it anew. Empty if all fits. */
+  faults: {
+    field: 'pool' | 'quantity' | 'consent';
+    problem: string;
+  }[];
 };
 
 /** How a shopper is told. */
@@ -347,6 +409,9 @@ export type OrderPage = {
 
 /** Where an order stands. */
 export type OrderState = 'placed' | 'in_fulfilment' | 'shipped' | 'cancelled';
+
+/** How it is to be paid. */
+export type Payment = 'invoice';
 
 /**
  * `announced` before and between windows, `open`, `paused` while the seller halts it, `closed` for good; `draft`

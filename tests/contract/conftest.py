@@ -79,6 +79,11 @@ def shoppers(stores: Stores) -> ports.Shoppers:
     return stores.shoppers
 
 
+@pytest.fixture
+def baskets(stores: Stores) -> ports.Baskets:
+    return stores.baskets
+
+
 @pytest.fixture(params=["memory", "aws"])
 def queues(request: pytest.FixtureRequest) -> Iterator[ports.Queues]:
     if request.param == "memory":

@@ -139,7 +139,7 @@ def typed(schema: Schema) -> str:
     if "anyOf" in schema:
         return _union(map(typed, schema["anyOf"]))
     if "enum" in schema:
-        return _union(f"'{each}'" for each in schema["enum"])
+        return _union(json.dumps(each).replace('"', "'") for each in schema["enum"])
     kinds = schema["type"]
     if isinstance(kinds, list):
         return _union(typed({**schema, "type": kind}) for kind in kinds)

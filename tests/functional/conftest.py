@@ -50,6 +50,7 @@ def _moved(system: wiring.System, stores: Stores) -> wiring.System:
         orders=stores.orders,
         views=stores.views,
         shoppers=stores.shoppers,
+        baskets=stores.baskets,
         queues=stores.queues,
         mailer=stores.mailer,
         watch=watch,

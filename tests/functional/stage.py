@@ -22,6 +22,13 @@ DELIVERY = {
     "city": "Berlin",
     "country": "DE",
 }
+BASKET = {
+    "quantity": 2,
+    "pool": "main",
+    "delivery": DELIVERY,
+    "payment": "invoice",
+    "consent": True,
+}
 CONTACT = {"email": ANNA, "language": "de", "zone": "Europe/Berlin"}
 
 
@@ -55,6 +62,7 @@ class Stage:
         for sale in (SALE, DRAFT):
             self.done("POST", "/v1/admin/sales", {"sale": sale, **plan(**stock)}, self.admin)
         self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=SALE)
+        self.done("PUT", "/v1/sales/{sale}/basket", BASKET, self.anna, sale=SALE)
         self.reservation = self.reserve(self.anna)
         self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)
         self.take_in(self.carlas)
@@ -145,6 +153,9 @@ GOOD: dict[tuple[str, str], Good] = {
     ("PUT", "/v1/me"): Good("shopper", body={"delivery": DELIVERY}),
     ("DELETE", "/v1/me"): Good("shopper", status=204),
     ("GET", "/v1/me/orders"): Good("shopper"),
+    ("GET", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE),
+    ("PUT", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE, BASKET),
+    ("DELETE", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE, status=204),
     ("POST", "/v1/sales/{sale}/reservation"): Good(
         "shopper", OF_SALE, {"quantity": 2, "pool": "main"}
     ),

@@ -73,6 +73,7 @@ class Process:
             orders=stores.orders,
             views=stores.views,
             shoppers=stores.shoppers,
+            baskets=stores.baskets,
             queues=stores.queues,
             mailer=stores.mailer,
             chance=chance,

@@ -100,3 +100,13 @@ def _flag(raw: object) -> bool:
 
 
 FLAG = Kind(_flag, instead=False)
+
+
+def _yes(raw: object) -> bool:
+    if raw is not True:
+        raise ValueError("Give true.")
+    return True
+
+
+YES = Kind(_yes, instead=True)
+"""What can only be meant, or left out."""

@@ -1,0 +1,69 @@
+"""Preparing a basket before a sale opens; its owner alone sees it."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import route
+from chalicelib.http.parsing.kinds import YES, one_of, whole
+from chalicelib.http.parsing.people import read_delivery
+from chalicelib.http.parsing.plans import POOL
+from chalicelib.http.presenting.baskets import basket_shown
+from sale_api.domain.basket import Payment
+from sale_api.domain.planning import MOST_UNITS
+from sale_api.usecases import basket as baskets
+
+blueprint = Blueprint(__name__)
+
+
+@route(blueprint, "GET", "/sales/{sale}/basket")
+def show_basket(call: Call, sale: str) -> Answer:
+    """The basket, and what of it does not fit any more."""
+    found = baskets.prepared(
+        sale_id=sale,
+        shopper=call.shopper().shopper,
+        now=call.now,
+        watch=call.system.watch,
+        baskets=call.system.baskets,
+    )
+    return Answer(body=basket_shown(found))
+
+
+@route(blueprint, "PUT", "/sales/{sale}/basket")
+def prepare_basket(call: Call, sale: str) -> Answer:
+    """Keep a basket in place of the one before."""
+    who = call.shopper()
+    fields = call.body()
+    quantity = fields.read("quantity", whole(1, MOST_UNITS))
+    pool = fields.optional("pool", POOL, "")
+    delivery = read_delivery(fields.nested("delivery"))
+    payment = fields.read("payment", one_of(Payment))
+    fields.read("consent", YES)
+    fields.finish()
+    kept = baskets.prepare(
+        sale_id=sale,
+        shopper=who.shopper,
+        quantity=quantity,
+        pool=pool or None,
+        delivery=delivery,
+        payment=payment,
+        now=call.now,
+        watch=call.system.watch,
+        baskets=call.system.baskets,
+    )
+    return Answer(body=basket_shown(kept))
+
+
+@route(blueprint, "DELETE", "/sales/{sale}/basket")
+def drop_basket(call: Call, sale: str) -> Answer:
+    """Take the basket away."""
+    baskets.drop(
+        sale_id=sale,
+        shopper=call.shopper().shopper,
+        now=call.now,
+        watch=call.system.watch,
+        baskets=call.system.baskets,
+    )
+    return Answer(status=204)
