@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from benchmarks import MEGABYTE
 from benchmarks.results import Result
-from sale_api.domain.draw import PLACE_BITS, SEED_BYTES, Draw, Line, commitment, digest
+from sale_api.domain.draw import PLACE_BITS, SEED_BYTES, Draw, Turns, commitment, digest
 from tests.properties.chi_square import p_value
 
 MANY: Final = 1_000_000
@@ -111,7 +111,7 @@ def _verified(name: str, seed: bytes, shoppers: Sequence[str], places: Sequence[
 
 
 def _busiest_second(places: Sequence[int]) -> Result:
-    line = Line(OPENING, delay_ms=10_000, spread_ms=SPREAD_SECONDS * 1000)
+    line = Turns(OPENING, delay_ms=10_000, spread_ms=SPREAD_SECONDS * 1000)
     served = sorted(line.served_at(OPENING - 1, place) for place in places)
     busiest = max(bisect_left(served, at + 1000) - before for before, at in enumerate(served))
     rate = IN_LINE / SPREAD_SECONDS

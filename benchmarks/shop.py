@@ -123,6 +123,8 @@ class Shop:
             sales=stores.sales,
             lots=stores.lots,
             published=stores.published,
+            seeds=stores.seeds,
+            chance=stores.chance,
         )
 
     def restarted(self, **stores: Any) -> Shop:

@@ -16,8 +16,10 @@ import msgspec
 from sale_api.domain.hours import SECOND_MS
 from sale_api.ports import Queue
 
+BEACONS = ("drand", "stub")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_GRACE_SECONDS = 300
+MOST_DIFFICULT = 1_000_000
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 QUEUE_VARIABLES = {
     Queue.SIGN_IN: "SALE_SIGN_IN_QUEUE_URL",
@@ -40,7 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One deployment. The first of `storefront_urls`, which have no slash at the end, is in links.
 
     `grace_ms` is how long after its deadline a claim is left alone. `mails_per_second` is how many
-    one environment may send, or 0: as many as it can.
+    one environment may send, or 0: as many as it can. `proof_of_work` is how difficult it is made
+    to register, or 0: not at all. `beacon` is the name of a source of public randomness.
     """
 
     stage: str
@@ -52,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     grace_ms: int = 10 * SECOND_MS
     log_level: str = "INFO"
     mails_per_second: int = 0
+    proof_of_work: int = 0
+    beacon: str = "drand"
 
     @property
     def issuer(self) -> str:
@@ -86,6 +91,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         grace_ms=int(reader.read("SALE_GRACE_SECONDS", _grace, "10")) * SECOND_MS,
         log_level=reader.read("SALE_LOG_LEVEL", _level, "INFO"),
         mails_per_second=int(reader.read("SALE_MAILS_PER_SECOND", _pace, "0")),
+        beacon=reader.read("SALE_BEACON", _beacon, "drand"),
+        proof_of_work=int(reader.read("SALE_PROOF_OF_WORK", _difficulty, "0")),
     )
     if reader.faults:
         raise SettingsError(reader.faults)
@@ -163,6 +170,18 @@ def _grace(shown: str) -> str:
 def _pace(shown: str) -> str:
     if not re.fullmatch("[0-9]{1,4}", shown):
         raise ValueError("give 0 to 9999")
+    return shown
+
+
+def _difficulty(shown: str) -> str:
+    if not re.fullmatch("[0-9]{1,7}", shown) or int(shown) > MOST_DIFFICULT:
+        raise ValueError(f"give 0 to {MOST_DIFFICULT}")
+    return shown
+
+
+def _beacon(shown: str) -> str:
+    if shown not in BEACONS:
+        raise ValueError(f"use one of {', '.join(BEACONS)}")
     return shown
 
 

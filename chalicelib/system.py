@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+SECRET_BYTES = 32
 LONGEST_PAUSE_SECONDS = 0.05
 FIRST_PAUSE_SECONDS = 0.01
 
@@ -44,6 +45,10 @@ class SystemChance:
     def claim_id(self) -> str:
         """Return a fresh random id of 8 characters (48 bits)."""
         return secrets.token_urlsafe(6)
+
+    def secret(self) -> bytes:
+        """Return 32 fresh random bytes."""
+        return secrets.token_bytes(SECRET_BYTES)
 
     def below(self, bound: int) -> int:
         """Return a whole number from 0 to below `bound`, each as likely."""

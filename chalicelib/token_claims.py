@@ -9,10 +9,12 @@ from typing import ClassVar
 
 import msgspec
 
+from sale_api.domain.circles import Origin
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.ticket import Ticket
 
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
@@ -33,7 +35,14 @@ class Claims(msgspec.Struct, kw_only=True):
     @staticmethod
     def kinds() -> list[type[Claims]]:
         """Return all kinds there are."""
-        return [SignInClaims, ShopperClaims, ReservationClaims, OrderLinkClaims, AdminClaims]
+        return [
+            SignInClaims,
+            ShopperClaims,
+            TicketClaims,
+            ReservationClaims,
+            OrderLinkClaims,
+            AdminClaims,
+        ]
 
 
 class SignInClaims(Claims, kw_only=True):
@@ -71,16 +80,59 @@ class ShopperClaims(Claims, kw_only=True):
     email: str
     language: str
     zone: str
+    throwaway: bool = False
+    domain: str = ""
 
     @classmethod
-    def of(cls, shopper: str, contact: Contact) -> ShopperClaims:
+    def of(cls, shopper: str, contact: Contact, origin: Origin) -> ShopperClaims:
         """Return what is said of a shopper."""
-        return cls(sub=shopper, email=contact.email, language=contact.language, zone=contact.zone)
+        return cls(
+            sub=shopper,
+            email=contact.email,
+            language=contact.language,
+            zone=contact.zone,
+            throwaway=origin.throwaway,
+            domain=origin.domain,
+        )
 
     @property
     def contact(self) -> Contact:
         """How the shopper is told."""
         return Contact(self.email, self.language, self.zone)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the shopper's mailbox stands, as it was when they signed in."""
+        return Origin(self.throwaway, self.domain)
+
+
+class TicketClaims(Claims, kw_only=True):
+    """A place in a line, worth nothing without its shopper's token. Joining again renews it."""
+
+    purpose = "ticket"
+    lives_seconds = 90 * DAY
+
+    sale: str
+    window: int
+    sub: str
+    joined_at: int
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> TicketClaims:
+        """Return what is said of a ticket."""
+        return cls(
+            sale=ticket.sale,
+            window=ticket.window,
+            sub=ticket.shopper,
+            joined_at=ticket.joined_at,
+        )
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket."""
+        return Ticket(
+            sale=self.sale, window=self.window, shopper=self.sub, joined_at=self.joined_at
+        )
 
 
 class ReservationClaims(Claims, kw_only=True):

@@ -25,10 +25,13 @@ from chalicelib.token_claims import (
     ReservationClaims,
     ShopperClaims,
     SignInClaims,
+    TicketClaims,
 )
+from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
 from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.ticket import Ticket
 
 C = TypeVar("C", bound=Claims)
 
@@ -53,6 +56,7 @@ class ShopperToken(msgspec.Struct, frozen=True):
     shopper: str
     contact: Contact
     expires_at: int
+    origin: Origin = UNKNOWN_ORIGIN
 
 
 class Tokens:
@@ -78,14 +82,27 @@ class Tokens:
         """Return whose address it was mailed to."""
         return self._read(SignInClaims, token, now).contact
 
-    def shopper(self, shopper: str, contact: Contact, now: int) -> str:
+    def shopper(
+        self, shopper: str, contact: Contact, now: int, origin: Origin = UNKNOWN_ORIGIN
+    ) -> str:
         """Return the token of somebody who has read the mail."""
-        return self._signed(ShopperClaims.of(shopper, contact), now)
+        return self._signed(ShopperClaims.of(shopper, contact, origin), now)
 
     def read_shopper(self, token: str, now: int) -> ShopperToken:
         """Return who asks."""
         claims = self._read(ShopperClaims, token, now)
-        return ShopperToken(claims.sub, claims.contact, claims.exp * 1000)
+        return ShopperToken(claims.sub, claims.contact, claims.exp * 1000, claims.origin)
+
+    def ticket(self, ticket: Ticket, now: int) -> str:
+        """Return the ticket as its holder carries it."""
+        return self._signed(TicketClaims.of(ticket), now)
+
+    def read_ticket(self, token: str, now: int) -> Ticket:
+        """Return the ticket; one of the future is none, for it would be before all of now."""
+        ticket = self._read(TicketClaims, token, now).ticket
+        if ticket.joined_at > now + SKEW_SECONDS * 1_000:
+            raise _refusal()
+        return ticket
 
     def reservation(self, reservation: Reservation, now: int) -> str:
         """Return the reservation as its holder carries it."""

@@ -13,6 +13,9 @@ import msgspec
 
 from chalicelib.aws import (
     baskets,
+    circles,
+    entrants,
+    circles,
     lots,
     mail,
     orders,
@@ -20,10 +23,12 @@ from chalicelib.aws import (
     queues,
     sales,
     secret,
+    seeds,
     shoppers,
     tables,
     views,
 )
+from chalicelib.beacon import beacon_named
 from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings, read_settings
@@ -31,6 +36,7 @@ from chalicelib.system import Pace, SystemChance, now
 from chalicelib.tokens import Tokens
 from sale_api import ports
 from sale_api.domain.order import Standing
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.watch import Watch
 
 
@@ -47,6 +53,10 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     views: ports.OrderViews
     shoppers: ports.Shoppers
     baskets: ports.Baskets
+    entrants: ports.Entrants
+    seeds: ports.Seeds
+    beacon: ports.Beacon
+    circles: Circles
     queues: ports.Queues
     mailer: ports.Mailer
     chance: ports.Chance
@@ -82,10 +92,11 @@ def _build(settings: Settings) -> System:
     sale_store = sales.DynamoSales()
     lot_store = lots.DynamoLots()
     level_store = published.DynamoPublished()
+    tokens = _tokens(settings)
     return System(
         settings=settings,
         log=Log(settings.log_level),
-        tokens=_tokens(settings),
+        tokens=tokens,
         sales=sale_store,
         lots=lot_store,
         published=level_store,
@@ -93,6 +104,14 @@ def _build(settings: Settings) -> System:
         views=views.DynamoOrderViews(),
         shoppers=shoppers.DynamoShoppers(),
         baskets=baskets.DynamoBaskets(),
+        entrants=entrants.DynamoEntrants(),
+        seeds=seeds.DynamoSeeds(),
+        beacon=beacon_named(settings.beacon),
+        circles=Circles(
+            domains=circles.DynamoCircle(tables.DomainItem),
+            households=circles.DynamoCircle(tables.HouseholdItem),
+            key=tokens.shopper_key,
+        ),
         queues=queues.SqsQueues(settings.queue_urls),
         mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
         chance=SystemChance(),

@@ -9,7 +9,7 @@ Over 200 lines because the whole contract with the outside stands here, to be re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -17,10 +17,12 @@ from msgspec import Struct
 
 from sale_api.domain.basket import Basket
 from sale_api.domain.levels import Levels
+from sale_api.domain.line import Rounds
 from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.domain.money import Money
 from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Entrant
 
 
 class Unmet(Exception):  # noqa: N818 - an outcome that callers handle, not an error of ours
@@ -228,6 +230,50 @@ class Baskets(Protocol):
         """Delete a basket; none is the same. One write."""
 
 
+class Entrants(Protocol):
+    """Who joined which line, and when."""
+
+    def join(self, entrant: Entrant) -> Entrant:
+        """Write an entrant, or return who stands under the same key. One write, tried once."""
+
+    def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
+        """Give all shoppers who joined a window's line before an instant, in any order.
+
+        A consistent read of sixteen keys side by side. One request for each MB of each.
+        """
+
+
+class Seeds(Protocol):
+    """The secret halves of the draws, each under its commitment; shown to nobody before time."""
+
+    def keep(self, seed: bytes) -> None:
+        """Write a seed; the same again changes nothing. One write."""
+
+    def find(self, commitment: str) -> bytes | None:
+        """Read the seed of a commitment, consistently. One read."""
+
+
+class Beacon(Protocol):
+    """A source of public randomness that nobody can foresee."""
+
+    @property
+    def rounds(self) -> Rounds:
+        """When it speaks, and what it is called."""
+
+    def value(self, number: int) -> bytes | None:
+        """Return the randomness of a round, or None if it cannot be had now. Some requests."""
+
+
+class Circle(Protocol):
+    """Shoppers who count together: `sale_api.domain.circles` says who does, and names them."""
+
+    def enter(self, circle: str, shopper: str, most: int, at: int) -> bool:
+        """Let a shopper in unless `most` others are; who is in stays in. One write.
+
+        False: there is no room. All of it is forgotten a year after somebody came in last.
+        """
+
+
 class Queue(StrEnum):
     """The queues, by the name under which they are deployed."""
 
@@ -277,6 +323,9 @@ class Chance(Protocol):
 
     def claim_id(self) -> str:
         """Return a fresh random id of 8 characters."""
+
+    def secret(self) -> bytes:
+        """Return 32 fresh random bytes, which nobody can guess."""
 
     def below(self, bound: int) -> int:
         """Return a whole number from 0 to below `bound`, each as likely."""

@@ -20,12 +20,15 @@ from moto import mock_aws
 
 from chalicelib.aws import session, tables
 from chalicelib.aws.baskets import DynamoBaskets
+from chalicelib.aws.circles import DynamoCircle
+from chalicelib.aws.entrants import DynamoEntrants
 from chalicelib.aws.lots import DynamoLots
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.orders import DynamoOrders
 from chalicelib.aws.published import DynamoPublished
 from chalicelib.aws.queues import DEAD, SqsQueues
 from chalicelib.aws.sales import DynamoSales
+from chalicelib.aws.seeds import DynamoSeeds
 from chalicelib.aws.shoppers import DynamoShoppers
 from chalicelib.aws.views import DynamoOrderViews
 from infra.local import resources
@@ -48,6 +51,11 @@ class Stores:
     views: ports.OrderViews
     shoppers: ports.Shoppers
     baskets: ports.Baskets
+    entrants: ports.Entrants
+    seeds: ports.Seeds
+    beacon: ports.Beacon
+    domains: ports.Circle
+    households: ports.Circle
     queues: ports.Queues
     mailer: ports.Mailer
 
@@ -62,6 +70,11 @@ def in_memory() -> Stores:
         views=fakes.FakeOrderViews(PAGE),
         shoppers=fakes.FakeShoppers(),
         baskets=fakes.FakeBaskets(),
+        entrants=fakes.FakeEntrants(),
+        seeds=fakes.FakeSeeds(),
+        beacon=fakes.FakeBeacon(),
+        domains=fakes.FakeCircle(),
+        households=fakes.FakeCircle(),
         queues=fakes.FakeQueues(),
         mailer=fakes.FakeMailer(),
     )
@@ -105,6 +118,11 @@ def _stores(prefix: str) -> Stores:
         views=DynamoOrderViews(PAGE),
         shoppers=DynamoShoppers(),
         baskets=DynamoBaskets(),
+        entrants=DynamoEntrants(),
+        seeds=DynamoSeeds(),
+        beacon=fakes.FakeBeacon(),
+        domains=DynamoCircle(tables.DomainItem),
+        households=DynamoCircle(tables.HouseholdItem),
         queues=SqsQueues(urls),
         mailer=SesMailer(SENDER),
     )

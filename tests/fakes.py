@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from msgspec.structs import replace
 
 from sale_api.domain.basket import Basket
+from sale_api.domain.draw import commitment
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.levels import Levels
+from sale_api.domain.line import Rounds
 from sale_api.domain.links import Asked
 from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Entrant
 from sale_api.ports import Done, Mail, OrderSummary, Page, Queue, Taken, Unknown, Unmet
 
 
@@ -280,6 +284,61 @@ class FakeBaskets:
         self.baskets.pop((shopper, sale), None)
 
 
+class FakeEntrants:
+    def __init__(self) -> None:
+        self.entrants: dict[tuple[str, int, str], Entrant] = {}
+
+    def join(self, entrant: Entrant) -> Entrant:
+        ticket = entrant.ticket
+        return self.entrants.setdefault((ticket.sale, ticket.window, ticket.shopper), entrant)
+
+    def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
+        tickets = [entrant.ticket for entrant in self.entrants.values()]
+        line = [each for each in tickets if (each.sale, each.window) == (sale, window)]
+        return iter([each.shopper for each in line if each.joined_at < before])
+
+
+class FakeSeeds:
+    def __init__(self) -> None:
+        self.seeds: dict[str, bytes] = {}
+
+    def keep(self, seed: bytes) -> None:
+        self.seeds[commitment(seed)] = seed
+
+    def find(self, commitment: str) -> bytes | None:
+        return self.seeds.get(commitment)
+
+
+class FakeBeacon:
+    """Rounds each 3 seconds, each of bytes that follow from its number; none while `down`."""
+
+    rounds = Rounds("fake", 1_600_000_000_000, 3_000)
+
+    def __init__(self) -> None:
+        self.down = False
+        self.asked: list[int] = []
+
+    def value(self, number: int) -> bytes | None:
+        self.asked.append(number)
+        return None if self.down else sha256(b"round %d" % number).digest()
+
+
+class FakeCircle:
+    """`shoppers` has who is in each circle, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.shoppers: dict[str, tuple[str, ...]] = {}
+
+    def enter(self, circle: str, shopper: str, most: int, at: int) -> bool:  # noqa: ARG002 - nothing is forgotten here
+        there = self.shoppers.get(circle, ())
+        if shopper in there:
+            return True
+        if len(there) >= most:
+            return False
+        self.shoppers[circle] = (*there, shopper)
+        return True
+
+
 class FakeQueues:
     """`sent` is all that was taken, in order; while `down`, nothing is."""
 
@@ -329,6 +388,9 @@ class FakeChance:
 
     def claim_id(self) -> str:
         return f"{self._random.getrandbits(32):08x}"
+
+    def secret(self) -> bytes:
+        return self._random.randbytes(32)
 
     def below(self, bound: int) -> int:
         return self._random.randrange(bound)

@@ -14,6 +14,7 @@ from chalicelib.settings import Settings
 from chalicelib.tokens import Tokens
 from sale_api.domain.order import Bar, Standing
 from sale_api.ports import Queue
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.watch import Watch
 from tests import fakes
 
@@ -48,6 +49,11 @@ class World:
         self.views = fakes.FakeOrderViews()
         self.shoppers = fakes.FakeShoppers()
         self.baskets = fakes.FakeBaskets()
+        self.entrants = fakes.FakeEntrants()
+        self.seeds = fakes.FakeSeeds()
+        self.beacon = fakes.FakeBeacon()
+        self.domains = fakes.FakeCircle()
+        self.households = fakes.FakeCircle()
         self.queues = fakes.FakeQueues()
         self.mailer = fakes.FakeMailer()
         self.chance = fakes.FakeChance()
@@ -62,6 +68,12 @@ class World:
             views=self.views,
             shoppers=self.shoppers,
             baskets=self.baskets,
+            entrants=self.entrants,
+            seeds=self.seeds,
+            beacon=self.beacon,
+            circles=Circles(
+                domains=self.domains, households=self.households, key=TOKENS.shopper_key
+            ),
             queues=self.queues,
             mailer=self.mailer,
             chance=self.chance,

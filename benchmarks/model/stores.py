@@ -115,6 +115,10 @@ class Chance:
         """Return a fresh id."""
         return f"{self._timeline.dice.getrandbits(40):08x}"[-8:]
 
+    def secret(self) -> bytes:
+        """Return 32 fresh bytes."""
+        return self._timeline.dice.randbytes(32)
+
     def below(self, limit: int) -> int:
         """Return a whole number below a limit."""
         return self._timeline.dice.randrange(limit)

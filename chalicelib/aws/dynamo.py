@@ -100,10 +100,15 @@ def query(**request: Any) -> Mapping[str, Any]:
     return page
 
 
-def put(table: str, item: Item, condition: str, values: Item | None = None) -> None:
-    """Write an item if the condition holds; `Refused` has the one that stands. One write."""
+def put(
+    table: str, item: Item, condition: str, values: Item | None = None, *, once: bool = False
+) -> None:
+    """Write an item if the condition holds; `Refused` has the one that stands. One write.
+
+    `once`: without an answer it is not tried again.
+    """
     with _refusals():
-        client("dynamodb").put_item(
+        client("dynamodb", once=once).put_item(
             TableName=table,
             Item=item,
             ConditionExpression=condition,

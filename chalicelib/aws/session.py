@@ -37,6 +37,7 @@ CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     tcp_keepalive=True,
 )
+ONCE = CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 NO_ANSWER = (
     ConnectionError,
@@ -69,9 +70,12 @@ def _session() -> Any:
 
 
 @cache
-def client(service: str) -> Any:
-    """Return this process's client of a service; made at the first call, which asks AWS nothing."""
-    return _session().create_client(service, config=CONFIG)
+def client(service: str, *, once: bool = False) -> Any:
+    """Return this process's client of a service; made at the first call, which asks AWS nothing.
+
+    `once`: one that does not try again, for what must happen soon or not at all.
+    """
+    return _session().create_client(service, config=ONCE if once else CONFIG)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.connection import Connection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
@@ -18,6 +18,7 @@ from pynamodb.models import Model
 from chalicelib.aws.attributes import Field, LevelsField, MarksField
 from chalicelib.aws.session import client
 from sale_api.domain.basket import Payment, Terms
+from sale_api.domain.line import WindowDraw
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact, Delivery, Event, OrderState
@@ -42,6 +43,7 @@ class SaleItem(Model):
     state = Field[State](State)
     additions = Field[tuple[Addition, ...]](tuple[Addition, ...], default=())
     pauses = Field[tuple[Pause, ...]](tuple[Pause, ...])
+    draws = Field[tuple[WindowDraw, ...]](tuple[WindowDraw, ...], default=())
     closed_at = Field[int](int, null=True)
     history = Field[tuple[Change, ...]](tuple[Change, ...])
 
@@ -200,6 +202,64 @@ class BasketItem(Model):
     forget_at = Field[int](int)
 
 
+class EntrantItem(Model):
+    """When a shopper joined a line; the line is `sale#window#` and a part of it by the shopper."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "entrants"
+        billing_mode = ON_DEMAND
+
+    line = UnicodeAttribute(hash_key=True)
+    shopper = UnicodeAttribute(range_key=True)
+    joined_at = Field[int](int)
+    contact = Field[Contact](Contact)
+
+
+class SeedItem(Model):
+    """The seed of a draw, under its commitment; apart, so that few may read it."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "seeds"
+        billing_mode = ON_DEMAND
+
+    commitment = UnicodeAttribute(hash_key=True)
+    seed = BinaryAttribute(legacy_encoding=False)
+
+
+class DomainItem(Model):
+    """Who joined a sale's lines with addresses of one mail domain; see `circles`."""
+
+    class Meta:
+        """Where it stands. `forget_at`, in seconds, is when DynamoDB may delete the item."""
+
+        table_name = "domains"
+        billing_mode = ON_DEMAND
+        time_to_live = "forget_at"
+
+    circle = UnicodeAttribute(hash_key=True)
+    shoppers = UnicodeSetAttribute()
+    forget_at = Field[int](int)
+
+
+class HouseholdItem(Model):
+    """Who ordered to one delivery address in a sale; see `circles`."""
+
+    class Meta:
+        """Where it stands. `forget_at`, in seconds, is when DynamoDB may delete the item."""
+
+        table_name = "households"
+        billing_mode = ON_DEMAND
+        time_to_live = "forget_at"
+
+    circle = UnicodeAttribute(hash_key=True)
+    shoppers = UnicodeSetAttribute()
+    forget_at = Field[int](int)
+
+
 TABLES: Final[Mapping[str, type[Model]]] = {
     "sales": SaleItem,
     "levels": LevelsItem,
@@ -208,6 +268,10 @@ TABLES: Final[Mapping[str, type[Model]]] = {
     "order_views": OrderViewItem,
     "shoppers": ShopperItem,
     "links": LinksItem,
+    "domains": DomainItem,
+    "households": HouseholdItem,
+    "entrants": EntrantItem,
+    "seeds": SeedItem,
     "baskets": BasketItem,
 }
 

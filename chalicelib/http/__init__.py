@@ -7,6 +7,7 @@ from chalice import Chalice
 from chalicelib.http import (
     baskets,
     contract,
+    lines,
     marketers,
     orders,
     reservations,
@@ -15,7 +16,7 @@ from chalicelib.http import (
 )
 from chalicelib.http.guard import own_words, preflights
 
-RESOURCES = (sales, shoppers, baskets, reservations, orders, marketers, contract)
+RESOURCES = (sales, shoppers, baskets, lines, reservations, orders, marketers, contract)
 
 
 def register(app: Chalice) -> None:

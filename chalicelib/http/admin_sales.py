@@ -66,6 +66,8 @@ def change(call: Call, sale: str) -> Answer:
         by=by,
         now=call.now,
         sales=call.system.sales,
+        seeds=call.system.seeds,
+        chance=call.system.chance,
     )
     return _answer(changed, call)
 
@@ -98,6 +100,8 @@ def publish_sale(call: Call, sale: str) -> Answer:
         sales=running.sales,
         lots=running.lots,
         published=running.published,
+        seeds=running.seeds,
+        chance=running.chance,
     )
     return _answer(published, call)
 

@@ -52,6 +52,7 @@ TABLE: dict[type[Refusal], Row] = {
     errors.NotFound: Row(404, "There is nothing here"),
     MethodNotAllowed: Row(405, "There is no such method here"),
     errors.NotOpenYet: Row(409, "The sale has not opened yet"),
+    errors.NotAdmittedYet: Row(409, "It is not your turn yet"),
     errors.SoldOut: Row(409, "Sold out"),
     errors.Closed: Row(409, "The sale is over"),
     errors.Paused: Row(409, "The sale is halted"),

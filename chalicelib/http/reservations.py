@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.guard import route
+from chalicelib.http.lines import ticket_of
 from chalicelib.http.parsing.kinds import YES, Kind, matching, refined, text, whole
 from chalicelib.http.parsing.people import read_delivery
 from chalicelib.http.parsing.plans import POOL
@@ -16,6 +17,7 @@ from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.errors import InvalidRequest, Unauthenticated
 from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.ticket import Ticket
 from sale_api.usecases.buy import buy
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import Hold, held
@@ -43,9 +45,10 @@ def reserve_units(call: Call, sale: str) -> Answer:
     """Hold units, or order a prepared basket at once; asked again, the same answer."""
     who = call.shopper()
     fields = call.body()
+    ticket = fields.optional("ticket", ticket_of(call, who, sale), None)
     if fields.optional("order", YES, absent=False):
         fields.finish()
-        return _bought(call, who, sale)
+        return _bought(call, who, sale, ticket)
     quantity = fields.read("quantity", QUANTITY)
     pool = fields.optional("pool", POOL, "")
     fields.finish()
@@ -55,6 +58,8 @@ def reserve_units(call: Call, sale: str) -> Answer:
         shopper=who.shopper,
         quantity=quantity,
         pool=pool or None,
+        ticket=ticket,
+        origin=who.origin,
         now=call.now,
         watch=running.watch,
         lots=running.lots,
@@ -114,16 +119,19 @@ def order_units(call: Call, sale: str) -> Answer:
         sales=call.system.sales,
         orders=call.system.orders,
         lots=call.system.lots,
+        circles=call.system.circles,
     )
     return _placed(placed, call)
 
 
-def _bought(call: Call, who: ShopperToken, sale: str) -> Answer:
+def _bought(call: Call, who: ShopperToken, sale: str, ticket: Ticket | None) -> Answer:
     running = call.system
     placed = buy(
         sale_id=sale,
         shopper=who.shopper,
         contact=who.contact,
+        ticket=ticket,
+        origin=who.origin,
         now=call.now,
         watch=running.watch,
         sales=running.sales,
@@ -131,6 +139,7 @@ def _bought(call: Call, who: ShopperToken, sale: str) -> Answer:
         orders=running.orders,
         baskets=running.baskets,
         chance=running.chance,
+        circles=running.circles,
         grace_ms=running.grace_ms,
     )
     return _placed(placed, call)

@@ -23,7 +23,8 @@ def list_sales(call: Call) -> Answer:
 @route(blueprint, "GET", "/sales/{sale}")
 def show_sale(call: Call, sale: str) -> Answer:
     """One sale: phase, times, price, and what is left."""
-    seen = status(sale_id=sale, now=call.now, watch=call.system.watch)
+    system = call.system
+    seen = status(sale_id=sale, now=call.now, watch=system.watch, rounds=system.beacon.rounds)
     # After a 304 a cache on the way would go on giving out its old answer's `now`: it gets all.
     known_tags = "" if call.header("via") else call.header("if-none-match")
     return status_answer(seen, call.now, known_tags)

@@ -8,9 +8,13 @@ from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import text
-from chalicelib.http.parsing.people import read_contact, read_delivery
+from chalicelib.http.parsing.people import EMAIL, read_contact, read_delivery
 from chalicelib.http.presenting.instants import instant
 from chalicelib.http.presenting.orders import delivery_shown, own_summary
+from chalicelib.http.proofs import challenge, check_proof, read_proof
+from chalicelib.mail_domains import origin_of
+from chalicelib.proof import Action, Asked
+from chalicelib.mail_domains import origin_of
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Delivery
@@ -25,18 +29,29 @@ blueprint = Blueprint(__name__)
 def register_shopper(call: Call) -> Answer:
     """Have a sign-in link mailed; the answer is the same whoever it is."""
     fields = call.body()
-    contact = read_contact(fields)
+    contact, proof = read_contact(fields), read_proof(fields)
     fields.finish()
     system = call.system
+    asked = _asked(call, contact.email)
+    check_proof(call, proof, asked)
     register(
         contact=contact,
-        shopper=shopper_id(contact.email, system.tokens.shopper_key),
+        shopper=asked.subject,
         now=call.now,
         shoppers=system.shoppers,
         queues=system.queues,
         chance=system.chance,
     )
     return Answer(status=202, body={})
+
+
+@route(blueprint, "POST", "/shoppers/challenge")
+def challenge_to_register(call: Call) -> Answer:
+    """Ask for some work before a link is mailed; the address stands in the body, not in logs."""
+    fields = call.body()
+    email = fields.read("email", EMAIL)
+    fields.finish()
+    return challenge(call, _asked(call, email))
 
 
 @route(blueprint, "POST", "/shoppers/session")
@@ -48,7 +63,7 @@ def begin_session(call: Call) -> Answer:
     tokens = call.system.tokens
     contact = tokens.read_sign_in(link, call.now)
     shopper = shopper_id(contact.email, tokens.shopper_key)
-    token = tokens.shopper(shopper, contact, call.now)
+    token = tokens.shopper(shopper, contact, call.now, origin_of(contact.email))
     read = tokens.read_shopper(token, call.now)
     return Answer(body={"token": token, **_who(read), "expires_at": instant(read.expires_at)})
 
@@ -87,6 +102,14 @@ def my_orders(call: Call) -> Answer:
     """All orders of the shopper, whatever became of them."""
     found = of_shopper(shopper=call.shopper().shopper, views=call.system.views)
     return Answer(body={"orders": [own_summary(order, call) for order in found]})
+
+
+def _asked(call: Call, email: str) -> Asked:
+    """Return what work registering an address asks for; its subject is the shopper."""
+    subject = shopper_id(email, call.system.tokens.shopper_key)
+    return Asked(
+        action=Action.REGISTER, subject=subject, difficulty=call.system.settings.proof_of_work
+    )
 
 
 def _who(who: ShopperToken) -> dict[str, object]:

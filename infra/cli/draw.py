@@ -4,7 +4,7 @@ import argparse
 from typing import Any, Final
 
 from infra.local.crowd.instants import from_ms, to_ms
-from sale_api.domain.draw import SEED_BYTES, VERSION, Draw, Line, commitment
+from sale_api.domain.draw import SEED_BYTES, VERSION, Draw, Turns, commitment
 
 DAY_SECONDS: Final = 86_400
 INSTANT: Final = ("opens_at", "joined_at", "delay_seconds", "spread_seconds")
@@ -51,7 +51,7 @@ def _instant(given: argparse.Namespace, place: int) -> dict[str, str]:
     if missing:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in missing)
         raise DrawError(f"When it is served cannot be told without {options}.")
-    line = Line(given.opens_at, given.delay_seconds * 1000, given.spread_seconds * 1000)
+    line = Turns(given.opens_at, given.delay_seconds * 1000, given.spread_seconds * 1000)
     served_at = from_ms(line.served_at(given.joined_at, place))
     return {"served_at": served_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
 

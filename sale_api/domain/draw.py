@@ -44,7 +44,7 @@ class Draw:
         return int.from_bytes(hashed.digest()[:PLACE_BYTES], "big")
 
 
-class Line(Struct, frozen=True):
+class Turns(Struct, frozen=True):
     """How the crowd of one instant becomes a rate; all instants are on the sale's clock.
 
     The delay is the draw's own time, in which nobody is served. Over the spread those are served

@@ -58,6 +58,12 @@ class NotOpenYet(Refusal):
     code = "not_open_yet"
 
 
+class NotAdmittedYet(Refusal):
+    """When it is not the shopper's turn; `admitted_at` says when it is, null before the draw."""
+
+    code = "not_admitted_yet"
+
+
 class SoldOut(Refusal):
     """When no lot has as many units as were asked for; `largest` says how many could be had."""
 

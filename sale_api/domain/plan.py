@@ -49,6 +49,17 @@ class Addition(Struct, frozen=True):
         assert self.units > 0, f"an addition of {self.units} units"
 
 
+class Line(Struct, frozen=True):
+    """How a sale's crowd stands in line; a sale without one serves first who comes first.
+
+    The delay is the draw's own time after the opening; over the spread those are served who
+    joined before it.
+    """
+
+    delay_seconds: int
+    spread_seconds: int
+
+
 class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is cached
     """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
 
@@ -63,6 +74,10 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     limit: int
     hold_seconds: int
     remaining: Remaining = Remaining.EXACT
+    line: Line | None = None
+    refuse_throwaway: bool = False
+    domain_limit: int | None = None
+    household_limit: int | None = None
 
     @property
     def units(self) -> int:
@@ -73,6 +88,13 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     def lot_count(self) -> int:
         """How many lots the plan lays out: every one is a home to some shoppers."""
         return sum(lots_for(pool.units) for pool in self.pools)
+
+    def window_at(self, now: int) -> int | None:
+        """Return the number of the window that is open at `now`; None: none is."""
+        for number, window in enumerate(self.windows):
+            if window.opens_at <= now < window.closes_at:
+                return number
+        return None
 
     def pool_named(self, name: str | None) -> str:
         """Return the pool that is meant, the plan's first unless named; refuse one there is not."""

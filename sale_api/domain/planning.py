@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from sale_api.domain.errors import InvalidRequest, WrongState
+from sale_api.domain.circles import CIRCLE_LIMITS
+from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import instant_of, zone_named
 from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Plan, Pool, Remaining, Window
-from sale_api.domain.sale import Sale, State
+from sale_api.domain.plan import Line, Plan, Pool, Remaining, Window
 
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
@@ -23,6 +23,10 @@ MOST_WINDOWS = 16
 HOLD_SECONDS = range(5, 86_401)
 EARLIEST = 946_684_800_000  # the year 2000: whoever plans before it has mistyped
 LATEST = 4_102_444_800_000  # the year 2100: the same
+LONGEST_DELAY_SECONDS = 60
+LEAST_DELAY_SECONDS = 10
+"""So long a draw takes: `sale_api.domain.line` has its steps."""
+LONGEST_SPREAD_SECONDS = 86_400
 LARGEST_PRICE_MINOR = 10**9
 """Ten million: times the highest limit it is still an amount of money."""
 TITLE_LENGTH = 200
@@ -43,6 +47,10 @@ class Draft(Struct, frozen=True, kw_only=True):
     limit: int
     hold_seconds: int
     remaining: Remaining = Remaining.EXACT
+    line: Line | None = None
+    refuse_throwaway: bool = False
+    domain_limit: int | None = None
+    household_limit: int | None = None
 
 
 def plan_from(draft: Draft) -> Plan:
@@ -52,6 +60,9 @@ def plan_from(draft: Draft) -> Plan:
     _check_texts(draft, faults)
     _check_prices(draft, faults)
     _check_stock(draft, faults)
+    if draft.line is not None:
+        _check_line(draft.line, windows, faults)
+    _check_circles(draft, faults)
     if faults:
         raise InvalidRequest(faults)
     return Plan(
@@ -66,6 +77,10 @@ def plan_from(draft: Draft) -> Plan:
         limit=draft.limit,
         hold_seconds=draft.hold_seconds,
         remaining=draft.remaining,
+        line=draft.line,
+        refuse_throwaway=draft.refuse_throwaway,
+        domain_limit=draft.domain_limit,
+        household_limit=draft.household_limit,
     )
 
 
@@ -146,39 +161,25 @@ def _check_limit(draft: Draft, counts: list[int], faults: dict[str, str]) -> Non
         faults["limit"] = f"With this stock the limit may be 1 to {most}."
 
 
-def check_change(sale: Sale, plan: Plan, now: int) -> None:
-    """Refuse a change of plan that would break what was published.
+def _check_circles(draft: Draft, faults: dict[str, str]) -> None:
+    for name in ("domain_limit", "household_limit"):
+        limit = getattr(draft, name)
+        if limit is not None and limit not in CIRCLE_LIMITS:
+            faults[name] = f"Let {CIRCLE_LIMITS[0]} to {CIRCLE_LIMITS[-1]} in, or leave it out."
+    if draft.domain_limit is not None and draft.line is None:
+        faults["domain_limit"] = "Plan a line: shoppers of a domain are counted as they join."
 
-    A draft may become anything. Once published, texts may change, and windows that have not
-    opened may move, but the opening never to an earlier instant; all else is what people came for.
-    """
-    if sale.state is State.DRAFT:
+
+def _check_line(line: Line, windows: Sequence[Window], faults: dict[str, str]) -> None:
+    if not 0 <= line.delay_seconds <= LONGEST_DELAY_SECONDS:
+        faults["line.delay_seconds"] = f"Choose 0 to {LONGEST_DELAY_SECONDS} seconds."
+    elif line.spread_seconds and line.delay_seconds < LEAST_DELAY_SECONDS:
+        problem = f"With a spread the draw takes {LEAST_DELAY_SECONDS} seconds or more."
+        faults["line.delay_seconds"] = problem
+    if not 0 <= line.spread_seconds <= LONGEST_SPREAD_SECONDS:
+        faults["line.spread_seconds"] = f"Choose 0 to {LONGEST_SPREAD_SECONDS} seconds."
         return
-    frozen = ("zone", "price", "reference_price", "pools", "limit", "hold_seconds")
-    faults = {
-        name: "This is fixed once the sale is published."
-        for name in frozen
-        if getattr(plan, name) != getattr(sale.plan, name)
-    }
-    faults |= _window_faults(sale, plan, now)
-    if faults:
-        listed = [{"field": field, "problem": problem} for field, problem in faults.items()]
-        detail = "The sale is published; change only its texts, or move coming windows."
-        raise WrongState(detail, state=sale.state, fields=listed)
-
-
-def _window_faults(sale: Sale, plan: Plan, now: int) -> dict[str, str]:
-    faults = {}
-    if len(plan.windows) < len(sale.plan.windows):
-        faults["windows"] = "A published window cannot be dropped; close the sale instead."
-    for place, added in enumerate(plan.windows):
-        if place >= len(sale.plan.windows) and added.opens_at <= now:
-            faults[f"windows[{place}].opens"] = "A further window must open in the future."
-    for place, (before, after) in enumerate(zip(sale.plan.windows, plan.windows, strict=False)):
-        if after.opens_at < before.opens_at:
-            faults[f"windows[{place}].opens"] = "Never earlier than was published."
-        if before.opens_at <= now and after.opens_at != before.opens_at:
-            faults[f"windows[{place}].opens"] = "This window has opened already."
-        if after.closes_at != before.closes_at and min(before.closes_at, after.closes_at) <= now:
-            faults[f"windows[{place}].closes"] = "A window cannot end, or have ended, in the past."
-    return faults
+    served_ms = (line.delay_seconds + line.spread_seconds) * 1_000
+    if any(window.closes_at - window.opens_at <= served_ms for window in windows):
+        problem = "Each window must stay open until the last of the line is served."
+        faults.setdefault("line.spread_seconds", problem)

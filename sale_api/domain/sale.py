@@ -12,9 +12,11 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sale_api.domain.draw import Draw
 from sale_api.domain.errors import Closed, NotOpenYet, Paused, WrongState
 from sale_api.domain.identifiers import home_lot
 from sale_api.domain.layout import Layout
+from sale_api.domain.line import WindowDraw
 from sale_api.domain.plan import Addition, Plan
 
 
@@ -62,6 +64,7 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     state: State = State.DRAFT
     additions: tuple[Addition, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    draws: tuple[WindowDraw, ...] = ()
     closed_at: int | None = None
     history: tuple[Change, ...] = ()
 
@@ -102,14 +105,24 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
             return Phase.PAUSED
         if now >= self.ends_at:
             return Phase.CLOSED
-        if any(window.opens_at <= now < window.closes_at for window in self.plan.windows):
-            return Phase.OPEN
-        return Phase.ANNOUNCED
+        return Phase.ANNOUNCED if self.plan.window_at(now) is None else Phase.OPEN
 
     def next_opening(self, now: int) -> int | None:
         """Return when the next window opens, or None when none is left."""
         coming = (window.opens_at for window in self.plan.windows if window.opens_at > now)
         return min(coming, default=None)
+
+    @cached_property
+    def drawn(self) -> tuple[Draw | None, ...]:
+        """What gives everybody a place, window by window; None before its seed is shown."""
+        return tuple(draw.drawn(self.sale, window) for window, draw in enumerate(self.draws))
+
+    def window_to_join(self, now: int) -> int | None:
+        """Return the number of the window that is open, or the next one; None when all is over."""
+        if now >= self.ends_at:
+            return None
+        windows = enumerate(self.plan.windows)
+        return next(number for number, window in windows if now < window.closes_at)
 
     def refuse_unless_open(self, now: int) -> None:
         """Raise the refusal of a sale that is not open at `now`."""

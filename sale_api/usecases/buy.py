@@ -6,12 +6,16 @@ hold, which the same request, asked again, orders.
 
 from __future__ import annotations
 
+from sale_api.domain.admission import refuse_unless_admitted
 from sale_api.domain.basket import Basket
+from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
 from sale_api.domain.errors import InvalidRequest, NotFound
 from sale_api.domain.order import Contact, Order
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Ticket
 from sale_api.ports import Baskets, Chance, Lots, Orders, Sales
 from sale_api.usecases.basket import NO_BASKET
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.hold import held
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve, sold_out
@@ -23,6 +27,8 @@ def buy(
     sale_id: str,
     shopper: str,
     contact: Contact,
+    ticket: Ticket | None = None,
+    origin: Origin = UNKNOWN_ORIGIN,
     now: int,
     watch: Watch,
     sales: Sales,
@@ -30,6 +36,7 @@ def buy(
     orders: Orders,
     baskets: Baskets,
     chance: Chance,
+    circles: Circles,
     grace_ms: int,
 ) -> Placed:
     """Order what the shopper's basket says; asked again, it is the same order.
@@ -40,6 +47,8 @@ def buy(
     """
     sale = watch.sale(sale_id, now)
     sale.refuse_unless_open(now)
+    refuse_throwaway(origin, refused=sale.plan.refuse_throwaway)
+    refuse_unless_admitted(sale, ticket, now)
     _refuse_if_nothing_is_left(sale, shopper, now, watch)
     try:
         basket = _wanted(baskets.find(sale_id, shopper), sale)
@@ -56,6 +65,8 @@ def buy(
         shopper=shopper,
         quantity=basket.quantity,
         pool=basket.pool,
+        ticket=ticket,
+        origin=origin,
         now=now,
         watch=watch,
         lots=lots,
@@ -74,6 +85,7 @@ def buy(
         sales=sales,
         orders=orders,
         lots=lots,
+        circles=circles,
     )
 
 

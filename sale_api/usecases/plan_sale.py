@@ -5,10 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sale_api.domain.changing import check_change
 from sale_api.domain.errors import InvalidRequest, RequestReused, StaleVersion
-from sale_api.domain.planning import SALE_NAME, Draft, check_change, plan_from
+from sale_api.domain.planning import SALE_NAME, Draft, plan_from
 from sale_api.domain.sale import Change, Sale
-from sale_api.ports import Sales, Unmet
+from sale_api.ports import Chance, Sales, Seeds, Unmet
+from sale_api.usecases.draws import with_draws
 from sale_api.usecases.steer import read_sale
 
 
@@ -37,12 +39,20 @@ def plan_sale(*, sale_id: str, draft: Draft, by: str, now: int, sales: Sales) ->
 
 
 def change_plan(
-    *, sale_id: str, version: int, draft: Draft, by: str, now: int, sales: Sales
+    *,
+    sale_id: str,
+    version: int,
+    draft: Draft,
+    by: str,
+    now: int,
+    sales: Sales,
+    seeds: Seeds,
+    chance: Chance,
 ) -> Sale:
     """Change the plan of a sale as it was at `version`; `StaleVersion` if it has moved on.
 
     What may change depends on its state (`check_change`). The same plan again changes nothing.
-    One read, one write.
+    One read, one write; for a window that is added to a published line one more.
     """
     sale = read_sale(sale_id=sale_id, sales=sales)
     plan = plan_from(draft)
@@ -54,6 +64,8 @@ def change_plan(
         return sale
     check_change(sale, plan, now)
     changed = replace(sale.changed(Change(now, by, "changed")), plan=plan)
+    if changed.is_public:
+        changed = with_draws(changed, seeds, chance)
     try:
         sales.replace(changed)
     except Unmet:

@@ -7,18 +7,27 @@ from msgspec.structs import replace
 from sale_api.domain.errors import WrongState
 from sale_api.domain.levels import Levels
 from sale_api.domain.sale import Change, Sale, State
-from sale_api.ports import Lots, Published, Sales
+from sale_api.ports import Chance, Lots, Published, Sales, Seeds
+from sale_api.usecases.draws import with_draws
 from sale_api.usecases.steer import steer
 
 
 def publish(
-    *, sale_id: str, by: str, now: int, sales: Sales, lots: Lots, published: Published
+    *,
+    sale_id: str,
+    by: str,
+    now: int,
+    sales: Sales,
+    lots: Lots,
+    published: Published,
+    seeds: Seeds,
+    chance: Chance,
 ) -> Sale:
     """Make a planned sale public; publishing again, or after a crash, goes on where it stopped.
 
     The plan is frozen by a write of its own before the first lot exists, so whoever repeats this
     lays out the same lots; each is created only if it does not exist, since by then it may have
-    claims. One write a lot, and four.
+    claims. One write a lot, and four; with a line one more for each window.
     """
     sale = steer(sale_id=sale_id, sales=sales, step=lambda sale: _frozen(sale, by, now))
     if sale.state is State.PUBLISHED:
@@ -26,7 +35,11 @@ def publish(
     laid_out = sale.layout.planned_lots()
     lots.create(laid_out)
     published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))
-    return steer(sale_id=sale_id, sales=sales, step=lambda sale: _public(sale, by, now))
+
+    def public(sale: Sale) -> Sale:
+        return sale if sale.is_public else with_draws(_public(sale, by, now), seeds, chance)
+
+    return steer(sale_id=sale_id, sales=sales, step=public)
 
 
 def _frozen(sale: Sale, by: str, now: int) -> Sale:
@@ -40,6 +53,4 @@ def _frozen(sale: Sale, by: str, now: int) -> Sale:
 
 
 def _public(sale: Sale, by: str, now: int) -> Sale:
-    if sale.state is State.PUBLISHED:
-        return sale
     return replace(sale.changed(Change(now, by, "published")), state=State.PUBLISHED)

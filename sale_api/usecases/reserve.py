@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sale_api.domain.admission import refuse_unless_admitted
+from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
 from sale_api.domain.errors import (
     LimitReached,
     RequestReused,
@@ -18,6 +20,7 @@ from sale_api.domain.errors import (
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Ticket
 from sale_api.ports import Chance, Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.hold import Hold, hold_of
@@ -47,6 +50,8 @@ def reserve(
     shopper: str,
     quantity: int,
     pool: str | None = None,
+    ticket: Ticket | None = None,
+    origin: Origin = UNKNOWN_ORIGIN,
     now: int,
     watch: Watch,
     lots: Lots,
@@ -56,12 +61,15 @@ def reserve(
 ) -> Hold:
     """Hold `quantity` units of a pool until the plan's hold has passed.
 
-    Asked again, it gives the same answer. Raises the refusals of a sale that is not open,
-    `LimitReached`, `SoldOut`, `RequestReused`, and `TryAgain`. Cost: none if refused from memory;
-    one request if the home lot has the units; three as a rule if they are lent, nine at worst.
+    Asked again, it gives the same answer. Raises the refusals of a sale that is not open, and of a
+    line in which it is not the shopper's turn; `LimitReached`, `SoldOut`, `RequestReused`, and
+    `TryAgain`. Cost: none if refused from memory; one request if the home lot has the units;
+    three as a rule if they are lent, nine at worst.
     """
     sale = watch.sale(sale_id, now)
     sale.refuse_unless_open(now)
+    refuse_throwaway(origin, refused=sale.plan.refuse_throwaway)
+    refuse_unless_admitted(sale, ticket, now)
     _refuse_above_limit(sale, quantity)
     asked = _Asked(
         sale=sale,

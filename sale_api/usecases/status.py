@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sale_api.domain.line import Rounds
 from sale_api.domain.sale import Phase, Sale
 from sale_api.usecases.watch import Watch
 
@@ -18,6 +19,7 @@ class Status(NamedTuple):
     """A sale, its phase, and what each pool has left at most.
 
     `may_return_until` is for who finds it sold out; while units are left it matters to nobody.
+    `window` is the one that is open, or comes next, or was the last; its draw is shown.
     """
 
     sale: Sale
@@ -25,13 +27,16 @@ class Status(NamedTuple):
     remaining: Mapping[str, int]
     sold_out: bool
     may_return_until: int | None
+    window: int
+    rounds: Rounds
 
 
-def status(*, sale_id: str, now: int, watch: Watch) -> Status:
+def status(*, sale_id: str, now: int, watch: Watch, rounds: Rounds) -> Status:
     """Return a sale as the public sees it; `NotFound` if there is none that was published."""
     sale = watch.sale(sale_id, now)
     stock = watch.stock(sale, now)
     phase = sale.phase(now)
+    window = sale.window_to_join(now)
     waiting = stock.is_sold_out and phase in RUNNING
     return Status(
         sale=sale,
@@ -39,6 +44,8 @@ def status(*, sale_id: str, now: int, watch: Watch) -> Status:
         remaining=stock.remaining,
         sold_out=stock.is_sold_out,
         may_return_until=watch.may_return_until(stock, now) if waiting else None,
+        window=len(sale.plan.windows) - 1 if window is None else window,
+        rounds=rounds,
     )
 
 

@@ -30,6 +30,15 @@ export interface Operations {
     } | undefined;
     answer: OrderPage;
   };
+  /** Be asked for some work before a sign-in link is mailed. */
+  challengeToRegister: {
+    body: {
+      email: Email;
+    };
+    answer: {
+      challenge: Challenge | null;
+    };
+  };
   /** Take the prepared basket away. */
   dropBasket: {
     path: {
@@ -59,6 +68,15 @@ export interface Operations {
     };
     body: undefined;
     answer: undefined;
+  };
+  /** Join the line of a sale. */
+  joinLine: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: Record<string, never> | undefined;
+    answer: Joined;
   };
   /** All of one's orders, whatever became of them, the newest first. */
   listMyOrders: {
@@ -119,7 +137,7 @@ export interface Operations {
   };
   /** Have a sign-in link mailed. */
   register: {
-    body: Contact;
+    body: Registration;
     answer: Record<string, never>;
   };
   /** Remember a delivery address, in place of the one before. */
@@ -145,8 +163,10 @@ export interface Operations {
       quantity: Quantity;
       /** Which pool of units; the plan's first if it is left out. */
       pool?: PoolName | null;
+      ticket?: Ticket;
       order?: null;
     } | {
+      ticket?: Ticket;
       /** Order the prepared basket at once. */
       order: true;
     };
@@ -241,6 +261,7 @@ export type AdminSale = {
   limit: number;
   hold_seconds: HoldSeconds;
   remaining: Remaining;
+  line: SaleLine | null;
   /** Counts the changes; `ETag` has it too. */
   version: number;
   /** `publishing` while its lots are laid out; publish again if it stays so. */
@@ -284,11 +305,34 @@ export type Basket = {
   }[];
 };
 
-/** How a shopper is told. */
-export type Contact = {
-  email: Email;
-  language: Language;
-  zone: Zone;
+/**
+ * ALTCHA's challenge: the number below `difficulty` is to be found for which the key begins with `keyPrefix`
+ * that PBKDF2 derives, in `cost` rounds, from `nonce` and the number (four bytes, big-endian) with `salt`.
+ */
+export type Challenge = {
+  parameters: {
+    algorithm: string;
+    /** 16 bytes in hex. */
+    nonce: string;
+    /** 16 bytes in hex. */
+    salt: string;
+    cost: number;
+    keyLength: number;
+    /** In hex. */
+    keyPrefix: string;
+    /** In hex. */
+    keySignature: string;
+    data: {
+      /** Which of our keys has signed. */
+      kid: string;
+      /** Half as many tries are needed on average. */
+      difficulty: number;
+      /** In milliseconds since 1970. */
+      expires_at: number;
+    };
+  };
+  /** In hex. */
+  signature: string;
 };
 
 /** Two letters of ISO 3166-1, and XK. */
@@ -311,11 +355,23 @@ export type Delivery = {
  */
 export type Email = string;
 
+/** 32 bytes in hex. */
+export type Hash = string;
+
 /** For how many seconds units are held. */
 export type HoldSeconds = number;
 
 /** An instant in UTC. */
 export type Instant = string;
+
+/** A place in the line. */
+export type Joined = {
+  /** Signed; good for this shopper, sale and window. */
+  ticket: string;
+  /** Which of the windows, counted from 0. */
+  window: number;
+  joined_at: Instant;
+};
 
 /** The language of mails. */
 export type Language = 'de' | 'en';
@@ -344,6 +400,8 @@ export type ListedSale = {
   /** How many units one shopper may have. */
   limit: number;
   hold_seconds: HoldSeconds;
+  /** Whether one has to join a line, and reserves with its ticket. */
+  line: boolean;
   /** All units of all pools, with those that were added. */
   units: number;
   pools: {
@@ -385,6 +443,8 @@ export type OrderPage = {
   price: Money;
   total: Money;
   placed_at: Instant;
+  /** Who sells it; empty if the sale named nobody. */
+  seller: string;
   delivery: Delivery;
   email: Email;
   /** It only grows, and explains the state. */
@@ -434,6 +494,7 @@ export type PoolName = string;
  * | `not_found` | 404 | stop; another shopper's things are not found either |
  * | `method_not_allowed` | 405 | use one that is `allowed`; behind the gateway it is 404 |
  * | `not_open_yet` | 409 | wait until `opens_at` |
+ * | `not_admitted_yet` | 409 | wait until `admitted_at`, or for `retry_after` while the draw is not out |
  * | `sold_out` | 409 | ask for `largest`, or again after `retry_after` while units may return |
  * | `closed`, `paused`, `limit_reached`, `wrong_state` | 409 | stop |
  * | `reservation_expired` | 410 | reserve anew |
@@ -453,7 +514,7 @@ export type Problem = {
   status: number;
   /** A sentence for a person that says what to do next. */
   detail: string;
-  code: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'not_open_yet' | 'sold_out' | 'closed' | 'paused' | 'limit_reached' | 'wrong_state' | 'reservation_expired' | 'stale_version' | 'too_large' | 'unsupported_media_type' | 'request_reused' | 'too_many_requests' | 'internal' | 'try_again';
+  code: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'not_open_yet' | 'not_admitted_yet' | 'sold_out' | 'closed' | 'paused' | 'limit_reached' | 'wrong_state' | 'reservation_expired' | 'stale_version' | 'too_large' | 'unsupported_media_type' | 'request_reused' | 'too_many_requests' | 'internal' | 'try_again';
   /** As in `X-Request-Id`. */
   request_id: string;
   /** `invalid_request`, and `wrong_state` of a plan: every offending field, fifty at most. */
@@ -467,6 +528,8 @@ export type Problem = {
   allowed?: string;
   /** `not_open_yet`: when the next window opens. */
   opens_at?: Instant | null;
+  /** `not_admitted_yet`: when it is the shopper's turn; null before the draw is out. */
+  admitted_at?: Instant | null;
   /** `closed`: since when. */
   closed_at?: Instant;
   /** `sold_out`: how many units can still be had. */
@@ -475,7 +538,7 @@ export type Problem = {
   may_return?: boolean;
   /** `sold_out`: until when they may. */
   may_return_until?: Instant | null;
-  /** `sold_out`, `try_again`, `too_many_requests`: after how many seconds to ask again. */
+  /** `not_admitted_yet`, `sold_out`, `try_again`, `too_many_requests`: after how many seconds to ask again. */
   retry_after?: number | null;
   /** `limit_reached`: how many units one shopper may have, or can still be added to the sale. */
   limit?: number;
@@ -495,6 +558,12 @@ export type Problem = {
   sale?: AdminSale;
 };
 
+/**
+ * What solving a challenge gives: ALTCHA's payload, which is JSON in base64. It is good for ten minutes, and for
+ * what the challenge was asked for, as often as that is sent. Needed where there is a challenge.
+ */
+export type Proof = Line | null;
+
 /** A sale with what is left of it, at most a second old. */
 export type PublicSale = {
   sale: SaleId;
@@ -513,6 +582,8 @@ export type PublicSale = {
   /** How many units one shopper may have. */
   limit: number;
   hold_seconds: HoldSeconds;
+  /** Whether one has to join a line, and reserves with its ticket. */
+  line: boolean;
   /** All units of all pools, with those that were added. */
   units: number;
   pools: {
@@ -530,6 +601,8 @@ export type PublicSale = {
   sold_out: boolean;
   /** When it is sold out, until when units that lie in baskets may come back; else null. */
   may_return_until: Instant | null;
+  /** The draw of the window that is open, or comes next, or was the last; null without a line. */
+  draw: SaleDraw | null;
 };
 
 /** A number of units. */
@@ -537,6 +610,14 @@ export type Quantity = number;
 
 /** Why, for those who are told and for the record. */
 export type Reason = Line;
+
+/** How a shopper is told, and the proof of some work if it is asked for. */
+export type Registration = {
+  email: Email;
+  language: Language;
+  zone: Zone;
+  proof?: Proof;
+};
 
 /** `exact` numbers, `bands` (none, few, many), or `hidden`. */
 export type Remaining = 'exact' | 'bands' | 'hidden';
@@ -559,14 +640,57 @@ export type Reservation = {
   link: OrderLink | null;
 };
 
+/**
+ * What is public of a window's draw so far: the commitment at once; digest, beacon and seed soon after the
+ * opening, in this order. Then everybody can compute every place in the line; `docs/reference/draw.md` says how.
+ */
+export type SaleDraw = {
+  /** Which of the windows, counted from 0. */
+  window: number;
+  commitment: Hash;
+  /** The hash over all who joined in time. */
+  digest: Hash | null;
+  /** When the digest was taken. */
+  digested_at: Instant | null;
+  /** How many joined in time. */
+  entrants: number | null;
+  /** The public randomness that nobody knew before; its round follows from the opening. */
+  beacon: {
+    /** Who gives it. */
+    source: string;
+    round: number;
+    out_at: Instant;
+    /** In hex; empty if it was not to be had in time, so that the seed alone decides. */
+    value: string | null;
+  };
+  /** The 32 bytes of the commitment. */
+  seed: Hash | null;
+  delay_seconds: number;
+  spread_seconds: number;
+};
+
 /** The id of a sale, chosen by its marketer. */
 export type SaleId = string;
+
+/**
+ * Nobody is served in the delay after the opening: it is the draw's own time. Over the spread those are served,
+ * in the order of their places, who joined before the opening; then those who joined after it, in the order in
+ * which they came. With both 0 it is first come, first served. A spread needs a delay of 10 seconds or more, and
+ * every window has to be open longer than both.
+ */
+export type SaleLine = {
+  delay_seconds: number;
+  spread_seconds: number;
+};
 
 /**
  * Who reads mail at an address: the same mailbox is the same shopper, always, however its address is written.
  * docs/reference/addresses.md has what each provider ignores.
  */
 export type ShopperId = string;
+
+/** The ticket that `joinLine` gave; needed where there is a line, and only there. */
+export type Ticket = string | null;
 
 /** What is sold. */
 export type Title = Line;

@@ -4,9 +4,11 @@ const entry = (method, path, signedIn) => Object.freeze({ method, path, signedIn
 export const OPERATIONS = Object.freeze({
   beginSession: entry('POST', '/v1/shoppers/session', false),
   cancelOwnOrder: entry('POST', '/v1/orders/{order}/cancellation', true),
+  challengeToRegister: entry('POST', '/v1/shoppers/challenge', false),
   dropBasket: entry('DELETE', '/v1/sales/{sale}/basket', true),
   forgetMe: entry('DELETE', '/v1/me', true),
   giveBack: entry('DELETE', '/v1/sales/{sale}/reservation', true),
+  joinLine: entry('POST', '/v1/sales/{sale}/ticket', true),
   listMyOrders: entry('GET', '/v1/me/orders', true),
   listSales: entry('GET', '/v1/sales', false),
   order: entry('POST', '/v1/sales/{sale}/order', true),

@@ -80,8 +80,24 @@ def shoppers(stores: Stores) -> ports.Shoppers:
 
 
 @pytest.fixture
+def entrants(stores: Stores) -> ports.Entrants:
+    return stores.entrants
+
+
+@pytest.fixture
+def seeds(stores: Stores) -> ports.Seeds:
+    return stores.seeds
+
+
+@pytest.fixture
 def baskets(stores: Stores) -> ports.Baskets:
     return stores.baskets
+
+
+@pytest.fixture(params=["domains", "households"])
+def circle(request: pytest.FixtureRequest, stores: Stores) -> ports.Circle:
+    store: ports.Circle = getattr(stores, request.param)
+    return store
 
 
 @pytest.fixture(params=["memory", "aws"])

@@ -82,6 +82,7 @@ def ordering(token: Reservation) -> Work:
         sales=process.stores.sales,
         orders=process.stores.orders,
         lots=process.stores.lots,
+        circles=process.circles,
     )
 
 
@@ -158,6 +159,8 @@ def changing(draft: Draft, version: int) -> Work:
         by=MARKETER,
         now=process.now(),
         sales=process.stores.sales,
+        seeds=process.stores.seeds,
+        chance=process.chance,
     )
 
 
@@ -169,6 +172,8 @@ def publishing(process: Process) -> Any:
         sales=process.stores.sales,
         lots=process.stores.lots,
         published=process.stores.published,
+        seeds=process.stores.seeds,
+        chance=process.chance,
     )
 
 
@@ -208,7 +213,8 @@ def counting(process: Process) -> Any:
 
 
 def visiting(process: Process) -> Any:
-    return status(sale_id=SALE, now=process.now(), watch=process.watch)
+    rounds = process.stores.beacon.rounds
+    return status(sale_id=SALE, now=process.now(), watch=process.watch, rounds=rounds)
 
 
 def browsing(process: Process) -> Any:

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sale_api.domain.draw import PLACE_BITS, VERSION, Draw, Line, commitment, digest
+from sale_api.domain.draw import PLACE_BITS, VERSION, Draw, Turns, commitment, digest
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "draw.md"
 KEPT = PAGE.with_name("draw-vectors.json")
@@ -97,7 +97,7 @@ def _place(seed: bytes, beacon: bytes, sale: str, window: int, shopper: str) -> 
 
 
 def _instant(delay_ms: int, spread_ms: int, joined: int, place: int) -> dict[str, Any]:
-    line = Line(OPENING, delay_ms, spread_ms)
+    line = Turns(OPENING, delay_ms, spread_ms)
     return {
         "opens_at": OPENING,
         "delay_ms": delay_ms,

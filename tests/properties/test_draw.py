@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sale_api.domain.draw import PLACE_BITS, Draw, Line, digest
+from sale_api.domain.draw import PLACE_BITS, Draw, Turns, digest
 from sale_api.domain.identifiers import framed
 from tests.properties.chi_square import p_value
 from tests.properties.strategies import SALE_NAMES, SHOPPERS
@@ -33,7 +33,7 @@ DRAWS = st.builds(
 )
 PLACES = st.integers(0, 2**PLACE_BITS - 1)
 MILLISECONDS = st.integers(0, 86_400_000)
-LINES = st.builds(Line, st.just(OPENING), MILLISECONDS, MILLISECONDS)
+LINES = st.builds(Turns, st.just(OPENING), MILLISECONDS, MILLISECONDS)
 EARLY = st.integers(OPENING - 10**10, OPENING - 1)
 LATE = st.integers(OPENING, OPENING + 10**10)
 FIELDS = st.lists(st.text(st.characters(exclude_categories=["Cs"])) | st.binary(), max_size=5)
@@ -87,7 +87,7 @@ def test_the_digest_knows_no_order_and_misses_nobody(
 
 @given(LINES, EARLY, PLACES, LATE, PLACES)
 def test_nobody_in_time_is_served_behind_a_late_comer(
-    line: Line, early: int, place: int, late: int, other: int
+    line: Turns, early: int, place: int, late: int, other: int
 ) -> None:
     in_time, behind = line.served_at(early, place), line.served_at(late, other)
 
@@ -97,14 +97,14 @@ def test_nobody_in_time_is_served_behind_a_late_comer(
 
 @given(LINES, LATE, st.integers(1, 10**10), PLACES, PLACES)
 def test_late_comers_keep_their_order(
-    line: Line, joined: int, later: int, place: int, other: int
+    line: Turns, joined: int, later: int, place: int, other: int
 ) -> None:
     assert line.served_at(joined + later, other) - line.served_at(joined, place) == later
 
 
 @given(LINES, EARLY, EARLY, st.tuples(PLACES, PLACES))
 def test_in_time_only_the_place_counts(
-    line: Line, one: int, other: int, places: tuple[int, int]
+    line: Turns, one: int, other: int, places: tuple[int, int]
 ) -> None:
     low, high = sorted(places)
 
@@ -115,7 +115,7 @@ def test_in_time_only_the_place_counts(
 def test_without_delay_and_spread_it_is_first_come_first_served(
     early: int, late: int, later: int, place: int, other: int
 ) -> None:
-    line = Line(OPENING, 0, 0)
+    line = Turns(OPENING, 0, 0)
 
     assert line.served_at(early, place) == OPENING
     assert line.served_at(late, place) == late
@@ -182,7 +182,7 @@ def test_no_second_of_a_line_has_many_more_than_the_planned_rate() -> None:
     shoppers, spread_seconds = 200_000, 600
     rate = shoppers / spread_seconds
     draw = Draw(seed=bytes(32), beacon=bytes(32), sale="a-sale", window=0)
-    line = Line(OPENING, 10_000, spread_seconds * 1000)
+    line = Turns(OPENING, 10_000, spread_seconds * 1000)
 
     served = sorted(
         line.served_at(OPENING - 1, draw.place(f"shopper{number}")) for number in range(shoppers)

@@ -10,6 +10,7 @@ from chalicelib import wiring
 from chalicelib.logs import Log
 from sale_api.domain.errors import Refusal
 from sale_api.ports import Taken, Unknown, Unmet
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.watch import Watch
 from tests.cloud import Stores
 from tests.simulation.weather import Climate, Dead, Fate
@@ -28,6 +29,9 @@ class Chance:
 
     def claim_id(self) -> str:
         return f"{self._running().choices.getrandbits(32):08x}"
+
+    def secret(self) -> bytes:
+        return self._running().choices.randbytes(32)
 
     def below(self, bound: int) -> int:
         return self._running().choices.randrange(bound)
@@ -61,6 +65,9 @@ class Process:
             lots=stores.lots,
             grace_ms=SETTINGS.grace_ms,
         )
+        self.circles = Circles(
+            domains=stores.domains, households=stores.households, key=TOKENS.shopper_key
+        )
         self.stores = stores
         self.chance = chance
         self.system = wiring.System(
@@ -74,6 +81,10 @@ class Process:
             views=stores.views,
             shoppers=stores.shoppers,
             baskets=stores.baskets,
+            entrants=stores.entrants,
+            seeds=stores.seeds,
+            beacon=stores.beacon,
+            circles=self.circles,
             queues=stores.queues,
             mailer=stores.mailer,
             chance=chance,

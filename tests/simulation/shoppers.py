@@ -214,6 +214,7 @@ class Shopper:
                 sales=stores.sales,
                 orders=stores.orders,
                 lots=stores.lots,
+                circles=process.circles,
             )
         except ReservationExpired:
             world.sometimes["told 410"] += 1
@@ -240,7 +241,8 @@ class Shopper:
 
     @staticmethod
     def _watch(process: Process) -> None:
-        status(sale_id=SALE, now=process.now(), watch=process.watch)
+        rounds = process.stores.beacon.rounds
+        status(sale_id=SALE, now=process.now(), watch=process.watch, rounds=rounds)
 
     def _see(self, process: Process) -> None:
         stores = process.stores

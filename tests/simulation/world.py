@@ -336,6 +336,8 @@ class World:
                 sales=stores.sales,
                 lots=stores.lots,
                 published=stores.published,
+                seeds=stores.seeds,
+                chance=process.chance,
             )
 
         while True:

@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from chalicelib.http.parsing.fields import Fields
-from chalicelib.http.parsing.kinds import matching, one_of, text, whole
+from chalicelib.http.parsing.kinds import FLAG, matching, one_of, text, whole
 from chalicelib.http.parsing.people import ZONE
+from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from sale_api.domain.money import CURRENCIES, Money
-from sale_api.domain.plan import Remaining
+from sale_api.domain.plan import Line, Remaining
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
     HOLD_SECONDS,
     LARGEST_PRICE_MINOR,
+    LONGEST_DELAY_SECONDS,
+    LONGEST_SPREAD_SECONDS,
     MOST_POOLS,
     MOST_UNITS,
     MOST_WINDOWS,
@@ -40,6 +43,7 @@ CURRENCY = matching(
 SALE = matching(
     SALE_NAME, "Use 3 to 40 of a-z, 0-9 and -, with a letter or digit at both ends.", instead="sale"
 )
+CIRCLE_LIMIT = whole(CIRCLE_LIMITS[0], CIRCLE_LIMITS[-1])
 POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.", instead="pool")
 
 
@@ -67,9 +71,24 @@ def read_draft(fields: Fields) -> Draft:
         limit=fields.read("limit", whole(1, LARGEST_SINGLE_LOT)),
         hold_seconds=fields.read("hold_seconds", whole(HOLD_SECONDS[0], HOLD_SECONDS[-1])),
         remaining=fields.optional("remaining", one_of(Remaining), Remaining.EXACT),
+        line=_line(fields.nested("line")) if fields.has("line") else None,
+        refuse_throwaway=fields.optional("refuse_throwaway", FLAG, absent=False),
+        domain_limit=_circle_limit(fields, "domain_limit"),
+        household_limit=_circle_limit(fields, "household_limit"),
     )
     fields.finish(lambda: _faults_of_the_whole(draft, fields.faults))
     return draft
+
+
+def _circle_limit(fields: Fields, name: str) -> int | None:
+    return fields.read(name, CIRCLE_LIMIT) if fields.has(name) else None
+
+
+def _line(fields: Fields) -> Line:
+    return Line(
+        fields.read("delay_seconds", whole(0, LONGEST_DELAY_SECONDS)),
+        fields.read("spread_seconds", whole(0, LONGEST_SPREAD_SECONDS)),
+    )
 
 
 def _window(fields: Fields) -> tuple[str, str]:

@@ -20,6 +20,7 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "order": order.order,
         "sale": order.sale,
         "title": order.title,
+        "seller": order.seller,
         "state": order.state,
         "quantity": order.claim.quantity,
         "price": money(order.price),

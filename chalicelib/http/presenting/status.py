@@ -14,6 +14,7 @@ from chalicelib.http.presenting.instants import (
     money_or_none,
 )
 from sale_api.domain.hours import zone_named
+from sale_api.domain.line import round_from
 from sale_api.domain.plan import Remaining
 from sale_api.domain.sale import Sale
 from sale_api.usecases.status import Status
@@ -61,6 +62,10 @@ def _public_sale(sale: Sale) -> dict[str, object]:
         "reference_price": money_or_none(plan.reference_price),
         "limit": plan.limit,
         "hold_seconds": plan.hold_seconds,
+        "refuse_throwaway": plan.refuse_throwaway,
+        "domain_limit": plan.domain_limit,
+        "household_limit": plan.household_limit,
+        "line": plan.line is not None,
         "units": sum(sale.layout.units_of(pool.pool) for pool in plan.pools),
     }
 
@@ -93,7 +98,13 @@ def status_answer(status: Status, now: int, known_tags: str) -> Answer:
 
 def _tagged(status: Status) -> tuple[str, str]:
     """Return what is said beside `now`, with its tag; the same as last time if nothing changed."""
-    changing = (status.phase, status.remaining, status.sold_out, status.may_return_until)
+    changing = (
+        status.phase,
+        status.remaining,
+        status.sold_out,
+        status.may_return_until,
+        status.window,
+    )
     seen = _said.get(status.sale.sale)
     if seen is None or seen[0] is not status.sale or seen[1] != changing:
         said = encoded(
@@ -103,12 +114,39 @@ def _tagged(status: Status) -> tuple[str, str]:
                 "phase": status.phase,
                 "sold_out": status.sold_out,
                 "may_return_until": instant_or_none(status.may_return_until),
+                "draw": _draw(status),
             }
         )
         tag = f'W/"{hashlib.blake2b(said.encode(), digest_size=9).hexdigest()}"'
         _make_room(_said)
         seen = _said[status.sale.sale] = status.sale, changing, said, tag
     return seen[2], seen[3]
+
+
+def _draw(status: Status) -> dict[str, object] | None:
+    sale, window = status.sale, status.window
+    line = sale.plan.line
+    if line is None:
+        return None
+    draw, rounds = sale.draws[window], status.rounds
+    opens_at = sale.plan.windows[window].opens_at
+    number = rounds.first_from(round_from(opens_at, line.delay_seconds))
+    return {
+        "window": window,
+        "commitment": draw.commitment,
+        "digest": draw.digest,
+        "digested_at": instant_or_none(draw.digested_at),
+        "entrants": draw.entrants,
+        "beacon": {
+            "source": rounds.source,
+            "round": number,
+            "out_at": instant(rounds.out_at(number)),
+            "value": draw.beacon,
+        },
+        "seed": draw.seed,
+        "delay_seconds": line.delay_seconds,
+        "spread_seconds": line.spread_seconds,
+    }
 
 
 def _pools(status: Status) -> list[dict[str, object]]:

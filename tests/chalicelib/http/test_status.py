@@ -18,6 +18,7 @@ from chalicelib.http.presenting.status import (
 from sale_api.domain.plan import Addition, Remaining
 from sale_api.domain.sale import Phase, Sale
 from sale_api.usecases.status import Status
+from tests.fakes import FakeBeacon
 from tests.sales import published_sale
 
 NOW = 1_800_000_000_000
@@ -26,7 +27,7 @@ NOW = 1_800_000_000_000
 def a_status(remaining: Remaining, left: int = 7, *, until: int | None = None) -> Status:
     sale = published_sale(opens_at=NOW, units=16)
     planned = replace(sale, plan=replace(sale.plan, remaining=remaining))
-    return Status(planned, Phase.OPEN, {"main": left}, not left, until)
+    return Status(planned, Phase.OPEN, {"main": left}, not left, until, 0, FakeBeacon.rounds)
 
 
 def said(status: Status) -> dict[str, Any]:
@@ -115,7 +116,10 @@ def test_memory_is_bounded_however_many_sales_there_are() -> None:
     sales = [named(number) for number in range(3 * MOST_REMEMBERED)]
 
     shown = [public_sale(sale)["sale"] for sale in sales]
-    answers = [said(Status(sale, Phase.OPEN, {"main": 2}, False, None)) for sale in sales]  # noqa: FBT003 - a value
+    answers = [
+        said(Status(sale, Phase.OPEN, {"main": 2}, False, None, 0, FakeBeacon.rounds))  # noqa: FBT003 - a value
+        for sale in sales
+    ]
 
     assert shown == [sale.sale for sale in sales]
     assert [answer["sale"] for answer in answers] == shown

@@ -1,14 +1,14 @@
-"""`check_change` of the planning: what may still change once a sale is published."""
+"""What may still change once a sale is published."""
 
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.changing import check_change
 from sale_api.domain.errors import WrongState
 from sale_api.domain.money import Money
 from sale_api.domain.plan import Pool, Remaining
-from sale_api.domain.planning import check_change
 from sale_api.domain.sale import Sale, State
 from tests.sale_api.given import CLOSES, HOUR, MINUTE, OPENS, a_plan, a_sale, a_window
 

@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 
-from sale_api.domain.draw import SEED_BYTES, VERSION, Draw, Line, commitment, digest
+from sale_api.domain.draw import SEED_BYTES, VERSION, Draw, Turns, commitment, digest
 
 SEED = bytes(range(SEED_BYTES))
 BEACON = bytes(range(0x80, 0xA0))
 OPENING = 1_790_848_800_000
 DELAY, SPREAD, DAY = 10_000, 600_000, 86_400_000
 LAST = 2**64 - 1
-LINE = Line(OPENING, DELAY, SPREAD)
+LINE = Turns(OPENING, DELAY, SPREAD)
 
 
 def place(**other: Any) -> int:
@@ -94,25 +94,25 @@ def test_who_joined_before_the_opening_is_served_by_place_and_others_behind(
 def test_without_delay_and_spread_it_is_first_come_first_served(
     joined: int, served: int, place: int
 ) -> None:
-    assert Line(OPENING, 0, 0).served_at(OPENING + joined, place) == OPENING + served
+    assert Turns(OPENING, 0, 0).served_at(OPENING + joined, place) == OPENING + served
 
 
 @pytest.mark.parametrize(
     ("joined", "place", "served"), [(-1, 0, 0), (-1, LAST, DAY - 1), (0, 0, DAY), (1, 0, DAY + 1)]
 )
 def test_a_line_may_last_a_day(joined: int, place: int, served: int) -> None:
-    assert Line(OPENING, 0, DAY).served_at(OPENING + joined, place) == OPENING + served
+    assert Turns(OPENING, 0, DAY).served_at(OPENING + joined, place) == OPENING + served
 
 
 def test_a_spread_of_a_millisecond_serves_all_who_were_in_time_at_once() -> None:
-    line = Line(OPENING, 0, 1)
+    line = Turns(OPENING, 0, 1)
 
     assert line.served_at(OPENING - 1, LAST) == OPENING
     assert line.served_at(OPENING, 0) == OPENING + 1
 
 
 def test_a_line_follows_an_opening_that_is_moved() -> None:
-    later = Line(OPENING + DAY, DELAY, SPREAD)
+    later = Turns(OPENING + DAY, DELAY, SPREAD)
 
     assert later.served_at(OPENING - 1, 0) == OPENING + DAY + DELAY
     assert later.served_at(OPENING, 0) == OPENING + DAY + DELAY  # now in time
@@ -121,7 +121,7 @@ def test_a_line_follows_an_opening_that_is_moved() -> None:
 @pytest.mark.parametrize(("delay", "spread"), [(-1, 0), (0, -1)])
 def test_nobody_is_served_before_the_opening(delay: int, spread: int) -> None:
     with pytest.raises(AssertionError, match="-1 ms"):
-        Line(OPENING, delay, spread)
+        Turns(OPENING, delay, spread)
 
 
 @pytest.mark.parametrize("place", [-1, LAST + 1])

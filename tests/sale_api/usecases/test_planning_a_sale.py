@@ -22,7 +22,7 @@ from sale_api.usecases.live import live
 from sale_api.usecases.plan_sale import Planned, change_plan, plan_sale
 from sale_api.usecases.publish import publish
 from sale_api.usecases.steer import TRIES, close, pause, read_sale, resume
-from tests.fakes import FakeLots, FakePublished, FakeSales
+from tests.fakes import FakeChance, FakeLots, FakePublished, FakeSales, FakeSeeds
 from tests.sale_api.given import GRACE, HOLD, SALE, SECOND, a_draft
 from tests.sale_api.hindered import hindered, lose, refuse
 from tests.sale_api.shop import Shop
@@ -38,6 +38,8 @@ class Office:
         self.published = FakePublished()
         self.lots = FakeLots(self.published)
         self.now = NOW
+        self.seeds = FakeSeeds()
+        self.chance = FakeChance()
 
     def plan(self, draft: Draft | None = None, sale: str = SALE) -> Planned:
         return plan_sale(
@@ -46,7 +48,14 @@ class Office:
 
     def change(self, version: int, draft: Draft) -> Sale:
         return change_plan(
-            sale_id=SALE, version=version, draft=draft, by="eva", now=self.now, sales=self.sales
+            sale_id=SALE,
+            version=version,
+            draft=draft,
+            by="eva",
+            now=self.now,
+            sales=self.sales,
+            seeds=self.seeds,
+            chance=self.chance,
         )
 
     def publish(self) -> Sale:
@@ -57,6 +66,8 @@ class Office:
             sales=self.sales,
             lots=self.lots,
             published=self.published,
+            seeds=self.seeds,
+            chance=self.chance,
         )
 
 

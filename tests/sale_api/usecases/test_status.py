@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from sale_api.domain.errors import NotFound
 from sale_api.domain.sale import Phase, State
 from sale_api.usecases.status import SHOWN_AFTER_CLOSING_MS, Status, coming, status
+from tests.fakes import FakeBeacon
 from tests.sale_api.given import (
     CLOSES,
     HOUR,
@@ -18,7 +19,7 @@ from tests.sale_api.shop import Shop
 
 
 def status_of(shop: Shop) -> Status:
-    return status(sale_id=SALE, now=shop.now, watch=shop.watch)
+    return status(sale_id=SALE, now=shop.now, watch=shop.watch, rounds=FakeBeacon.rounds)
 
 
 def test_everybody_sees_what_each_pool_has_left() -> None:

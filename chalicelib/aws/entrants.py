@@ -1,0 +1,98 @@
+"""Who joined which line, on DynamoDB: one item each, in sixteen parts so that no key is too hot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any
+
+from chalicelib.aws.dynamo import Refused, put, query
+from chalicelib.aws.tables import EntrantItem
+from chalicelib.aws.wire import Item, packed, unpacked
+from sale_api.domain.order import Contact
+from sale_api.domain.ticket import Entrant, Ticket
+from sale_api.ports import Unknown
+
+PARTS = 16
+"""One key of DynamoDB takes 1,000 writes a second."""
+
+NEW = "attribute_not_exists(#line)"
+"""Whoever joins again stays where they joined first."""
+
+
+class DynamoEntrants:
+    """`sale_api.ports.Entrants`."""
+
+    def join(self, entrant: Entrant) -> Entrant:
+        """Write an entrant, or return who stands there. One write, tried once.
+
+        Tried again it could come too late for the digest of those who were in time.
+        """
+        ticket = entrant.ticket
+        item = {
+            "line": packed(_line(ticket.sale, ticket.window, _part(ticket.shopper))),
+            "shopper": packed(ticket.shopper),
+            "joined_at": packed(ticket.joined_at),
+            "contact": packed(entrant.contact),
+        }
+        try:
+            put(EntrantItem.Meta.table_name, item, NEW, once=True)
+        except Refused as refused:
+            if not refused.items:
+                raise Unknown("a transaction was in the way of an entrant") from None
+            (standing,) = refused.items
+            return _standing(standing, entrant) if standing else entrant
+        return entrant
+
+    def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
+        """Give all who joined before an instant. One request for each MB of each part."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - the API needs none
+
+        lines = [_line(sale, window, part) for part in range(PARTS)]
+        with ThreadPoolExecutor(PARTS) as threads:
+            for shoppers in threads.map(lambda line: _joined(line, before), lines):
+                yield from shoppers
+
+
+def _joined(line: str, before: int) -> list[str]:
+    request: dict[str, Any] = {
+        "TableName": EntrantItem.Meta.table_name,
+        "KeyConditionExpression": "#line = :line",
+        "FilterExpression": "#joined_at < :before",
+        "ProjectionExpression": "#shopper",
+        "ExpressionAttributeNames": {
+            "#line": "line",
+            "#shopper": "shopper",
+            "#joined_at": "joined_at",
+        },
+        "ExpressionAttributeValues": {":line": packed(line), ":before": packed(before)},
+        "ConsistentRead": True,
+    }
+    shoppers: list[str] = []
+    while True:
+        page = query(**request)
+        shoppers += [item["shopper"]["S"] for item in page["Items"]]
+        if "LastEvaluatedKey" not in page:
+            return shoppers
+        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def _part(shopper: str) -> int:
+    return blake2b(shopper.encode(), digest_size=1).digest()[0] % PARTS
+
+
+def _line(sale: str, window: int, part: int) -> str:
+    return f"{sale}#{window}#{part}"
+
+
+def _standing(item: Item, asked: Entrant) -> Entrant:
+    ticket = asked.ticket
+    return Entrant(
+        ticket=Ticket(
+            sale=ticket.sale,
+            window=ticket.window,
+            shopper=ticket.shopper,
+            joined_at=int(item["joined_at"]["N"]),
+        ),
+        contact=unpacked(Contact, item["contact"]["M"]),
+    )

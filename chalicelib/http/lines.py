@@ -1,0 +1,59 @@
+"""Joining the line of a sale."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.http.answers import Answer
+from chalicelib.http.call import Call
+from chalicelib.http.guard import route
+from chalicelib.http.parsing.kinds import Kind, text
+from chalicelib.http.presenting.instants import instant
+from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
+from sale_api.domain.errors import Unauthenticated
+from sale_api.domain.ticket import Ticket
+from sale_api.usecases.join import join
+
+blueprint = Blueprint(__name__)
+
+NOT_YOURS = "This is no ticket of yours for this sale; join its line again."
+
+
+@route(blueprint, "POST", "/sales/{sale}/ticket")
+def join_line(call: Call, sale: str) -> Answer:
+    """Join the line; asked again, the same place in it."""
+    who = call.shopper()
+    call.body(needed=False).finish()
+    joined = join(
+        sale_id=sale,
+        shopper=who.shopper,
+        contact=who.contact,
+        origin=who.origin,
+        now=call.now,
+        watch=call.system.watch,
+        entrants=call.system.entrants,
+        circles=call.system.circles,
+    )
+    ticket = joined.ticket
+    body = {
+        "ticket": call.system.tokens.ticket(ticket, call.now),
+        "window": ticket.window,
+        "joined_at": instant(ticket.joined_at),
+    }
+    return Answer(status=201 if joined.new else 200, body=body)
+
+
+def ticket_of(call: Call, who: ShopperToken, sale: str) -> Kind[Ticket | None]:
+    """Return the kind of a signed ticket; another shopper's is no better than a forged one."""
+    token = text(LONGEST_TOKEN)
+
+    def convert(raw: object) -> Ticket | None:
+        try:
+            ticket = call.system.tokens.read_ticket(token.convert(raw), call.now)
+        except Unauthenticated:
+            raise ValueError(NOT_YOURS) from None
+        if (ticket.sale, ticket.shopper) != (sale, who.shopper):
+            raise ValueError(NOT_YOURS)
+        return ticket
+
+    return Kind(convert, None)
