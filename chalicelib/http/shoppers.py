@@ -15,6 +15,8 @@ from chalicelib.http.proofs import challenge, check_proof, read_proof
 from chalicelib.mail_domains import origin_of
 from chalicelib.proof import Action, Asked
 from chalicelib.mail_domains import origin_of
+from chalicelib.http.proofs import challenge, check_proof, read_proof
+from chalicelib.proof import Action, Asked
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Delivery

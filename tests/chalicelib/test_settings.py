@@ -35,6 +35,7 @@ def test_a_whole_environment_becomes_settings() -> None:
     assert settings.grace_ms == 10_000
     assert settings.log_level == "INFO"
     assert settings.mails_per_second == 0
+    assert settings.proof_of_work == 0
 
 
 def test_several_storefronts_are_origins_and_the_first_is_in_links() -> None:
@@ -88,6 +89,9 @@ def test_a_blank_variable_is_one_that_is_not_set() -> None:
         ("SALE_MAILS_PER_SECOND", "-1"),
         ("SALE_MAILS_PER_SECOND", "0.5"),
         ("SALE_MAILS_PER_SECOND", "10000"),
+        ("SALE_PROOF_OF_WORK", "-1"),
+        ("SALE_PROOF_OF_WORK", "1000001"),
+        ("SALE_PROOF_OF_WORK", "hard"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:
@@ -103,6 +107,13 @@ def test_the_grace_may_be_a_second_to_five_minutes(seconds: int) -> None:
 
 def test_a_bound_on_mails_is_a_whole_number_a_second() -> None:
     assert read_settings({**GOOD, "SALE_MAILS_PER_SECOND": "2"}).mails_per_second == 2
+
+
+@pytest.mark.parametrize("difficulty", [0, 1, 1_000_000])
+def test_registering_may_be_made_as_difficult_as_one_likes(difficulty: int) -> None:
+    settings = read_settings({**GOOD, "SALE_PROOF_OF_WORK": str(difficulty)})
+
+    assert settings.proof_of_work == difficulty
 
 
 def test_all_faults_are_told_together() -> None:

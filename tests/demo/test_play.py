@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import altcha
 import pytest
 from rich.console import Console
 
@@ -26,6 +27,7 @@ from tests.demo.cases import CHEAP, good_books, good_journal
 from tests.demo.fake_shop import HANG_UP, FakeShop, Said, open_shop, sold_out
 
 SALE = WINDOWS7.sale
+CHALLENGE = altcha.create_challenge("PBKDF2/SHA-256", 1, counter=2).to_dict()
 
 
 def test_the_story_is_played_in_its_own_size_unless_told_otherwise() -> None:
@@ -83,6 +85,7 @@ def prepare(shop: FakeShop) -> None:
     shop.will_say(f"PUT /v1/admin/sales/{SALE}", Said(200, {"version": 4}))
     shop.will_say(f"POST /v1/admin/sales/{SALE}/publication", Said(200, {"lots": 1}))
     shop.will_say(f"POST /v1/admin/sales/{SALE}/close", Said(200, {}))
+    shop.will_say("POST /v1/shoppers/challenge", Said(200, {"challenge": CHALLENGE}))
     shop.will_say("POST /v1/shoppers", Said(202, {}))
     session = {"token": "t", "shopper": "s"}
     shop.will_say("POST /v1/shoppers/session", Said(200, session))
@@ -116,6 +119,8 @@ def test_a_play_goes_from_the_plan_to_the_close() -> None:
     assert asked[-1] == f"POST /v1/admin/sales/{SALE}/close"
     assert planned["pools"] == [{"pool": "main", "units": 1}]
     assert shop.count("POST /v1/shoppers") == 1
+    [proof] = [body["proof"] for asked, body in shop.asked if asked == "POST /v1/shoppers"]
+    assert altcha.Payload.from_base64(proof).solution.counter == 2
     assert {body["token"] for asked, body in shop.asked if asked.endswith("session")} == {
         "beforehand",
         "e30.e30.c2ln",

@@ -1,7 +1,7 @@
 """How the crowd gets in before the opening: most with a token in hand, some by a mailed link.
 
-Both end in `POST /v1/shoppers/session` over HTTP. Who registers does all of it: asks for the mail,
-waits until it is in the mailbox, and posts the token from the link's fragment.
+Both end in `POST /v1/shoppers/session` over HTTP. Who registers does all of it: proves some work,
+asks for the mail, waits until it is in the mailbox, and posts the token from the link's fragment.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.journal import Fate, Step
 from infra.local.crowd.people import Person
+from infra.local.crowd.proof import solved
 from infra.local.crowd.shopper import Shopper
 
 _MAIL_SECONDS: Final = 60.0
@@ -55,6 +56,10 @@ async def _register(
 ) -> list[tuple[int, Shopper | None]]:
     async def ask_for_mail(person: Person) -> None:
         body = {"email": person.email, "language": person.language, "zone": person.zone}
+        asked = asker.words("POST", "/v1/shoppers/challenge", body={"email": person.email})
+        reply = await asker.ask(person.number, Step.CHALLENGE, asked)
+        if challenge := reply.body.get("challenge"):
+            body["proof"] = solved(challenge)
         await asker.ask(
             person.number, Step.REGISTER, asker.words("POST", "/v1/shoppers", body=body)
         )

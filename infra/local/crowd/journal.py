@@ -12,6 +12,7 @@ from enum import StrEnum
 class Step(StrEnum):
     """What a request was for."""
 
+    CHALLENGE = "challenge"
     REGISTER = "register"
     SIGN_IN = "sign in"
     LOOK = "look at the sale"
