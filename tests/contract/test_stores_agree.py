@@ -21,6 +21,7 @@ from sale_api.domain.sale import Change, Sale, State
 from sale_api.ports import OrderSummary, Unmet
 from tests.cloud import Stores, in_memory, on_dynamodb
 from tests.orders import DELIVERY, an_order
+from tests.sale_api.basket_shop import a_basket
 from tests.sales import published_sale
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class SamePlans(BothStores):
 
 
 class SameLists(BothStores):
-    """Lists of orders, and remembered addresses."""
+    """Lists of orders, remembered addresses, and baskets."""
 
     @rule(number=st.integers(1, 7), version=st.integers(1, 3), who=PEOPLE, state=STATES)
     def record(self, number: int, version: int, who: str, state: OrderState) -> None:
@@ -128,6 +129,17 @@ class SameLists(BothStores):
             self.same(lambda stores: stores.shoppers.forget(who))
 
         assert self.same(lambda stores: stores.shoppers.delivery(who)) == delivery
+
+    @rule(who=PEOPLE, sale=st.sampled_from(SALES), delivery=st.none() | DELIVERIES)
+    def keep_or_drop_a_basket(self, who: str, sale: Sale, delivery: Delivery | None) -> None:
+        basket = a_basket(sale=sale.sale, shopper=who, delivery=delivery or DELIVERY)
+        if delivery:
+            self.same(lambda stores: stores.baskets.keep(basket, NOW))
+        else:
+            self.same(lambda stores: stores.baskets.drop(sale.sale, who))
+
+        self.same(lambda stores: stores.baskets.find(sale.sale, who))
+        self.same(lambda stores: {each.sale: each for each in stores.baskets.of_shopper(who)})
 
     @rule(who=PEOPLE, at=st.integers(0, 8), request=st.sampled_from("abcd"))
     def ask_for_a_link(self, who: str, at: int, request: str) -> None:

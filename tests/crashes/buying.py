@@ -1,4 +1,4 @@
-"""The paths of those who buy: to reserve, look, give back, order and cancel.
+"""The paths of those who buy: to reserve, look, give back, order, cancel, and buy at once.
 
 Over 200 lines because the list is one table, to be read from top to bottom.
 """
@@ -325,6 +325,88 @@ ORDERING = (
     ),
 )
 
+PREPARED = in_order(open_sale, lambda stage: stage.do(words.preparing(anna(stage), 2)))
+BOUGHT = in_order(PREPARED, lambda stage: stage.do(buys_at_once(stage)))
+
+
+def buys_at_once(stage: Stage) -> Work:
+    return words.buying(anna(stage))
+
+
+def empties_it(stage: Stage) -> None:
+    stage.do(words.emptying(anna(stage)))
+
+
+BASKETS = (
+    Path(
+        name="prepare a basket",
+        arrange=open_sale,
+        act=asking(lambda stage: words.preparing(anna(stage))),
+    ),
+    Path(
+        name="prepare another basket",
+        arrange=PREPARED,
+        act=asking(lambda stage: words.preparing(anna(stage))),
+    ),
+    Path(
+        name="look into a basket",
+        arrange=PREPARED,
+        act=asking(lambda stage: words.looking_into(anna(stage))),
+    ),
+    Path(
+        name="take a basket away",
+        arrange=PREPARED,
+        act=asking(lambda stage: words.emptying(anna(stage))),
+    ),
+    Path(
+        name="buy at once",
+        arrange=PREPARED,
+        act=asking(buys_at_once),
+        instead=looks_and_leaves,
+        sells=True,
+    ),
+    Path(
+        name="buy at once, lent",
+        arrange=in_order(PREPARED, taken(0)),
+        act=asking(buys_at_once),
+        instead=looks_and_leaves,
+        sells=True,
+    ),
+    Path(
+        name="buy at once, clicked twice",
+        arrange=in_order(
+            PREPARED,
+            meanwhile("orders.place", "PutItem", lambda stage: stage.do(buys_at_once(stage))),
+        ),
+        act=asking(buys_at_once),
+        instead=looks_and_leaves,
+        sells=True,
+    ),
+    Path(name="buy at once again", arrange=BOUGHT, act=asking(buys_at_once)),
+    Path(
+        name="buy at once again, without the basket",
+        arrange=in_order(BOUGHT, empties_it),
+        act=asking(buys_at_once),
+    ),
+    Path(
+        name="buy at once what was held",
+        arrange=in_order(PREPARED, holds(2)),
+        act=asking(buys_at_once),
+        instead=looks_and_leaves,
+    ),
+    Path(
+        name="buy at once, without a basket",
+        arrange=in_order(open_sale, holds(2)),
+        act=asking(buys_at_once),
+        instead=looks_and_leaves,
+    ),
+    Path(
+        name="buy at once, sold out",
+        arrange=in_order(PREPARED, taken(0), taken(1), levels_are_published),
+        act=asking(buys_at_once),
+    ),
+)
+
 CANCELLING = (
     Path(
         name="cancel one's own order",
@@ -367,4 +449,4 @@ CANCELLING = (
     ),
 )
 
-PATHS = (*RESERVING, *HOLDING, *ORDERING, *CANCELLING)
+PATHS = (*RESERVING, *HOLDING, *ORDERING, *BASKETS, *CANCELLING)

@@ -118,8 +118,12 @@ PEOPLE = (
         act=asking(lambda stage: words.remembering(anna(stage))),
     ),
     Path(
-        name="forget a delivery",
-        arrange=in_order(open_sale, lambda stage: stage.do(words.remembering(anna(stage)))),
+        name="forget a delivery and a basket",
+        arrange=in_order(
+            open_sale,
+            lambda stage: stage.do(words.remembering(anna(stage))),
+            lambda stage: stage.do(words.preparing(anna(stage))),
+        ),
         act=asking(lambda stage: words.forgetting(anna(stage))),
     ),
 )

@@ -33,6 +33,7 @@ READS = frozenset(
     {
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
+        *("baskets.find", "baskets.of_shopper"),
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
     }

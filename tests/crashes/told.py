@@ -12,16 +12,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from sale_api.domain.basket import Basket
 from sale_api.domain.errors import Refusal
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary, Page
+from sale_api.usecases.basket import Prepared
 from sale_api.usecases.hold import Hold
 from sale_api.usecases.live import Live
 from sale_api.usecases.place_order import Placed
 from sale_api.usecases.plan_sale import Planned
 from sale_api.usecases.status import Status
 from tests.crashes.stage import Stage
+from tests.simulation.plans import somebody_at
 
 
 @singledispatch
@@ -42,6 +45,16 @@ def _(answer: Hold) -> Any:
     reservation = answer.reservation
     units = (reservation.pool, reservation.claim.quantity, reservation.price)
     return (*units, answer.order and told(answer.order))
+
+
+@told.register
+def _(answer: Basket) -> Any:
+    return (answer.sale, answer.pool, answer.quantity, answer.delivery, answer.agreed)
+
+
+@told.register
+def _(answer: Prepared) -> Any:
+    return (told(answer.basket), dict(answer.faults))
 
 
 @told.register
@@ -108,5 +121,8 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
             for pool in sorted({lot.pool for lot in lots})
         },
         "deliveries": [database.stores.shoppers.delivery(each.shopper) for each in orders],
+        "baskets": told(
+            database.stores.baskets.of_shopper(somebody_at(0, stage.plan.lot_count, 0))
+        ),
         "sign-in": any(key.startswith("message") for key in mails),
     }

@@ -5,16 +5,20 @@ Over 200 lines because each use case stands here once, with all that it is given
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from sale_api.domain.basket import Payment
 from sale_api.domain.order import Actor, Contact, OrderState, Shipment
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
-from sale_api.usecases import find_orders, steer
+from sale_api.usecases import basket, find_orders, steer
 from sale_api.usecases.add_stock import add_stock
+from sale_api.usecases.buy import buy
 from sale_api.usecases.cancel import cancel
+from sale_api.usecases.forget import forget
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import held
 from sale_api.usecases.live import live
@@ -241,4 +245,50 @@ def recalling(shopper: str) -> Work:
 
 
 def forgetting(shopper: str) -> Work:
-    return lambda process: process.stores.shoppers.forget(shopper)
+    return lambda process: forget(
+        shopper=shopper, shoppers=process.stores.shoppers, baskets=process.stores.baskets
+    )
+
+
+def preparing(shopper: str, quantity: int = 1) -> Work:
+    return lambda process: basket.prepare(
+        sale_id=SALE,
+        shopper=shopper,
+        quantity=quantity,
+        pool=None,
+        delivery=DELIVERY,
+        payment=Payment.INVOICE,
+        now=process.now(),
+        watch=process.watch,
+        baskets=process.stores.baskets,
+    )
+
+
+def _with_basket(step: Any, shopper: str) -> Work:
+    return lambda process: step(
+        sale_id=SALE,
+        shopper=shopper,
+        now=process.now(),
+        watch=process.watch,
+        baskets=process.stores.baskets,
+    )
+
+
+looking_into: Callable[[str], Work] = partial(_with_basket, basket.prepared)
+emptying: Callable[[str], Work] = partial(_with_basket, basket.drop)
+
+
+def buying(shopper: str) -> Work:
+    return lambda process: buy(
+        sale_id=SALE,
+        shopper=shopper,
+        contact=CONTACT,
+        now=process.now(),
+        watch=process.watch,
+        sales=process.stores.sales,
+        lots=process.stores.lots,
+        orders=process.stores.orders,
+        baskets=process.stores.baskets,
+        chance=process.chance,
+        grace_ms=process.system.grace_ms,
+    )

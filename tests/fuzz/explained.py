@@ -59,7 +59,14 @@ RULES = (
         "a domain that IDNA has no name for, or that it would change: schema Email",
     ),
     Rule(("order",), r"reservation", "no reservation of yours", "forged or another's: `order`"),
-    Rule(("reserve", "addStock"), r"pool", "Choose one of", "the sale's own pools: `pool`"),
+    Rule(
+        ("reserve", "addStock", "prepareBasket"),
+        r"pool",
+        "Choose one of",
+        "the sale's own pools: `pool`",
+    ),
+    Rule(("prepareBasket",), r"quantity", "the limit", "the sale's limit: `prepareBasket`"),
+    Rule(("reserve",), r"basket\..*", "agree anew", "what was agreed to has changed: `reserve`"),
     Rule(("estimateSale",), r"quantity", "from 1 to", "the plan's limit: `quantity`"),
     Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
     Rule(("findOrders",), r"cursor", "page before", "only what an answer gave: `cursor`"),
@@ -67,7 +74,9 @@ RULES = (
 
 STATES: Mapping[str, tuple[str, ...]] = {
     "showSale": (),
-    "reserve": (*SOLD, "request_reused"),
+    "reserve": (*SOLD, "request_reused", "not_found"),
+    "prepareBasket": ("closed",),
+    "showBasket": ("not_found",),
     "showReservation": ("not_found",),
     "giveBack": ("wrong_state",),
     "order": ("paused", "reservation_expired", "request_reused"),

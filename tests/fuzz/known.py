@@ -34,9 +34,13 @@ NEEDS_SALE = {
     "addStock",
     "showSale",
     "estimateSale",
+    "prepareBasket",
+    "showBasket",
 }
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
+OTHER_WORDS = {"reserve": "/anyOf/0"}
+"""The schema of a body that can be one of several: this one has fields to fill."""
 LET_GO = 0.7
 """So often is a hold forgotten that has become an order."""
 MOVES = ("ship", "cancelOwnOrder", "cancelAnyOrder")
@@ -114,7 +118,7 @@ class Known:
             self._put(_place(case, said["in"]), pointer, said["name"], chosen.get(said["name"]))
         if isinstance(case.body, dict):
             case.body = {**case.body}  # it may be the contract's own example
-            body = openapi.body_of(*route)
+            body = openapi.body_of(*route) + OTHER_WORDS.get(name, "")
             for key, value in self._fields(name, chosen, case.body).items():
                 pointer = f"{body}/properties/{key}"
                 if key not in case.body or not openapi.faults_at(pointer, case.body[key]):
@@ -206,7 +210,8 @@ class Known:
         held = chosen.get("hold", {}).get("reservation", body.get("reservation"))
         return {
             "beginSession": {"token": self.people.mailed()},
-            "reserve": {"quantity": few, "pool": pool},
+            "reserve": {} if "order" in body else {"quantity": few, "pool": pool},
+            "prepareBasket": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
             "estimateSale": {"quantity": 1},
             "order": {"reservation": held},

@@ -15,6 +15,7 @@ from sale_api.domain.sale import Change
 from sale_api.ports import OrderSummary, Unknown, Unmet
 from tests.cloud import Stores, answer_lost, exchanges, never_sent, refused_with
 from tests.orders import DELIVERY
+from tests.sale_api.basket_shop import a_basket
 from tests.sales import published_sale
 
 NOW = 1_800_000_000_000
@@ -39,6 +40,8 @@ READS: list[Callable[[Stores], object]] = [
     lambda stores: stores.views.of_sale("a-sale", None, None),
     lambda stores: stores.views.counts("a-sale"),
     lambda stores: stores.shoppers.delivery("anna"),
+    lambda stores: stores.baskets.find("a-sale", "anna"),
+    lambda stores: stores.baskets.of_shopper("anna"),
 ]
 WRITES: list[Callable[[Stores], object]] = [
     lambda stores: stores.sales.create(SALE),
@@ -46,6 +49,8 @@ WRITES: list[Callable[[Stores], object]] = [
     lambda stores: stores.views.record(SUMMARY),
     lambda stores: stores.shoppers.remember("anna", DELIVERY),
     lambda stores: stores.shoppers.forget("anna"),
+    lambda stores: stores.baskets.keep(a_basket(), NOW),
+    lambda stores: stores.baskets.drop("a-sale", "anna"),
     lambda stores: stores.shoppers.ask_for_link("anna", NOW, "request"),
 ]
 
@@ -112,6 +117,16 @@ def test_levels_whose_answer_was_lost_are_published_though_the_repetition_is_ref
         aws.published.publish(replace(LEVELS, levels=(1, 0)))
 
     assert aws.published.find("a-sale") == replace(LEVELS, levels=(1, 0)).leased()
+
+
+def test_a_basket_may_be_deleted_from_the_second_on_after_which_it_is_not_needed(
+    aws: Stores,
+) -> None:
+    aws.baskets.keep(a_basket(shopper="anna", sale="a-sale"), NOW + 999)
+
+    (item,) = session.client("dynamodb").scan(TableName=tables.BasketItem.Meta.table_name)["Items"]
+
+    assert item["forget_at"] == {"N": str(NOW // 1_000 + 1)}
 
 
 def test_a_link_whose_answer_was_lost_is_counted_once(aws: Stores) -> None:
