@@ -16,9 +16,11 @@ from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.levels import Levels
 from sale_api.domain.order import Contact, Delivery
 from sale_api.ports import Unknown
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.place_order import place_order
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.watch import Watch
+from tests.fakes import FakeCircle
 from tests.sales import published_sale
 
 BEGIN_MS: Final = 1_800_000_000_000
@@ -42,6 +44,7 @@ class Ours:
         self._lots.create(sale.layout.planned_lots())
         levels = tuple(lot.available for lot in sale.layout.planned_lots())
         self._published.create(Levels(sale.sale, levels))
+        self._circles = Circles(domains=FakeCircle(), households=FakeCircle(), key=KEY)
         self._chance = Chance(timeline)
         self._idle: list[Watch] = []
 
@@ -84,6 +87,7 @@ class Ours:
                 sales=self._sales,
                 orders=self._orders,
                 lots=self._lots,
+                circles=self._circles,
             )
         return Said.ORDERED
 

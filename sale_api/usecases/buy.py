@@ -6,9 +6,8 @@ hold, which the same request, asked again, orders.
 
 from __future__ import annotations
 
-from sale_api.domain.admission import refuse_unless_admitted
 from sale_api.domain.basket import Basket
-from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
+from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
 from sale_api.domain.errors import InvalidRequest, NotFound
 from sale_api.domain.order import Contact, Order
 from sale_api.domain.sale import Sale
@@ -18,7 +17,7 @@ from sale_api.usecases.basket import NO_BASKET
 from sale_api.usecases.circles import Circles
 from sale_api.usecases.hold import held
 from sale_api.usecases.place_order import Placed, place_order
-from sale_api.usecases.reserve import reserve, sold_out
+from sale_api.usecases.reserve import refuse_at_the_door, reserve, sold_out
 from sale_api.usecases.watch import Watch
 
 
@@ -46,9 +45,7 @@ def buy(
     the sale is not open or nothing of it is left.
     """
     sale = watch.sale(sale_id, now)
-    sale.refuse_unless_open(now)
-    refuse_throwaway(origin, refused=sale.plan.refuse_throwaway)
-    refuse_unless_admitted(sale, ticket, now)
+    refuse_at_the_door(sale, ticket, origin, now)
     _refuse_if_nothing_is_left(sale, shopper, now, watch)
     try:
         basket = _wanted(baskets.find(sale_id, shopper), sale)

@@ -8,7 +8,9 @@ from sale_api.domain.errors import Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned
 from sale_api.domain.order import Bar, Contact, Delivery, Order, Standing, placed
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.sale import Sale
 from sale_api.ports import Lots, Orders, Sales, Unmet
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.watch import Watch
 
 
@@ -29,11 +31,13 @@ def place_order(
     sales: Sales,
     orders: Orders,
     lots: Lots,
+    circles: Circles,
 ) -> Placed:
     """Order what a verified reservation holds; asked again, it is the same order.
 
-    In any phase but a pause, up to its deadline. Raises `Paused`, `ReservationExpired`, and
-    `RequestReused` if it stands with another delivery. One write; past the deadline two reads.
+    In any phase but a pause, up to its deadline. Raises `Paused`, `ReservationExpired`,
+    `LimitReached` for a household that has enough, and `RequestReused` if it stands with another
+    delivery. One write, two if households count; past the deadline two reads.
     """
     sale = watch.sale(reservation.sale, now)
     if sale.clock(now) > reservation.claim.deadline:
@@ -44,7 +48,20 @@ def place_order(
             return _late(orders.find(reservation.order), delivery)
     if sale.is_paused:
         raise Paused("The seller has halted the sale; your units stay held meanwhile.")
-    order = placed(
+    circles.let_in_by_household(sale, reservation.shopper, delivery, now)
+    order = _order_of(sale, reservation, delivery, contact, now)
+    standing = orders.place(order)
+    if standing == order:
+        return Placed(order, new=True)
+    if isinstance(standing, Bar):
+        _finish_give_back(order, lots)
+    return _late(standing, delivery)
+
+
+def _order_of(
+    sale: Sale, reservation: Reservation, delivery: Delivery, contact: Contact, now: int
+) -> Order:
+    return placed(
         reservation,
         title=sale.plan.title,
         seller=sale.plan.seller,
@@ -53,12 +70,6 @@ def place_order(
         contact=contact,
         at=now,
     )
-    standing = orders.place(order)
-    if standing == order:
-        return Placed(order, new=True)
-    if isinstance(standing, Bar):
-        _finish_give_back(order, lots)
-    return _late(standing, delivery)
 
 
 def _finish_give_back(order: Order, lots: Lots) -> None:

@@ -67,18 +67,10 @@ def reserve(
     three as a rule if they are lent, nine at worst.
     """
     sale = watch.sale(sale_id, now)
-    sale.refuse_unless_open(now)
-    refuse_throwaway(origin, refused=sale.plan.refuse_throwaway)
-    refuse_unless_admitted(sale, ticket, now)
+    refuse_at_the_door(sale, ticket, origin, now)
     _refuse_above_limit(sale, quantity)
-    asked = _Asked(
-        sale=sale,
-        shopper=shopper,
-        pool=sale.plan.pool_named(pool),
-        home=sale.home_of(shopper),
-        quantity=quantity,
-        now=now,
-    )
+    home = sale.home_of(shopper)
+    asked = _Asked(sale, shopper, sale.plan.pool_named(pool), home, quantity, now)
     for _ in range(FRESH_STARTS):
         fresh = _claim_for(asked, chance)
         claim = _take(asked, fresh, watch, lots, chance)
@@ -89,6 +81,13 @@ def reserve(
         if hold is not None:
             return _same_or_refused(hold, asked)
     raise TryAgain("Your earlier reservation is being given back; ask again.")
+
+
+def refuse_at_the_door(sale: Sale, ticket: Ticket | None, origin: Origin, now: int) -> None:
+    """Raise the refusal of whoever may not reserve at `now`, whatever they want."""
+    sale.refuse_unless_open(now)
+    refuse_throwaway(origin, refused=sale.plan.refuse_throwaway)
+    refuse_unless_admitted(sale, ticket, now)
 
 
 def _refuse_above_limit(sale: Sale, quantity: int) -> None:

@@ -262,6 +262,12 @@ export type AdminSale = {
   hold_seconds: HoldSeconds;
   remaining: Remaining;
   line: SaleLine | null;
+  /** Whether throw-away addresses are not let in. */
+  refuse_throwaway: boolean;
+  /** How many shoppers with addresses of one mail domain may join; null for any number. */
+  domain_limit: CircleLimit | null;
+  /** How many shoppers may order to one delivery address; null for any number. */
+  household_limit: CircleLimit | null;
   /** Counts the changes; `ETag` has it too. */
   version: number;
   /** `publishing` while its lots are laid out; publish again if it stays so. */
@@ -335,6 +341,9 @@ export type Challenge = {
   signature: string;
 };
 
+/** How many shoppers of those who count together. */
+export type CircleLimit = number;
+
 /** Two letters of ISO 3166-1, and XK. */
 export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'AQ' | 'AR' | 'AS' | 'AT' | 'AU' | 'AW' | 'AX' | 'AZ' | 'BA' | 'BB' | 'BD' | 'BE' | 'BF' | 'BG' | 'BH' | 'BI' | 'BJ' | 'BL' | 'BM' | 'BN' | 'BO' | 'BQ' | 'BR' | 'BS' | 'BT' | 'BV' | 'BW' | 'BY' | 'BZ' | 'CA' | 'CC' | 'CD' | 'CF' | 'CG' | 'CH' | 'CI' | 'CK' | 'CL' | 'CM' | 'CN' | 'CO' | 'CR' | 'CU' | 'CV' | 'CW' | 'CX' | 'CY' | 'CZ' | 'DE' | 'DJ' | 'DK' | 'DM' | 'DO' | 'DZ' | 'EC' | 'EE' | 'EG' | 'EH' | 'ER' | 'ES' | 'ET' | 'FI' | 'FJ' | 'FK' | 'FM' | 'FO' | 'FR' | 'GA' | 'GB' | 'GD' | 'GE' | 'GF' | 'GG' | 'GH' | 'GI' | 'GL' | 'GM' | 'GN' | 'GP' | 'GQ' | 'GR' | 'GS' | 'GT' | 'GU' | 'GW' | 'GY' | 'HK' | 'HM' | 'HN' | 'HR' | 'HT' | 'HU' | 'ID' | 'IE' | 'IL' | 'IM' | 'IN' | 'IO' | 'IQ' | 'IR' | 'IS' | 'IT' | 'JE' | 'JM' | 'JO' | 'JP' | 'KE' | 'KG' | 'KH' | 'KI' | 'KM' | 'KN' | 'KP' | 'KR' | 'KW' | 'KY' | 'KZ' | 'LA' | 'LB' | 'LC' | 'LI' | 'LK' | 'LR' | 'LS' | 'LT' | 'LU' | 'LV' | 'LY' | 'MA' | 'MC' | 'MD' | 'ME' | 'MF' | 'MG' | 'MH' | 'MK' | 'ML' | 'MM' | 'MN' | 'MO' | 'MP' | 'MQ' | 'MR' | 'MS' | 'MT' | 'MU' | 'MV' | 'MW' | 'MX' | 'MY' | 'MZ' | 'NA' | 'NC' | 'NE' | 'NF' | 'NG' | 'NI' | 'NL' | 'NO' | 'NP' | 'NR' | 'NU' | 'NZ' | 'OM' | 'PA' | 'PE' | 'PF' | 'PG' | 'PH' | 'PK' | 'PL' | 'PM' | 'PN' | 'PR' | 'PS' | 'PT' | 'PW' | 'PY' | 'QA' | 'RE' | 'RO' | 'RS' | 'RU' | 'RW' | 'SA' | 'SB' | 'SC' | 'SD' | 'SE' | 'SG' | 'SH' | 'SI' | 'SJ' | 'SK' | 'SL' | 'SM' | 'SN' | 'SO' | 'SR' | 'SS' | 'ST' | 'SV' | 'SX' | 'SY' | 'SZ' | 'TC' | 'TD' | 'TF' | 'TG' | 'TH' | 'TJ' | 'TK' | 'TL' | 'TM' | 'TN' | 'TO' | 'TR' | 'TT' | 'TV' | 'TW' | 'TZ' | 'UA' | 'UG' | 'UM' | 'US' | 'UY' | 'UZ' | 'VA' | 'VC' | 'VE' | 'VG' | 'VI' | 'VN' | 'VU' | 'WF' | 'WS' | 'XK' | 'YE' | 'YT' | 'ZA' | 'ZM' | 'ZW';
 
@@ -400,8 +409,14 @@ export type ListedSale = {
   /** How many units one shopper may have. */
   limit: number;
   hold_seconds: HoldSeconds;
-  /** Whether one has to join a line, and reserves with its ticket. */
-  line: boolean;
+  /** How the crowd stands in line; then one joins it, and reserves with its ticket. Null without one. */
+  line: SaleLine | null;
+  /** Whether throw-away addresses are not let in. */
+  refuse_throwaway: boolean;
+  /** How many shoppers with addresses of one mail domain may join; null for any number. */
+  domain_limit: CircleLimit | null;
+  /** How many shoppers may order to one delivery address; null for any number. */
+  household_limit: CircleLimit | null;
   /** All units of all pools, with those that were added. */
   units: number;
   pools: {
@@ -540,8 +555,13 @@ export type Problem = {
   may_return_until?: Instant | null;
   /** `not_admitted_yet`, `sold_out`, `try_again`, `too_many_requests`: after how many seconds to ask again. */
   retry_after?: number | null;
-  /** `limit_reached`: how many units one shopper may have, or can still be added to the sale. */
+  /**
+   * `limit_reached`: how many units one shopper may have, or can still be added to the sale; with `counted`, how
+   * many shoppers may come.
+   */
   limit?: number;
+  /** `limit_reached`: whose shoppers are too many; absent when it is about units. */
+  counted?: 'domain' | 'household';
   /** `wrong_state`: the state that does not allow it. */
   state?: string;
   /** `stale_version`: the one that stands. */
@@ -582,8 +602,14 @@ export type PublicSale = {
   /** How many units one shopper may have. */
   limit: number;
   hold_seconds: HoldSeconds;
-  /** Whether one has to join a line, and reserves with its ticket. */
-  line: boolean;
+  /** How the crowd stands in line; then one joins it, and reserves with its ticket. Null without one. */
+  line: SaleLine | null;
+  /** Whether throw-away addresses are not let in. */
+  refuse_throwaway: boolean;
+  /** How many shoppers with addresses of one mail domain may join; null for any number. */
+  domain_limit: CircleLimit | null;
+  /** How many shoppers may order to one delivery address; null for any number. */
+  household_limit: CircleLimit | null;
   /** All units of all pools, with those that were added. */
   units: number;
   pools: {
@@ -601,7 +627,7 @@ export type PublicSale = {
   sold_out: boolean;
   /** When it is sold out, until when units that lie in baskets may come back; else null. */
   may_return_until: Instant | null;
-  /** The draw of the window that is open, or comes next, or was the last; null without a line. */
+  /** The draw of the window that is open, or comes next, or was the last; null where nothing is drawn. */
   draw: SaleDraw | null;
 };
 
@@ -665,8 +691,6 @@ export type SaleDraw = {
   };
   /** The 32 bytes of the commitment. */
   seed: Hash | null;
-  delay_seconds: number;
-  spread_seconds: number;
 };
 
 /** The id of a sale, chosen by its marketer. */
@@ -675,8 +699,8 @@ export type SaleId = string;
 /**
  * Nobody is served in the delay after the opening: it is the draw's own time. Over the spread those are served,
  * in the order of their places, who joined before the opening; then those who joined after it, in the order in
- * which they came. With both 0 it is first come, first served. A spread needs a delay of 10 seconds or more, and
- * every window has to be open longer than both.
+ * which they came. Without a spread nothing is drawn: with both 0 it is first come, first served. A spread needs
+ * a delay of 10 seconds or more, and every window has to be open longer than both.
  */
 export type SaleLine = {
   delay_seconds: number;

@@ -18,10 +18,12 @@ from sale_api.usecases import give_back as giving_back
 from sale_api.usecases import keep as keeping
 from sale_api.usecases import place_order as ordering
 from sale_api.usecases import reserve as reserving
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.watch import Watch
 from tests.fakes import (
     FakeChance,
+    FakeCircle,
     FakeLots,
     FakeOrders,
     FakeOrderViews,
@@ -57,6 +59,8 @@ class Shop:
         self.views = FakeOrderViews()
         self.queues = FakeQueues()
         self.chance = FakeChance()
+        self.domains, self.households = FakeCircle(), FakeCircle()
+        self.circles = Circles(domains=self.domains, households=self.households, key=b"k" * 32)
         sale = a_sale(self.plan)
         self.sales.create(sale)
         laid_out = sale.layout.planned_lots()
@@ -149,6 +153,7 @@ class Shop:
             sales=self.sales,
             orders=self.orders,
             lots=self.lots,
+            circles=self.circles,
         )
 
     def cancel(self, order: Order, *, resell: bool = True) -> Order:
