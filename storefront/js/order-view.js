@@ -40,6 +40,7 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.unitPrice", price(order.price)),
     ...fact("fact.total", h("strong", {}, price(order.total))),
     ...fact("fact.delivery", ...place.flatMap((line, i) => [i > 0 && h("br", {}), h("bdi", {}, line)])),
+    ...(order.seller ? fact("fact.seller", order.seller) : []),
     ...fact("fact.email", order.email),
   );
   fill($("history"), ...order.history.map(event));

@@ -218,6 +218,12 @@ def test_an_order_in_force_is_not_given_back_but_cancelled(stage: Stage) -> None
     assert (last["what"], last["reason"]) == ("cancelled", "Cancelled by the shopper.")
 
 
+def test_an_order_s_page_names_who_sells_it(stage: Stage) -> None:
+    page = stage.api.ask("GET", "/v1/orders/{order}", token=stage.berta, order=stage.bertas)
+
+    assert page.body["seller"] == "A shop"
+
+
 def test_an_order_is_shipped_and_then_stays(stage: Stage) -> None:
     ask, path = stage.api.ask, "/v1/admin/orders/{order}/shipment"
     parcel = {"carrier": "DHL", "number": "0034", "link": None}
