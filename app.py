@@ -64,3 +64,11 @@ def keep(_event: CloudWatchEvent) -> None:
     from chalicelib.workers import schedule  # noqa: PLC0415
 
     schedule.keep_all()
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="open_lines")
+def open_lines(_event: CloudWatchEvent) -> None:
+    """Show the draws of the lines that open."""
+    from chalicelib.workers import opening  # noqa: PLC0415
+
+    opening.open_all()

@@ -19,6 +19,11 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
+def wait_until(at: int) -> None:
+    """Wait until an instant of the wall clock; one that is past is not waited for."""
+    time.sleep(max(0, at - now()) / 1_000)
+
+
 class Pace:
     """A bound on how often something is done: each time lasts at least its share of a second.
 

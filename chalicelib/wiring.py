@@ -15,7 +15,6 @@ from chalicelib.aws import (
     baskets,
     circles,
     entrants,
-    circles,
     lots,
     mail,
     orders,
@@ -32,7 +31,7 @@ from chalicelib.beacon import beacon_named
 from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings, read_settings
-from chalicelib.system import Pace, SystemChance, now
+from chalicelib.system import Pace, SystemChance, now, wait_until
 from chalicelib.tokens import Tokens
 from sale_api import ports
 from sale_api.domain.order import Standing
@@ -62,6 +61,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     chance: ports.Chance
     watch: Watch
     now: Callable[[], int]
+    wait_until: Callable[[int], None]
     standing: Callable[[Mapping[str, Any]], Standing]
 
     @property
@@ -119,6 +119,7 @@ def _build(settings: Settings) -> System:
             sales=sale_store, published=level_store, lots=lot_store, grace_ms=settings.grace_ms
         ),
         now=now,
+        wait_until=wait_until,
         standing=orders.order_from_image,
     )
 

@@ -84,8 +84,14 @@ class World:
                 grace_ms=SETTINGS.grace_ms,
             ),
             now=lambda: self.clock,
+            wait_until=self.wait_until,
             standing=_standing,
         )
+
+
+    def wait_until(self, at: int) -> None:
+        """Let the time come."""
+        self.clock = max(self.clock, at)
 
 
 @contextmanager

@@ -29,6 +29,8 @@ MOTO: Final = "moto"
 ENGINES: Final = (MOTO, *KINDS)
 NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 STAGE: Final = "local"
+PROOF_OF_WORK: Final = 50
+"""Some, so that all of it is used; a browser is done at once, and so is a crowd."""
 MAIL_FROM: Final = "sale@shop.example"
 _READY_SECONDS: Final = 60.0
 _QUEUES: Final = {
@@ -160,6 +162,8 @@ class Stack:
         return {
             **resources.CREDENTIALS,
             **queues,
+            "SALE_PROOF_OF_WORK": str(PROOF_OF_WORK),
+            "SALE_BEACON": "stub",
             **self._settings,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_DEFAULT_REGION": resources.REGION,

@@ -39,6 +39,7 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
             pumps.pump_stream, app.relay, table=f"{prefix}orders", dead_url=dead_url
         ),
         "pump-keep": partial(pumps.pump_schedule, app.keep, seconds=seconds),
+        "pump-open-lines": partial(pumps.pump_schedule, app.open_lines, seconds=seconds),
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from sale_api.domain.draw import Draw
+from sale_api.domain.plan import Plan
 
 SETTLED_MS = 5_000
 """After so long an entrant who was in time stands in the table: clocks differ by up to 2 seconds,
@@ -54,6 +55,12 @@ class Rounds(Struct, frozen=True):
         return self.begins_at + (number - 1) * self.period_ms
 
 
-def round_from(opens_at: int, delay_seconds: int) -> int:
-    """Return the instant from which on the first round is the draw's."""
-    return opens_at + delay_seconds * 1_000 - ROUND_MS
+def drawn_by(plan: Plan, window: int) -> int:
+    """Return until when (wall time) a window's draw waits for its beacon: the delay's end."""
+    assert plan.line is not None, "a draw without a line"
+    return plan.windows[window].opens_at + plan.line.delay_seconds * 1_000
+
+
+def round_from(plan: Plan, window: int) -> int:
+    """Return the instant from which on the first round is a window's; it moves as that does."""
+    return drawn_by(plan, window) - ROUND_MS

@@ -96,6 +96,11 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
                 return number
         return None
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a draw for each window: without a spread there is nothing to draw."""
+        return self.line is not None and self.line.spread_seconds > 0
+
     def pool_named(self, name: str | None) -> str:
         """Return the pool that is meant, the plan's first unless named; refuse one there is not."""
         names = [pool.pool for pool in self.pools]

@@ -11,13 +11,13 @@ from sale_api.ports import Chance, Seeds
 
 
 def with_draws(sale: Sale, seeds: Seeds, chance: Chance) -> Sale:
-    """Return the sale with a draw for each window of its line; without one it stays as it is.
+    """Return the sale with a draw for each window, if it is drawn; else as it is.
 
     The seeds are kept before the sale may name their commitments: whoever stops in between, or is
     overtaken, leaves seeds that no sale names. One write for each new draw.
     """
     missing = len(sale.plan.windows) - len(sale.draws)
-    if sale.plan.line is None or missing <= 0:
+    if not sale.plan.is_drawn or missing <= 0:
         return sale
     fresh = []
     for _ in range(missing):

@@ -18,9 +18,9 @@ from tests import cloud
 from tests.package.deployed import Cloud
 from tests.package.rights import STAGE, Ledger, granted, kept
 
-FUNCTIONS = ["api", "fulfil", "keep", "notify", "relay", "sign_in_mails"]
+FUNCTIONS = ["api", "fulfil", "keep", "notify", "open_lines", "relay", "sign_in_mails"]
 OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
-SALE = "windows7-2009"
+SALE, IN_LINE = "windows7-2009", "oneplus-2013"
 PLAN = {
     "sale": SALE,
     "title": "Windows 7 Home Premium",
@@ -31,6 +31,7 @@ PLAN = {
     "limit": 3,
     "hold_seconds": 60,
 }
+LINE = {"line": {"delay_seconds": 10, "spread_seconds": 60}}
 DELIVERY = {
     "name": "Anna Muster",
     "street": "Gasse 1",
@@ -80,7 +81,9 @@ def deployed() -> Iterator[Cloud]:
                 wiring.system()
             ledger.running = ""
             system = wiring.system()
-            wiring.install(replace(system, now=lambda: running.clock))
+            wiring.install(
+                replace(system, now=lambda: running.clock, wait_until=running.wait_until)
+            )
             yield running
             wiring.install(None)
 
@@ -98,6 +101,10 @@ def play_before(system: Cloud) -> None:
     maria = system.marketer()
     system.ask("POST", "/v1/admin/sales", PLAN, token=maria)
     system.ask("POST", f"/v1/admin/sales/{SALE}/publication", {}, token=maria)
+    in_line = {"sale": IN_LINE, **LINE}
+    system.ask("POST", "/v1/admin/sales", {**PLAN, **in_line}, token=maria)
+    system.ask("POST", f"/v1/admin/sales/{IN_LINE}/publication", {}, token=maria)
+    system.ask("POST", f"/v1/sales/{IN_LINE}/ticket", {}, token=system.shopper("anna"))
     system.ask("GET", "/v1/admin/sales", token=maria)
     system.ask("GET", "/v1/sales")
     contact = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
@@ -108,7 +115,9 @@ def play_before(system: Cloud) -> None:
 
 
 def play_sale(system: Cloud) -> None:
-    system.clock += 3_600_001
+    system.clock += 3_600_001 - 30_000
+    system.run("open_lines", "open_lines", TICK)
+    system.clock = int(OPENS.timestamp() * 1000) + 60_001
     for number in range(12):  # 12 times 3 of 40 units: some homes are empty, and units are lent
         system.clock += 1_001  # levels are published again
         token = system.shopper(f"shopper{number}")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.http.errors import TABLE
+from chalicelib.workers.opening import LONGEST_RUN_MS
 from infra.aws.secret import new_secret
 from infra.aws.template import joined
 from tests.house.sources import modules
@@ -26,7 +27,7 @@ QUEUE_FUNCTIONS = {
     "Notify": "NoticesQueue",
 }
 DAY_SECONDS = 24 * 60 * 60
-ROLES = ["ApiHandler", "Fulfil", "Keep", "Notify", "Relay", "SignInMails"]
+ROLES = ["ApiHandler", "Fulfil", "Keep", "Notify", "OpenLines", "Relay", "SignInMails"]
 
 
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -146,6 +147,27 @@ def test_the_keeper_comes_every_minute(resources: dict[str, Any]) -> None:
     assert event["Properties"]["Schedule"] == "rate(1 minute)"
 
 
+def test_lines_are_opened_every_minute_by_who_may_wait_for_three(resources: dict[str, Any]) -> None:
+    (event,) = resources["OpenLines"]["Properties"]["Events"].values()
+
+    assert event["Properties"]["Schedule"] == "rate(1 minute)"
+    # A run ends by itself, and may then still ask the beacon and read all who stand in line.
+    assert resources["OpenLines"]["Properties"]["Timeout"] * 1_000 >= LONGEST_RUN_MS + 60_000
+
+
+def test_nobody_but_the_opener_reads_seeds(resources: dict[str, Any]) -> None:
+    seeds = {"Fn::GetAtt": ["SeedsTable", "Arn"]}
+    rights = {
+        (role, action)
+        for role in ROLES
+        for statement in statements(resources, role)
+        if statement["Resource"] == seeds
+        for action in statement["Action"]
+    }
+
+    assert rights == {("ApiHandler", "dynamodb:PutItem"), ("OpenLines", "dynamodb:GetItem")}
+
+
 def test_every_dead_letter_queue_has_an_alarm(resources: dict[str, Any]) -> None:
     dead = {name for name in of_type(resources, "AWS::SQS::Queue") if "Dead" in name}
     watched = {
@@ -166,6 +188,7 @@ def test_functions_are_sized_and_built_for_x86(resources: dict[str, Any]) -> Non
         "Fulfil": 256,
         "Keep": 512,
         "Notify": 256,
+        "OpenLines": 512,
         "Relay": 512,
         "SignInMails": 256,
     }

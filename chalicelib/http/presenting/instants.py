@@ -1,4 +1,4 @@
-"""Instants and money as answers show them."""
+"""Instants, money and lines as answers show them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sale_api.domain.hours import moment_of
 from sale_api.domain.money import Money
+from sale_api.domain.plan import Line
 
 
 def instant(at: int) -> str:
@@ -39,3 +40,10 @@ def money(value: Money) -> dict[str, object]:
 def money_or_none(value: Money | None) -> dict[str, object] | None:
     """Return an amount, or None for none."""
     return None if value is None else money(value)
+
+
+def line_or_none(value: Line | None) -> dict[str, object] | None:
+    """Return how long the draw and the serving of a line take, or None for none."""
+    if value is None:
+        return None
+    return {"delay_seconds": value.delay_seconds, "spread_seconds": value.spread_seconds}

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from chalicelib.http.presenting.instants import instant, instant_or_none, money, money_or_none
+from chalicelib.http.presenting.instants import (
+    instant,
+    instant_or_none,
+    line_or_none,
+    money,
+    money_or_none,
+)
 from sale_api.domain.order import OrderState
-from sale_api.domain.plan import Addition, Line, Window
+from sale_api.domain.plan import Addition, Window
 from sale_api.domain.sale import Pause, Sale
 from sale_api.ports import Queue
 from sale_api.usecases.live import Live
@@ -29,7 +35,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "refuse_throwaway": plan.refuse_throwaway,
         "domain_limit": plan.domain_limit,
         "household_limit": plan.household_limit,
-        "line": None if plan.line is None else line(plan.line),
+        "line": line_or_none(plan.line),
         "version": sale.version,
         "state": sale.state,
         "phase": sale.phase(now),
@@ -38,11 +44,6 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "pauses": [_pause(pause) for pause in sale.pauses],
         "closed_at": instant_or_none(sale.closed_at),
     }
-
-
-def line(line: Line) -> dict[str, object]:
-    """Return how a sale's crowd stands in line."""
-    return {"delay_seconds": line.delay_seconds, "spread_seconds": line.spread_seconds}
 
 
 def _window(window: Window) -> dict[str, object]:

@@ -9,6 +9,7 @@ from chalicelib.http.answers import ONE_SECOND, Answer, encoded
 from chalicelib.http.presenting.instants import (
     instant,
     instant_or_none,
+    line_or_none,
     local,
     money,
     money_or_none,
@@ -65,7 +66,7 @@ def _public_sale(sale: Sale) -> dict[str, object]:
         "refuse_throwaway": plan.refuse_throwaway,
         "domain_limit": plan.domain_limit,
         "household_limit": plan.household_limit,
-        "line": plan.line is not None,
+        "line": line_or_none(plan.line),
         "units": sum(sale.layout.units_of(pool.pool) for pool in plan.pools),
     }
 
@@ -125,12 +126,10 @@ def _tagged(status: Status) -> tuple[str, str]:
 
 def _draw(status: Status) -> dict[str, object] | None:
     sale, window = status.sale, status.window
-    line = sale.plan.line
-    if line is None:
+    if not sale.plan.is_drawn:
         return None
     draw, rounds = sale.draws[window], status.rounds
-    opens_at = sale.plan.windows[window].opens_at
-    number = rounds.first_from(round_from(opens_at, line.delay_seconds))
+    number = rounds.first_from(round_from(sale.plan, window))
     return {
         "window": window,
         "commitment": draw.commitment,
@@ -144,8 +143,6 @@ def _draw(status: Status) -> dict[str, object] | None:
             "value": draw.beacon,
         },
         "seed": draw.seed,
-        "delay_seconds": line.delay_seconds,
-        "spread_seconds": line.spread_seconds,
     }
 
 
