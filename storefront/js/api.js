@@ -135,7 +135,8 @@ async function attempt({ method, path }, { params = {}, body, headers, signal, t
       cache: "no-store",
     });
     const read = await readBody(response);
-    if (typeof read?.now === "string") clock.heard(Date.parse(read.now), sent, performance.now());
+    const age = Number(response.headers.get("Age")) || 0;
+    if (typeof read?.now === "string") clock.heard(Date.parse(read.now), sent, performance.now(), age);
     const answer = { status: response.status, body: read, etag: response.headers.get("ETag") };
     return [answer, retryAfterSeconds(response.headers.get("Retry-After"))];
   } catch {

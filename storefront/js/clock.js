@@ -6,7 +6,7 @@
  * clock is changed; it may stand still while a laptop sleeps, so then everything is forgotten and asked anew.
  */
 
-/** An answer may have lain in a cache so long. */
+/** A cache tells in whole seconds how old its answer is, so it may be older by so much. */
 const CACHED_MS = 1000;
 /** Stopwatch and wall clock may drift apart so far before we believe that the machine slept. */
 const SLEPT_MS = 2000;
@@ -44,10 +44,11 @@ export class Clock {
    * @param {number} serverNow  what the answer said
    * @param {number} sent  the stopwatch when the request was sent
    * @param {number} received  and when the answer came
+   * @param {number} [age]  for how many seconds it had lain in a cache, as `Age` says
    */
-  heard(serverNow, sent, received) {
-    const low = serverNow - received;
-    const high = serverNow - sent + CACHED_MS;
+  heard(serverNow, sent, received, age = 0) {
+    const low = serverNow + age * 1000 - received;
+    const high = serverNow + age * 1000 - sent + CACHED_MS;
     const apart = !this.isKnown || low > this.#high || high < this.#low;
     this.#low = apart ? low : Math.max(low, this.#low);
     this.#high = apart ? high : Math.min(high, this.#high);
