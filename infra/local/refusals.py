@@ -19,10 +19,10 @@ class Refusal:
     body: str
 
     def answer(self, request_id: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """Give status, headers and body for one request."""
+        """Give status, headers and body for one request; its id stands in the body alone."""
         raw = self.body.replace("$context.requestId", request_id).encode()
         length = (b"content-length", str(len(raw)).encode())
-        return self.status, [*self.headers, length, (b"x-request-id", request_id.encode())], raw
+        return self.status, [*self.headers, length], raw
 
 
 def refusals(origin: str) -> Mapping[str, Refusal]:

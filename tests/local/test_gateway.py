@@ -198,6 +198,13 @@ def test_a_body_over_ten_megabytes_never_reaches_the_application() -> None:
     assert above.app.events == []
 
 
+def test_a_refusal_of_the_gateway_s_own_has_the_request_s_id_in_its_body_alone() -> None:
+    asked = Asked("GET", "/v2/sales")
+
+    assert json.loads(asked.body)["request_id"]
+    assert "x-request-id" not in dict(asked.headers)
+
+
 def test_a_trailing_slash_is_the_same_resource() -> None:
     assert Asked("GET", "/v1/sales/").event["resource"] == "/v1/sales"
 
