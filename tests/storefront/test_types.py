@@ -20,7 +20,9 @@ export const left = (sale) => sale.pools.map((pool) => pool.%s);
 """
 
 pytestmark = pytest.mark.skipif(
-    not TSC.exists(), reason="there is no npm here, so the storefront's types are not checked"
+    not TSC.exists(),
+    reason="NOT TESTED: the storefront's types, for there is no npm here. "
+    "Install Node.js 20 or newer (Debian: nodejs, npm).",
 )
 
 
