@@ -7,7 +7,7 @@ import { faults, keepDraft } from "./delivery.js";
 import { confirmed } from "./dialog.js";
 import { $, as } from "./dom.js";
 import { begin, whileBusy } from "./page.js";
-import { mark, showFaults } from "./problems.js";
+import { mended, showFaults } from "./problems.js";
 import { onSession, session, signIn } from "./session.js";
 import { t } from "./texts.js";
 import { everySecond } from "./watch.js";
@@ -19,6 +19,8 @@ function listen() {
     const { quantity, pool } = chosen();
     whileBusy($("reserve-button"), "buy.reserving", () => buying.reserve(quantity, pool));
   });
+  // What was said of another choice says nothing of this one.
+  $("reserve-form").addEventListener("change", () => showFaults("reserve-error", [], new Map()));
   $("order-form").addEventListener("submit", (event) => {
     event.preventDefault();
     whileBusy($("order-button"), "held.ordering", buying.order);
@@ -48,7 +50,7 @@ else {
   await begin("buy.title", buying.draw);
   keepDraft((field) => {
     renderDelivery();
-    if (!faults().has(field)) mark(field);
+    if (!faults().has(field)) mended(field);
   });
   listen();
   const fault = await early;

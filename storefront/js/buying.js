@@ -14,6 +14,7 @@ import { Hold, orderAddress } from "./hold.js";
 import { loaded, name } from "./page.js";
 import { faultsOf, sentence, showFaults } from "./problems.js";
 import { isEmpty } from "./sale-state.js";
+import { poolName } from "./sale-view.js";
 import { ready, t, tn } from "./texts.js";
 import { Watch } from "./watch.js";
 
@@ -138,7 +139,7 @@ function noneLeft(until, place) {
   watch.noneLeft(chosen().pool, until);
   const others = watch.status?.pools.filter((pool) => !isEmpty(pool)) ?? [];
   if (others.length) {
-    const pools = others.map(({ pool }) => pool).join(", ");
+    const pools = others.map(({ pool }) => poolName(pool)).join(", ");
     showFaults(place, [], new Map(), t("buy.otherPools", { pools }));
   } else moveTo($("choose-title"));
 }

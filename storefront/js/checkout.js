@@ -26,6 +26,7 @@ export function renderHeld(held, sale) {
   fill(
     $("facts"),
     ...fact("fact.title", title),
+    ...(sale && sale.pools.length > 1 ? fact("fact.pool", view.poolName(held.pool)) : []),
     ...fact("fact.quantity", view.number(held.quantity)),
     ...fact("fact.unitPrice", view.price(held.price)),
     ...fact("fact.total", h("strong", {}, view.price(held.total)), h("span", { class: "soft" }, t("fact.included"))),

@@ -62,7 +62,7 @@ function renderPools(sale) {
   }
   sale.pools.forEach((pool, place) => {
     const [, name, rest] = list.children[place]?.children ?? [];
-    if (name) write(name, pool.pool);
+    if (name) write(name, view.poolName(pool.pool));
     if (rest) write(rest, view.poolText(pool));
   });
 }

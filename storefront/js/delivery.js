@@ -3,7 +3,7 @@
 import { countries, likelyCountry } from "./countries.js";
 import { as, fill, h } from "./dom.js";
 import { tab } from "./store.js";
-import { language, t, tOr } from "./texts.js";
+import { language, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").Delivery} Delivery */
 
@@ -68,5 +68,6 @@ export function dropDraft() {
 export function faults() {
   const typed = delivery();
   const wrong = FIELDS.filter((field) => !typed[field] || [...typed[field]].length > MOST[field]);
-  return new Map(wrong.map((field) => [field, tOr(`fault.${field}`, "fault.unclear")]));
+  const long = (/** @type {keyof Delivery} */ field) => t("fault.long", { field: t(`field.${field}`), most: MOST[field] });
+  return new Map(wrong.map((field) => [field, typed[field] ? long(field) : t(`fault.${field}`)]));
 }

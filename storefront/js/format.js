@@ -84,11 +84,11 @@ export function span(from, to, locale, zone) {
   const day = instant(from, "day", locale, zone);
   const end = instant(to, "day", locale, zone);
   const times = [instant(from, "time", locale, zone), instant(to, "time", locale, zone)];
-  const until = day === end ? times[1] : `${end}, ${times[1]}`;
+  const until = day === end ? `–${times[1]}` : ` – ${end}, ${times[1]}`;
   const names = [zoneName(from, locale, zone), zoneName(to, locale, zone)];
   // A change of the clocks within the window: each end has its own name then.
   const first = names[0] === names[1] ? times[0] : `${times[0]} ${names[0]}`;
-  return { day, time: `${first}–${until} ${names[1]}` };
+  return { day, time: `${first}${until} ${names[1]}` };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Refusals in the reader's words, at the fields that they are about, and together above the form. */
 
 import { $, fill, h, moveTo, show } from "./dom.js";
-import { t, tOr } from "./texts.js";
+import { has, t, tOr } from "./texts.js";
 
 /** @typedef {import("./api.js").Problem} Problem */
 
@@ -21,7 +21,13 @@ export function sentence(problem) {
  */
 export function faultsOf(problem, known) {
   const named = (problem.body.fields ?? []).map(({ field }) => field.split(".").pop() ?? "");
-  return new Map(named.filter((id) => known.includes(id)).map((id) => [id, tOr(`fault.${id}`, "fault.unclear")]));
+  return new Map(named.filter((id) => known.includes(id)).map((id) => [id, refused(id)]));
+}
+
+/** What to say of an input that the server refuses, but our own check does not. @param {string} id */
+function refused(id) {
+  const field = `field.${id}`;
+  return has(field) ? t("fault.unclear", { field: tOr(field, "fault.unclear") }) : tOr(`fault.${id}`, "fault.unclear");
 }
 
 /**
@@ -43,6 +49,15 @@ export function showFaults(summary, known, faults, text) {
   );
   show(summary, isWrong);
   if (isWrong) moveTo($(summary));
+}
+
+/** Says that an input is right now: its fault goes, also from the list above the form. @param {string} id */
+export function mended(id) {
+  mark(id);
+  const fault = document.querySelector(`.summary a[href="#${id}"]`)?.closest("li");
+  const summary = fault?.closest(".summary");
+  fault?.remove();
+  if (summary && !summary.querySelector("li")) show(summary.id, false);
 }
 
 /** Says at an input what is wrong with it; or that nothing is. @param {string} id  @param {string} [fault] */

@@ -92,6 +92,12 @@ export function leftText(sale) {
   return typeof found === "number" ? t("left.exact", { n: number(found), units: number(sale.units) }) : t(`left.${found}`);
 }
 
+/** A pool's id as one reads it: `new-york` is New York. @param {string} pool */
+export function poolName(pool) {
+  const words = pool.split("-").filter(Boolean);
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+}
+
 /** What one pool has left, in words. @param {PublicSale["pools"][number]} pool */
 export function poolText({ remaining, units }) {
   if (remaining === undefined) return tn("units", units);

@@ -18,6 +18,7 @@ import { everySecond, Watch } from "./watch.js";
 /** @typedef {import("./sale-state.js").State} State */
 
 const OTHERS_EVERY_MS = 10_000;
+const MOST_OTHERS = 3;
 const id = new URLSearchParams(location.search).get("sale") ?? "";
 /** @type {State["kind"] | null} */
 let shownKind = null;
@@ -75,7 +76,7 @@ function renderAbout(sale) {
   write($("fact-limit"), tn("units", sale.limit));
   write($("fact-hold"), view.duration(sale.hold_seconds));
   const pools = sale.pools.map((pool) =>
-    h("li", {}, h("span", { class: "day" }, pool.pool), h("span", {}, view.poolText(pool))),
+    h("li", {}, h("span", { class: "day" }, view.poolName(pool.pool)), h("span", {}, view.poolText(pool))),
   );
   fill($("pools"), ...(pools.length > 1 ? pools : []));
   show("pools", pools.length > 1);
@@ -146,20 +147,26 @@ async function findOthers() {
   others = [];
   for (;;) {
     const found = await call("listSales", {}).catch(() => null); // without them the page is whole, too
-    if (found) others = found.body.sales.filter((sale) => sale.sale !== id && sale.phase !== "closed");
+    if (found) others = found.body.sales.filter((sale) => sale.sale !== id);
     renderOthers();
     do await pause(OTHERS_EVERY_MS * (1 + Math.random() / 4));
     while (document.hidden);
   }
 }
 
-/** Draws only what has changed, so that nobody's place on the page is lost. */
+/** Draws the next few that one can still go to; and only what has changed, so that nobody's place is lost. */
 function renderOthers() {
-  const now = JSON.stringify([locale(), others?.map((sale) => ({ ...sale, now: "" }))]);
+  const shown = (others ?? []).filter(isToBeHad).slice(0, MOST_OTHERS);
+  const now = JSON.stringify([locale(), shown.map((sale) => ({ ...sale, now: "" }))]);
   if (now === drawnOthers) return;
   drawnOthers = now;
-  fill($("other-list"), ...(others ?? []).map(card));
-  show("others", !!others?.length);
+  fill($("other-list"), ...shown.map(card));
+  show("others", shown.length > 0);
+}
+
+/** @param {ListedSale} sale */
+function isToBeHad(sale) {
+  return ["open", "before", "between"].includes(stateOf(sale, clock.now()).kind);
 }
 
 // The first look does not wait for the words.

@@ -9,7 +9,8 @@ import { call, Problem } from "./api.js";
 import { $, announce, as, fill, moveTo, show, showOnly, write } from "./dom.js";
 import { ownZone } from "./format.js";
 import { begin, loaded, storageHint, whileBusy } from "./page.js";
-import { faultsOf, sentence, showFaults } from "./problems.js";
+import { faultsOf, mended, sentence, showFaults } from "./problems.js";
+import { solved } from "./proof.js";
 import * as sessions from "./session.js";
 import { language, t } from "./texts.js";
 
@@ -72,7 +73,7 @@ async function ask() {
   const email = as("email", HTMLInputElement).value.trim();
   if (!email) return showFaults("ask-error", ["email"], new Map([["email", t("fault.email")]]));
   try {
-    await register(email, ownZone());
+    await register(email, ownZone(), await proof(email));
     showFaults("ask-error", ["email"], new Map());
     sessions.rememberBack();
     sentTo = email;
@@ -85,15 +86,26 @@ async function ask() {
   }
 }
 
-/** @param {string} email  @param {string} zone  @returns {Promise<void>} */
-async function register(email, zone) {
+/** Does the work that is asked of whoever wants a mail, if any is. @param {string} email */
+async function proof(email) {
+  const { body } = await call("challengeToRegister", { body: { email } });
+  show("working", !!body.challenge);
   try {
-    await call("register", { body: { email, language: language(), zone } });
+    return await solved(body.challenge);
+  } finally {
+    show("working", false);
+  }
+}
+
+/** @param {string} email  @param {string} zone  @param {string | null} proof  @returns {Promise<void>} */
+async function register(email, zone, proof) {
+  try {
+    await call("register", { body: { email, language: language(), zone, proof } });
   } catch (error) {
     // A zone that this browser knows and the server does not must not keep anybody out.
     const isZone = error instanceof Problem && error.body.fields?.some(({ field }) => field === "zone");
     if (!isZone || zone === "UTC") throw error;
-    await register(email, "UTC");
+    await register(email, "UTC", proof);
   }
 }
 
@@ -101,6 +113,7 @@ $("ask-form").addEventListener("submit", (event) => {
   event.preventDefault();
   whileBusy($("ask-button"), "signIn.asking", ask);
 });
+$("email").addEventListener("input", () => mended("email"));
 $("again").addEventListener("click", () => {
   turn("ask");
   moveTo($("email"));

@@ -115,6 +115,16 @@ def test_each_answer_makes_the_clock_more_exact(run: Run) -> None:
     assert -200 <= off <= 1_000
 
 
+def test_an_answer_from_a_cache_is_as_old_as_the_cache_says(run: Run) -> None:
+    off = run(
+        f"""{CLOCK}
+        later(7_900); ours.heard(server, 8880, 8900, 7);
+        return ours.now() - server - 7_900;"""
+    )
+
+    assert -1_000 <= off <= 1_000
+
+
 def test_setting_the_machine_s_clock_makes_us_ask_anew(run: Run) -> None:
     known = run(
         f"{CLOCK} ours.heard(server, 1000, 1010); wall += 864_000_000; return ours.isKnown;"
@@ -162,6 +172,24 @@ def test_a_window_over_a_change_of_the_clocks_names_both_hours(
     shown = run(f"return format.span({instants}, 'en-GB', '{zone}')")
 
     assert (shown["day"].replace(",", ""), shown["time"]) == (day, time)
+
+
+def test_a_window_over_midnight_keeps_its_two_days_apart(run: Run) -> None:
+    instants = "Date.parse('2026-11-22T20:00:00Z'), Date.parse('2026-11-23T04:00:00Z')"
+
+    shown = run(f"return format.span({instants}, 'de-DE', 'UTC')")
+
+    assert shown["time"] == "20:00 \u2013 Montag, 23. November 2026, 04:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("pool", "name"),
+    [("berlin", "Berlin"), ("new-york", "New York"), ("2-red-", "2 Red")],
+)
+def test_a_pool_s_id_is_shown_as_a_name(run: Run, pool: str, name: str) -> None:
+    shown = run(f"return (await import('/js/sale-view.js')).poolName('{pool}')")
+
+    assert shown == name
 
 
 @pytest.mark.parametrize(

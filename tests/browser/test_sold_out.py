@@ -1,5 +1,8 @@
 """Too many people, too few units: what the others see, and how they go on."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +11,32 @@ from tests.browser.conftest import Visit
 from tests.browser.shop import Shop, new_address
 
 pytestmark = pytest.mark.xdist_group("browser")
+
+
+def _window(first_year: int) -> dict[str, str]:
+    """Give a window of two years."""
+    opens, closes = (f"{year}-01-01T09:00:00Z" for year in (first_year, first_year + 2))
+    return {
+        "opens_at": opens,
+        "closes_at": closes,
+        "opens_local": opens.replace("Z", "+00:00"),
+        "closes_local": closes.replace("Z", "+00:00"),
+    }
+
+
+LISTED: Mapping[str, object] = MappingProxyType(
+    {
+        "title": "Another sale",
+        "seller": "",
+        "zone": "UTC",
+        "windows": [{**_window(2001), "closes_at": "2099-01-01T09:00:00Z"}],
+        "price": {"amount": 4997, "currency": "EUR"},
+        "reference_price": None,
+        "pools": [{"pool": "main", "units": 9}],
+        "phase": "open",
+    }
+)
+"""What a page needs of a sale in the list."""
 
 
 @pytest.mark.parametrize("page_of", ["sale", "buy"])
@@ -42,6 +71,27 @@ def test_sold_out_for_good_shows_the_way_to_other_sales(visit: Visit, shop: Shop
     expect(visitor.page.locator("#status")).to_have_attribute("data-kind", "soldOut")
     expect(visitor.page.locator("#go")).to_be_hidden()
     expect(visitor.page.locator(f"#others a[href*='{other}']")).to_be_visible()
+
+
+def test_other_sales_are_the_next_few_that_one_can_still_go_to(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.excused |= {404}
+    unlike: list[Mapping[str, object]] = [
+        {"phase": "paused"},
+        {"phase": "closed"},
+        {"windows": [_window(2001)]},
+        {"phase": "scheduled", "windows": [_window(2097)]},
+    ]
+    listed = [*unlike, LISTED, LISTED, LISTED]
+    sales = [{**LISTED, **one, "sale": f"sale-{n}"} for n, one in enumerate(listed)]
+    visitor.context.route("**/v1/sales", lambda route: route.fulfill(json={"sales": sales}))
+
+    visitor.page.goto("/sale.html?sale=no-such-sale")
+
+    links = visitor.page.locator("#other-list a")
+    expect(links).to_have_count(3)
+    addresses = links.evaluate_all("all => all.map((one) => one.search)")
+    assert addresses == ["?sale=sale-3", "?sale=sale-4", "?sale=sale-5"]
 
 
 def test_who_wants_more_than_is_left_is_offered_what_is_left(visit: Visit, shop: Shop) -> None:

@@ -97,7 +97,7 @@ def test_an_address_of_16_kb_is_refused_at_its_field_and_loses_nothing(
     page = visitor.page
     page.goto(f"/buy.html?sale={shop.plan()}")
     steps.reserve(page)
-    steps.fill_in(page, {**DELIVERY, "street": SIXTEEN_KB})
+    steps.fill_in(page, {**DELIVERY, "street": SIXTEEN_KB, "city": ""})
 
     page.locator("#order-button").click()
 
@@ -105,9 +105,12 @@ def test_an_address_of_16_kb_is_refused_at_its_field_and_loses_nothing(
     expect(page.locator("#street-error")).to_contain_text("100")
     expect(page.locator("#street")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#name")).to_have_value(DELIVERY["name"])
-    page.locator("#order-error a").click()
+    page.locator("#order-error a").first.click()
     expect(page.locator("#street")).to_be_focused()
     page.locator("#street").fill("Kurz 1")
+    expect(page.locator("#order-error li")).to_have_text(["Der Ort fehlt."])
+    page.locator("#city").fill("Berlin")
+    expect(page.locator("#order-error")).to_be_hidden()
     steps.order(page)
 
 
@@ -124,6 +127,18 @@ def test_an_address_that_takes_no_mail_is_refused_at_its_field(visit: Visit, ema
     expect(page.locator("#ask-error")).to_be_focused()
     expect(page.locator("#ask-error")).not_to_be_empty()
     expect(page.locator("#sent")).to_be_hidden()
+
+
+def test_what_is_wrong_with_an_address_goes_when_it_is_changed(visit: Visit) -> None:
+    page = visit("en").page
+    page.goto("/sign-in.html")
+    page.locator("#ask-button").click()
+    expect(page.locator("#ask-error li")).to_have_count(1)
+
+    page.locator("#email").fill("a")
+
+    expect(page.locator("#ask-error")).to_be_hidden()
+    expect(page.locator("#email-error")).to_be_hidden()
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
