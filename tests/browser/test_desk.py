@@ -10,6 +10,7 @@ from infra.local.resources import client
 from infra.local.stack import Stack
 from tests.browser.fit import faults_of
 from tests.browser.shop import Shop, Shopper, new_address
+from tests.browser.visit import PHONE
 
 pytestmark = pytest.mark.xdist_group("browser-looks")
 
@@ -71,6 +72,18 @@ def test_what_is_open_stays_open_while_the_page_keeps_up(desk: Page, stack: Stac
     expect(letters.get_by_text("second")).to_be_visible()
     expect(letters.get_by_text("first")).to_be_visible()
     queues.purge_queue(QueueUrl=dead)
+
+
+def test_on_a_phone_every_button_is_within_the_window(desk: Page) -> None:
+    desk.set_viewport_size(PHONE)
+    desk.goto("/_control")
+
+    ends = desk.locator("button").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+
+    assert len(ends) > 2
+    assert max(ends) <= PHONE["width"]
 
 
 def test_everybody_can_use_both_pages(desk: Page, shop: Shop) -> None:
