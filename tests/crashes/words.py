@@ -290,5 +290,6 @@ def buying(shopper: str) -> Work:
         orders=process.stores.orders,
         baskets=process.stores.baskets,
         chance=process.chance,
+        circles=process.circles,
         grace_ms=process.system.grace_ms,
     )

@@ -12,6 +12,7 @@ from botocore.session import get_session
 import app
 from chalicelib import wiring
 from chalicelib.aws import session
+from chalicelib.mail_domains import origin_of
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Contact
 from tests.package.rights import STAGE, Ledger
@@ -97,7 +98,8 @@ class Cloud:
         """Make a shopper's token, as a session would."""
         tokens = wiring.system().tokens
         contact = Contact(f"{name}@example.org", "de", "Europe/Berlin")
-        return tokens.shopper(shopper_id(contact.email, tokens.shopper_key), contact, self.clock)
+        shopper = shopper_id(contact.email, tokens.shopper_key)
+        return tokens.shopper(shopper, contact, self.clock, origin_of(contact.email))
 
     def marketer(self) -> str:
         """Make a marketer's token."""

@@ -30,8 +30,9 @@ PLAN = {
     "pools": [{"pool": "main", "units": 40}],
     "limit": 3,
     "hold_seconds": 60,
+    "household_limit": 2,
 }
-LINE = {"line": {"delay_seconds": 10, "spread_seconds": 60}}
+LINE = {"line": {"delay_seconds": 10, "spread_seconds": 60}, "domain_limit": 2}
 DELIVERY = {
     "name": "Anna Muster",
     "street": "Gasse 1",
