@@ -53,11 +53,12 @@ RULES = (
     ),
     Rule((*PLANS, "register"), r"zone", "no such time zone", "IANA has no such zone: schema Zone"),
     Rule(
-        ("register", "findOrders"),
+        ("register", "challengeToRegister", "findOrders"),
         r"email",
         "e-mail address|in ASCII",
         "a domain that IDNA has no name for, or that it would change: schema Email",
     ),
+    Rule(("register",), r"proof", "Ask for a challenge", "some work is asked for: schema Proof"),
     Rule(("order",), r"reservation", "no reservation of yours", "forged or another's: `order`"),
     Rule(
         ("reserve", "addStock", "prepareBasket"),

@@ -205,6 +205,9 @@ class Known:
         """Return fields of a body that have a chance to be accepted."""
         if name in {"planSale", "changePlan"}:
             return self._plan(body)
+        if name == "register":
+            work = self.people.proof(body.get("email"))
+            return {"zone": self.chance.choice(ZONES), **work}
         pool = chosen.get("plan", {}).get("pools", [{"pool": None}])[0]["pool"]
         few = self.chance.randint(1, 2)
         held = chosen.get("hold", {}).get("reservation", body.get("reservation"))
@@ -215,7 +218,6 @@ class Known:
             "addStock": {"units": few, "pool": pool},
             "estimateSale": {"quantity": 1},
             "order": {"reservation": held},
-            "register": {"zone": self.chance.choice(ZONES)},
         }.get(name, {})
 
     def _plan(self, body: dict[str, Any]) -> dict[str, Any]:

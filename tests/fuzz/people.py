@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from chalicelib.http.parsing.people import EMAIL
 from chalicelib.keyring import Keyring
+from chalicelib.proof import Action, Asked, Proofs
+from chalicelib.system import SystemChance
 from chalicelib.tokens import Tokens
-from infra.local.stack import STAGE
+from infra.local.crowd.proof import solved
+from infra.local.stack import PROOF_OF_WORK, STAGE
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Contact
 from tests.functional import openapi
@@ -37,6 +41,18 @@ class People:
         """Return the token of a sign-in link."""
         email = self._chance.choice(EMAILS[:3])
         return self._tokens.sign_in(Contact(email, "en", "Europe/Berlin"), _now())
+
+    def proof(self, email: object) -> dict[str, str]:
+        """Return the proof of some work for whoever registers; nothing if that is no address."""
+        try:
+            address = EMAIL.convert(email)
+        except ValueError:
+            return {}
+        subject = shopper_id(address, self._tokens.shopper_key)
+        asked = Asked(action=Action.REGISTER, subject=subject, difficulty=PROOF_OF_WORK)
+        challenge = Proofs(self._tokens.keys, SystemChance()).challenge(asked, _now())
+        assert challenge is not None
+        return {"proof": solved(challenge)}
 
     def link(self, order: str) -> str:
         """Return the token of an order's link."""
