@@ -494,7 +494,7 @@ export type Payment = 'invoice';
  */
 export type Phase = 'draft' | 'announced' | 'open' | 'paused' | 'closed';
 
-/** The name of a pool of units. */
+/** The name of a pool of units; the storefront shows `new-york` as New York. */
 export type PoolName = string;
 
 /**
@@ -627,6 +627,15 @@ export type PublicSale = {
   sold_out: boolean;
   /** When it is sold out, until when units that lie in baskets may come back; else null. */
   may_return_until: Instant | null;
+  /**
+   * When the seller halted the sale, the first time first. All turns in a line are put off by as long: they are on
+   * the sale's clock, which stands still meanwhile.
+   */
+  pauses: {
+    paused_at: Instant;
+    /** Null while it is halted. */
+    resumed_at: Instant | null;
+  }[];
   /** The draw of the window that is open, or comes next, or was the last; null where nothing is drawn. */
   draw: SaleDraw | null;
 };

@@ -17,7 +17,7 @@ from chalicelib.http.presenting.instants import (
 from sale_api.domain.hours import zone_named
 from sale_api.domain.line import round_from
 from sale_api.domain.plan import Remaining
-from sale_api.domain.sale import Sale
+from sale_api.domain.sale import Pause, Sale
 from sale_api.usecases.status import Status
 
 FEW = 10
@@ -115,6 +115,7 @@ def _tagged(status: Status) -> tuple[str, str]:
                 "phase": status.phase,
                 "sold_out": status.sold_out,
                 "may_return_until": instant_or_none(status.may_return_until),
+                "pauses": [_pause(pause) for pause in status.sale.pauses],
                 "draw": _draw(status),
             }
         )
@@ -122,6 +123,11 @@ def _tagged(status: Status) -> tuple[str, str]:
         _make_room(_said)
         seen = _said[status.sale.sale] = status.sale, changing, said, tag
     return seen[2], seen[3]
+
+
+def _pause(pause: Pause) -> dict[str, object]:
+    """Return a halt without its reason, which is for the record."""
+    return {"paused_at": instant(pause.paused_at), "resumed_at": instant_or_none(pause.resumed_at)}
 
 
 def _draw(status: Status) -> dict[str, object] | None:

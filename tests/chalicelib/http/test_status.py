@@ -16,7 +16,7 @@ from chalicelib.http.presenting.status import (
     status_answer,
 )
 from sale_api.domain.plan import Addition, Remaining
-from sale_api.domain.sale import Phase, Sale
+from sale_api.domain.sale import Pause, Phase, Sale
 from sale_api.usecases.status import Status
 from tests.fakes import FakeBeacon
 from tests.sales import published_sale
@@ -83,6 +83,18 @@ def test_the_units_of_a_pool_include_what_was_added(
     assert body["pools"] == [shown]
     assert body["units"] == 20
     assert listed(sale, NOW)["pools"] == [{"pool": "main", "units": 20}]
+
+
+def test_a_halt_is_told_without_its_reason() -> None:
+    running = a_status(Remaining.EXACT)
+    halts = (Pause(NOW, NOW + 1_000, "A wrong price."), Pause(NOW + 2_000))
+
+    body = said(running._replace(sale=replace(running.sale, pauses=halts)))
+
+    assert body["pauses"] == [
+        {"paused_at": "2027-01-15T08:00:00Z", "resumed_at": "2027-01-15T08:00:01Z"},
+        {"paused_at": "2027-01-15T08:00:02Z", "resumed_at": None},
+    ]
 
 
 def test_until_when_units_may_return_is_told_if_it_is_known() -> None:
