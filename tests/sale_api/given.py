@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count, islice
 
+from msgspec.structs import replace
+
 from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.money import Money
 from sale_api.domain.order import Actor, Contact, Delivery, Order, OrderState, placed
-from sale_api.domain.plan import Plan, Pool, Window
+from sale_api.domain.plan import Line, Plan, Pool, Window
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Change, Sale, State
@@ -53,6 +55,10 @@ def a_plan(
         limit=limit,
         hold_seconds=hold_seconds,
     )
+
+
+def in_line(plan: Plan, line: Line = Line(10, 600)) -> Plan:  # noqa: B008 - a value
+    return replace(plan, line=line)
 
 
 def a_draft() -> Draft:
