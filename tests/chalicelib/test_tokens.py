@@ -13,6 +13,7 @@ import pytest
 from chalicelib.keyring import Keyring
 from chalicelib.token_claims import Claims, SignInClaims
 from chalicelib.tokens import LONGEST_TOKEN, Tokens
+from sale_api.domain.circles import Origin
 from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.links import HOUR_MS
 from sale_api.domain.lot import Claim
@@ -88,6 +89,14 @@ def test_what_was_signed_is_read_back() -> None:
     assert TOKENS.read_reservation(TOKENS.reservation(RESERVATION, NOW), NOW) == RESERVATION
     assert TOKENS.read_order_link(TOKENS.order_link("order1", NOW), NOW) == "order1"
     assert TOKENS.read_admin(TOKENS.admin("maria", NOW), NOW) == "maria"
+
+
+def test_a_shopper_token_says_where_the_mailbox_stands() -> None:
+    origin = Origin(throwaway=True, domain="mailinator.com")
+
+    read = TOKENS.read_shopper(TOKENS.shopper("abc", CONTACT, NOW, origin), NOW)
+
+    assert read.origin == origin
 
 
 def test_whoever_is_mailed_no_more_links_has_one_that_works() -> None:

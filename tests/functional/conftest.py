@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib import wiring
+from sale_api.usecases.circles import Circles
 from sale_api.usecases.watch import Watch
 from tests.cloud import Stores, on_aws
 from tests.functional.api import Api
@@ -54,6 +55,9 @@ def _moved(system: wiring.System, stores: Stores) -> wiring.System:
         entrants=stores.entrants,
         seeds=stores.seeds,
         beacon=stores.beacon,
+        circles=Circles(
+            domains=stores.domains, households=stores.households, key=system.tokens.shopper_key
+        ),
         queues=stores.queues,
         mailer=stores.mailer,
         watch=watch,

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Actor, Delivery, Order
@@ -107,13 +108,19 @@ class Shop:
         self.watch = self.another_process()
 
     def reserve(
-        self, shopper: str, quantity: int = 2, pool: str | None = None, watch: Watch | None = None
+        self,
+        shopper: str,
+        quantity: int = 2,
+        pool: str | None = None,
+        watch: Watch | None = None,
+        origin: Origin = UNKNOWN_ORIGIN,
     ) -> Hold:
         return reserving.reserve(
             sale_id=SALE,
             shopper=shopper,
             quantity=quantity,
             pool=pool,
+            origin=origin,
             now=self.now,
             watch=watch or self.watch,
             lots=self.lots,

@@ -37,6 +37,9 @@ FROZEN: dict[str, Any] = {
     "pools": (Pool("main", 21),),
     "limit": 2,
     "hold_seconds": 601,
+    "refuse_throwaway": True,
+    "domain_limit": 5,
+    "household_limit": 2,
 }
 
 

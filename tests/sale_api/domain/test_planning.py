@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Remaining, Window
+from sale_api.domain.plan import Line, Remaining, Window
 from sale_api.domain.planning import SALE_NAME, plan_from
 from tests.sale_api.given import PRICE, a_draft
 
@@ -74,6 +74,7 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
         ("seller", ["x" * 201], ["", "x" * 200]),
         ("hold_seconds", [-1, 0, 4, 86_401], [5, 6, 86_400]),
         ("limit", [-1, 0, 21], [1, 20]),
+        ("household_limit", [-1, 0, 101], [None, 1, 100]),
         ("windows", [[], [(NINE, TEN)] * 17], [[(NINE, TEN)]]),
         ("pools", [[(f"p{n}", 9) for n in range(9)]], [[(f"p{n}", 9) for n in range(8)]]),
     ],
@@ -197,3 +198,24 @@ def test_a_sale_is_named_with_3_to_40_plain_letters(name: str) -> None:
 @pytest.mark.parametrize("name", ["ab", "a" * 41, "-ab", "ab-", "Abc", "a_c", "abc\n", ""])
 def test_a_sale_with_another_name_is_none(name: str) -> None:
     assert not SALE_NAME.fullmatch(name)
+
+
+@pytest.mark.parametrize(("limit", "is_right"), [(0, False), (1, True), (100, True), (101, False)])
+def test_a_domain_limit_is_bounded(limit: int, is_right: bool) -> None:  # noqa: FBT001 - a case
+    faults = faults_of(domain_limit=limit, line=Line(0, 0))
+
+    assert ("domain_limit" not in faults) is is_right
+
+
+def test_a_domain_limit_needs_a_line_in_which_shoppers_are_counted() -> None:
+    assert list(faults_of(domain_limit=5)) == ["domain_limit"]
+
+
+def test_a_plan_keeps_its_limits_on_who_counts_together() -> None:
+    draft = replace(
+        a_draft(), line=Line(0, 0), refuse_throwaway=True, domain_limit=5, household_limit=2
+    )
+
+    plan = plan_from(draft)
+
+    assert (plan.refuse_throwaway, plan.domain_limit, plan.household_limit) == (True, 5, 2)
