@@ -16,6 +16,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from sale_api.domain.basket import Basket
+from sale_api.domain.invitation import Batch, Invitation
 from sale_api.domain.levels import Levels
 from sale_api.domain.line import Rounds
 from sale_api.domain.lot import Claim, Lot, Returned
@@ -239,8 +240,42 @@ class Entrants(Protocol):
     def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
         """Give all shoppers who joined a window's line before an instant, in any order.
 
-        A consistent read of sixteen keys side by side. One request for each MB of each.
+        A consistent read of sixteen keys. One request for each MB of each.
         """
+
+
+class Invitations(Protocol):
+    """The invitations, by keyed hashes of their codes, and the batches that they were made in."""
+
+    def begin(self, batch: Batch) -> Batch:
+        """Write a batch, or return the one that stands under its id. One write."""
+
+    def make(self, invitations: Sequence[Invitation]) -> None:
+        """Write each that does not exist. A read and a transaction for each hundred."""
+
+    def batch(self, sale: str, batch: str) -> Batch | None:
+        """Read a batch, consistently. One read."""
+
+    def batches(self, sale: str) -> Sequence[Batch]:
+        """Read all batches of a sale by their ids, consistently. One request for each MB."""
+
+    def find(self, sale: str, invitation: str) -> Invitation | None:
+        """Read an invitation, consistently. One read."""
+
+    def look(self, sale: str, invitations: Collection[str]) -> Sequence[Invitation]:
+        """Read invitations consistently, in any order. One request for each hundred."""
+
+    def use(self, invitation: str, entrant: Entrant) -> Entrant:
+        """Use an invitation to join, or return who stands under the same key, with it unused.
+
+        One transaction of two writes, tried once. `Unmet`: it was used or revoked by then.
+        """
+
+    def revoke(self, sale: str, invitation: str, at: int) -> None:
+        """Take one back, once and for good; `Unmet` if it was used. One write."""
+
+    def revoke_batch(self, sale: str, batch: str, at: int) -> None:
+        """Take a batch back, once and for good; `Unmet` if there is none. One write."""
 
 
 class Seeds(Protocol):

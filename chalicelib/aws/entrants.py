@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from chalicelib.aws.dynamo import Refused, put, query
+from chalicelib.aws.dynamo import Refused, Update, put, query
 from chalicelib.aws.tables import EntrantItem
 from chalicelib.aws.wire import Item, packed, unpacked
 from sale_api.domain.order import Contact
@@ -41,20 +41,16 @@ class DynamoEntrants:
             if not refused.items:
                 raise Unknown("a transaction was in the way of an entrant") from None
             (standing,) = refused.items
-            return _standing(standing, entrant) if standing else entrant
+            return standing_of(standing, entrant) if standing else entrant
         return entrant
 
     def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
         """Give all who joined before an instant. One request for each MB of each part."""
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - the API needs none
-
-        lines = [_line(sale, window, part) for part in range(PARTS)]
-        with ThreadPoolExecutor(PARTS) as threads:
-            for shoppers in threads.map(lambda line: _joined(line, before), lines):
-                yield from shoppers
+        for part in range(PARTS):
+            yield from _joined(_line(sale, window, part), before)
 
 
-def _joined(line: str, before: int) -> list[str]:
+def _joined(line: str, before: int) -> Iterator[str]:
     request: dict[str, Any] = {
         "TableName": EntrantItem.Meta.table_name,
         "KeyConditionExpression": "#line = :line",
@@ -68,12 +64,11 @@ def _joined(line: str, before: int) -> list[str]:
         "ExpressionAttributeValues": {":line": packed(line), ":before": packed(before)},
         "ConsistentRead": True,
     }
-    shoppers: list[str] = []
     while True:
         page = query(**request)
-        shoppers += [item["shopper"]["S"] for item in page["Items"]]
+        yield from (item["shopper"]["S"] for item in page["Items"])
         if "LastEvaluatedKey" not in page:
-            return shoppers
+            return
         request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
@@ -85,7 +80,23 @@ def _line(sale: str, window: int, part: int) -> str:
     return f"{sale}#{window}#{part}"
 
 
-def _standing(item: Item, asked: Entrant) -> Entrant:
+def entering(entrant: Entrant) -> Update:
+    """Return the joining of an entrant as a part of a transaction."""
+    ticket = entrant.ticket
+    return Update(
+        table=EntrantItem.Meta.table_name,
+        key={
+            "line": packed(_line(ticket.sale, ticket.window, _part(ticket.shopper))),
+            "shopper": packed(ticket.shopper),
+        },
+        change="SET #joined_at = :joined_at, #contact = :contact",
+        conditions=(NEW,),
+        values={":joined_at": packed(ticket.joined_at), ":contact": packed(entrant.contact)},
+    )
+
+
+def standing_of(item: Item, asked: Entrant) -> Entrant:
+    """Return the entrant that stands where another was to be put."""
     ticket = asked.ticket
     return Entrant(
         ticket=Ticket(

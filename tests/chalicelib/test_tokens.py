@@ -20,6 +20,7 @@ from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.ticket import Ticket
 
 NOW = 1_800_000_000_000
 MINUTE, DAY = 60_000, 86_400_000
@@ -31,6 +32,7 @@ RESERVATION = Reservation(
     claim=Claim(2, "claim001", NOW - 5_000, lender=7),
     price=Money(4_997, "EUR"),
 )
+TICKET = Ticket(sale="windows7", window=1, shopper="shopper-00000001", joined_at=NOW - MINUTE)
 KEYS = Keyring({"k1": b"1" * 32}, b"s" * 32)
 TOKENS = Tokens(KEYS, "sale-test")
 
@@ -40,6 +42,7 @@ Read = Callable[[Tokens, str, int], object]
 KINDS: dict[str, tuple[Sign, Read, int]] = {
     "sign-in": (lambda t, now: t.sign_in(CONTACT, now), Tokens.read_sign_in, 60 * MINUTE),
     "shopper": (lambda t, now: t.shopper("abc", CONTACT, now), Tokens.read_shopper, 30 * DAY),
+    "ticket": (lambda t, now: t.ticket(TICKET, now), Tokens.read_ticket, 90 * DAY),
     "reservation": (
         lambda t, now: t.reservation(RESERVATION, now),
         Tokens.read_reservation,
@@ -87,6 +90,7 @@ def test_what_was_signed_is_read_back() -> None:
     assert (shopper.shopper, shopper.contact) == ("abc", CONTACT)
     assert shopper.expires_at == NOW + 30 * DAY
     assert TOKENS.read_reservation(TOKENS.reservation(RESERVATION, NOW), NOW) == RESERVATION
+    assert TOKENS.read_ticket(TOKENS.ticket(TICKET, NOW), NOW) == TICKET
     assert TOKENS.read_order_link(TOKENS.order_link("order1", NOW), NOW) == "order1"
     assert TOKENS.read_admin(TOKENS.admin("maria", NOW), NOW) == "maria"
 
@@ -376,3 +380,14 @@ def test_without_a_way_to_read_keys_anew_an_unknown_key_is_refused() -> None:
     unknown = Tokens(Keyring({"k3": b"3" * 32}, b"s" * 32), "sale-test").admin("x", NOW)
 
     refused(Tokens.read_admin, TOKENS, unknown)
+
+
+@pytest.mark.parametrize(("ahead", "good"), [(60_000, True), (60_001, False), (600_000, False)])
+def test_a_ticket_of_the_future_is_none(ahead: int, good: bool) -> None:  # noqa: FBT001 - a case
+    ticket = msgspec.structs.replace(TICKET, joined_at=NOW + ahead)
+    token = TOKENS.ticket(ticket, NOW)
+
+    if good:
+        assert TOKENS.read_ticket(token, NOW) == ticket
+    else:
+        refused(Tokens.read_ticket, TOKENS, token)

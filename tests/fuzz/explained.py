@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PLANS = ("planSale", "changePlan")
-SOLD = ("not_open_yet", "paused", "closed", "sold_out", "limit_reached")
+SOLD = ("not_open_yet", "not_admitted_yet", "paused", "closed", "sold_out", "limit_reached")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,18 @@ RULES = (
         "currency of the price",
         "one currency: schema of `reference_price`",
     ),
+    Rule(
+        PLANS,
+        r"line\.(delay|spread)_seconds",
+        "draw takes|stay open until",
+        "time for the draw, and for everybody in line: schema SaleLine",
+    ),
+    Rule(
+        ("reserve",),
+        r"ticket",
+        "no ticket of yours|Join the line|another window|has no line",
+        "forged, another's, or none where there is a line: schema Ticket",
+    ),
     Rule((*PLANS, "register"), r"zone", "no such time zone", "IANA has no such zone: schema Zone"),
     Rule(
         ("register", "challengeToRegister", "findOrders"),
@@ -78,6 +90,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "reserve": (*SOLD, "request_reused", "not_found"),
     "prepareBasket": ("closed",),
     "showBasket": ("not_found",),
+    "joinLine": ("not_found", "closed"),
     "showReservation": ("not_found",),
     "giveBack": ("wrong_state",),
     "order": ("paused", "reservation_expired", "request_reused"),

@@ -75,6 +75,7 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
         ("hold_seconds", [-1, 0, 4, 86_401], [5, 6, 86_400]),
         ("limit", [-1, 0, 21], [1, 20]),
         ("household_limit", [-1, 0, 101], [None, 1, 100]),
+        ("proof_of_work", [-1, 1_000_001], [0]),
         ("windows", [[], [(NINE, TEN)] * 17], [[(NINE, TEN)]]),
         ("pools", [[(f"p{n}", 9) for n in range(9)]], [[(f"p{n}", 9) for n in range(8)]]),
     ],
@@ -211,6 +212,20 @@ def test_a_domain_limit_needs_a_line_in_which_shoppers_are_counted() -> None:
     assert list(faults_of(domain_limit=5)) == ["domain_limit"]
 
 
+@pytest.mark.parametrize(("difficulty", "is_right"), [(1, True), (1_000_000, True), (-1, False)])
+def test_joining_may_be_made_as_difficult_as_one_likes(
+    difficulty: int,
+    is_right: bool,  # noqa: FBT001 - a case
+) -> None:
+    faults = faults_of(proof_of_work=difficulty, line=Line(0, 0))
+
+    assert (faults == {}) is is_right
+
+
+def test_work_is_asked_for_only_where_there_is_a_line_to_join() -> None:
+    assert list(faults_of(proof_of_work=1)) == ["proof_of_work"]
+
+
 def test_a_plan_keeps_its_limits_on_who_counts_together() -> None:
     draft = replace(
         a_draft(), line=Line(0, 0), refuse_throwaway=True, domain_limit=5, household_limit=2
@@ -219,3 +234,40 @@ def test_a_plan_keeps_its_limits_on_who_counts_together() -> None:
     plan = plan_from(draft)
 
     assert (plan.refuse_throwaway, plan.domain_limit, plan.household_limit) == (True, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (Line(-1, 0), "line.delay_seconds"),
+        (Line(0, 0), None),
+        (Line(60, 0), None),
+        (Line(61, 0), "line.delay_seconds"),
+        (Line(9, 1), "line.delay_seconds"),
+        (Line(10, 1), None),
+        (Line(10, -1), "line.spread_seconds"),
+        (Line(10, 3_589), None),
+        (Line(10, 3_590), "line.spread_seconds"),
+        (Line(10, 86_401), "line.spread_seconds"),
+    ],
+)
+def test_a_line_leaves_time_for_its_draw_and_for_everybody_in_it(
+    line: Line, fault: str | None
+) -> None:
+    faults = faults_of(line=line)
+
+    assert list(faults) == ([fault] if fault else [])
+
+
+def test_a_line_may_be_spread_over_a_day() -> None:
+    day = [(NINE, "2026-12-02T10:00:00")]
+
+    plan = plan_from(replace(a_draft(), windows=day, line=Line(10, 86_400)))
+
+    assert plan.line == Line(10, 86_400)
+    assert plan.is_drawn
+
+
+def test_without_a_spread_nothing_is_drawn() -> None:
+    assert not plan_from(a_draft()).is_drawn
+    assert not plan_from(replace(a_draft(), line=Line(10, 0))).is_drawn

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.draw import commitment
 from sale_api.domain.errors import (
     InvalidRequest,
     NotFound,
@@ -13,7 +14,9 @@ from sale_api.domain.errors import (
     TryAgain,
     WrongState,
 )
+from sale_api.domain.line import WindowDraw
 from sale_api.domain.order import OrderState
+from sale_api.domain.plan import Line
 from sale_api.domain.planning import Draft
 from sale_api.domain.sale import Sale, State
 from sale_api.ports import Queue, Unknown
@@ -344,3 +347,72 @@ def test_a_sale_that_is_not_published_has_no_units_yet(office: Office) -> None:
 
     assert (counts.units, counts.available, counts.held) == (0, 0, 0)
     assert counts.sale.state is State.DRAFT
+
+
+LINED = replace(a_draft(), line=Line(10, 60))
+TWICE = replace(LINED, windows=[*LINED.windows, ("2026-12-02T09:00:00", "2026-12-02T10:00:00")])
+
+
+def test_publishing_commits_to_a_seed_for_each_window(office: Office) -> None:
+    office.plan(TWICE)
+
+    sale = office.publish()
+
+    first, second = (draw.commitment for draw in sale.draws)
+    assert first != second
+    assert [commitment(office.seeds.seeds[each]) for each in (first, second)] == [first, second]
+    assert sale.draws == tuple(WindowDraw(commitment=each) for each in (first, second))
+
+
+def test_publishing_again_leaves_the_commitments(office: Office) -> None:
+    office.plan(LINED)
+    sale = office.publish()
+
+    assert office.publish().draws == sale.draws
+    assert len(office.seeds.seeds) == 1
+
+
+@pytest.mark.parametrize("line", [None, Line(5, 0)])
+def test_where_nothing_is_drawn_there_is_no_seed(office: Office, line: Line | None) -> None:
+    office.plan(replace(a_draft(), line=line))
+
+    assert office.publish().draws == ()
+    assert office.seeds.seeds == {}
+
+
+class Deaf(FakeSeeds):
+    """A table of seeds that does not answer."""
+
+    def keep(self, _: bytes) -> None:
+        raise Unknown
+
+
+def test_seeds_are_kept_before_the_sale_names_their_commitments(office: Office) -> None:
+    office.plan(LINED)
+    seeds, office.seeds = office.seeds, Deaf()
+
+    with pytest.raises(Unknown):
+        office.publish()
+    assert not office.sales.sales[SALE].is_public
+
+    office.seeds = seeds
+    (draw,) = office.publish().draws
+    assert draw.commitment in seeds.seeds
+
+
+def test_a_window_that_is_added_later_has_a_draw_of_its_own(office: Office) -> None:
+    office.plan(LINED)
+    published = office.publish()
+
+    changed = office.change(published.version, TWICE)
+
+    assert changed.draws[:1] == published.draws
+    assert len(changed.draws) == 2
+    assert changed.draws[1].commitment in office.seeds.seeds
+
+
+def test_a_draft_with_another_window_has_no_draw_yet(office: Office) -> None:
+    office.plan(LINED)
+
+    assert office.change(1, TWICE).draws == ()
+    assert office.seeds.seeds == {}
