@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sale_api.domain.hours import SECOND_MS
+from sale_api.domain.plan import MOST_DIFFICULT
 from sale_api.ports import Queue
 
 BEACONS = ("drand", "stub")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_GRACE_SECONDS = 300
-MOST_DIFFICULT = 1_000_000
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 QUEUE_VARIABLES = {
     Queue.SIGN_IN: "SALE_SIGN_IN_QUEUE_URL",

@@ -9,6 +9,8 @@ from chalicelib.http.call import Call
 from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import Kind, text
 from chalicelib.http.presenting.instants import instant
+from chalicelib.http.proofs import challenge, check_proof, read_proof
+from chalicelib.proof import Action, Asked
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.ticket import Ticket
@@ -23,7 +25,10 @@ NOT_YOURS = "This is no ticket of yours for this sale; join its line again."
 def join_line(call: Call, sale: str) -> Answer:
     """Join the line; asked again, the same place in it."""
     who = call.shopper()
-    call.body(needed=False).finish()
+    fields = call.body(needed=False)
+    proof = read_proof(fields)
+    fields.finish()
+    check_proof(call, proof, _asked(call, sale, who))
     joined = join(
         sale_id=sale,
         shopper=who.shopper,
@@ -41,6 +46,18 @@ def join_line(call: Call, sale: str) -> Answer:
         "joined_at": instant(ticket.joined_at),
     }
     return Answer(status=201 if joined.new else 200, body=body)
+
+
+@route(blueprint, "POST", "/sales/{sale}/challenge")
+def challenge_to_join(call: Call, sale: str) -> Answer:
+    """Ask for some work before a place in the line is given; reads nothing."""
+    return challenge(call, _asked(call, sale, call.shopper()))
+
+
+def _asked(call: Call, sale: str, who: ShopperToken) -> Asked:
+    """Return what work joining asks for, by the plan."""
+    plan = call.system.watch.sale(sale, call.now).plan
+    return Asked(action=Action.JOIN, subject=who.shopper, sale=sale, difficulty=plan.proof_of_work)
 
 
 def ticket_of(call: Call, who: ShopperToken, sale: str) -> Kind[Ticket | None]:

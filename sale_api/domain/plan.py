@@ -11,6 +11,8 @@ from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import lots_for
 from sale_api.domain.money import Money
 
+MOST_DIFFICULT = 1_000_000
+
 
 class Remaining(StrEnum):
     """How exactly the sale tells what is left."""
@@ -78,6 +80,7 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     refuse_throwaway: bool = False
     domain_limit: int | None = None
     household_limit: int | None = None
+    proof_of_work: int = 0
 
     @property
     def units(self) -> int:

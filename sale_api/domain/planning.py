@@ -13,7 +13,7 @@ from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import instant_of, zone_named
 from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Line, Plan, Pool, Remaining, Window
+from sale_api.domain.plan import MOST_DIFFICULT, Line, Plan, Pool, Remaining, Window
 
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
@@ -51,6 +51,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     refuse_throwaway: bool = False
     domain_limit: int | None = None
     household_limit: int | None = None
+    proof_of_work: int = 0
 
 
 def plan_from(draft: Draft) -> Plan:
@@ -62,7 +63,7 @@ def plan_from(draft: Draft) -> Plan:
     _check_stock(draft, faults)
     if draft.line is not None:
         _check_line(draft.line, windows, faults)
-    _check_circles(draft, faults)
+    _check_joining(draft, faults)
     if faults:
         raise InvalidRequest(faults)
     return Plan(
@@ -81,6 +82,7 @@ def plan_from(draft: Draft) -> Plan:
         refuse_throwaway=draft.refuse_throwaway,
         domain_limit=draft.domain_limit,
         household_limit=draft.household_limit,
+        proof_of_work=draft.proof_of_work,
     )
 
 
@@ -161,13 +163,17 @@ def _check_limit(draft: Draft, counts: list[int], faults: dict[str, str]) -> Non
         faults["limit"] = f"With this stock the limit may be 1 to {most}."
 
 
-def _check_circles(draft: Draft, faults: dict[str, str]) -> None:
+def _check_joining(draft: Draft, faults: dict[str, str]) -> None:
     for name in ("domain_limit", "household_limit"):
         limit = getattr(draft, name)
         if limit is not None and limit not in CIRCLE_LIMITS:
             faults[name] = f"Let {CIRCLE_LIMITS[0]} to {CIRCLE_LIMITS[-1]} in, or leave it out."
     if draft.domain_limit is not None and draft.line is None:
         faults["domain_limit"] = "Plan a line: shoppers of a domain are counted as they join."
+    if not 0 <= draft.proof_of_work <= MOST_DIFFICULT:
+        faults["proof_of_work"] = f"Choose 0 to {MOST_DIFFICULT} tries."
+    elif draft.proof_of_work and draft.line is None:
+        faults["proof_of_work"] = "Plan a line: the work is done to join it."
 
 
 def _check_line(line: Line, windows: Sequence[Window], faults: dict[str, str]) -> None:

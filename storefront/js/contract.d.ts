@@ -30,6 +30,17 @@ export interface Operations {
     } | undefined;
     answer: OrderPage;
   };
+  /** Be asked for some work before one joins the line of a sale. */
+  challengeToJoin: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: undefined;
+    answer: {
+      challenge: Challenge | null;
+    };
+  };
   /** Be asked for some work before a sign-in link is mailed. */
   challengeToRegister: {
     body: {
@@ -75,7 +86,9 @@ export interface Operations {
       /** The sale's id. One that is none is 404. */
       sale: SaleId;
     };
-    body: Record<string, never> | undefined;
+    body: {
+      proof?: Proof;
+    } | undefined;
     answer: Joined;
   };
   /** All of one's orders, whatever became of them, the newest first. */
@@ -268,6 +281,8 @@ export type AdminSale = {
   domain_limit: CircleLimit | null;
   /** How many shoppers may order to one delivery address; null for any number. */
   household_limit: CircleLimit | null;
+  /** How difficult it is made to join, in tries at most. */
+  proof_of_work: number;
   /** Counts the changes; `ETag` has it too. */
   version: number;
   /** `publishing` while its lots are laid out; publish again if it stays so. */

@@ -4,6 +4,7 @@ const entry = (method, path, signedIn) => Object.freeze({ method, path, signedIn
 export const OPERATIONS = Object.freeze({
   beginSession: entry('POST', '/v1/shoppers/session', false),
   cancelOwnOrder: entry('POST', '/v1/orders/{order}/cancellation', true),
+  challengeToJoin: entry('POST', '/v1/sales/{sale}/challenge', true),
   challengeToRegister: entry('POST', '/v1/shoppers/challenge', false),
   dropBasket: entry('DELETE', '/v1/sales/{sale}/basket', true),
   forgetMe: entry('DELETE', '/v1/me', true),

@@ -160,6 +160,7 @@ GOOD: dict[tuple[str, str], Good] = {
     ("GET", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE),
     ("PUT", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE, BASKET),
     ("DELETE", "/v1/sales/{sale}/basket"): Good("shopper", OF_SALE, status=204),
+    ("POST", "/v1/sales/{sale}/challenge"): Good("shopper", OF_SALE),
     ("POST", "/v1/sales/{sale}/ticket"): Good("shopper", OF_LINE, {}, status=201),
     ("POST", "/v1/sales/{sale}/reservation"): Good(
         "shopper", OF_SALE, {"quantity": 2, "pool": "main"}

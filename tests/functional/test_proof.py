@@ -1,4 +1,4 @@
-"""Registering where some work is asked for: no work, no mail."""
+"""Where some work is asked for: no work, no mail, and no place in the line."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 
 from chalicelib.proof import LIVES_MS, REFUSAL
 from infra.local.crowd.proof import solved
+from sale_api.domain.hours import SECOND_MS
 from sale_api.ports import Queue
 from tests.functional.api import Api
-from tests.functional.stage import ANNA, BERTA, CONTACT
+from tests.functional.stage import ANNA, BERTA, CONTACT, plan
 from tests.systems import SETTINGS, World, installed
 
 
@@ -90,3 +91,82 @@ def test_where_no_work_is_asked_for_a_proof_does_no_harm() -> None:
 
         assert reply.body == {"challenge": None}
         assert registered(api, proof="whatever")[0] == 202
+
+
+LINE = {"line": {"delay_seconds": 0, "spread_seconds": 0}}
+JOIN, TO_JOIN = "/v1/sales/{sale}/ticket", "/v1/sales/{sale}/challenge"
+SHOWN = "/v1/admin/sales/{sale}"
+
+
+def planned(api: Api, difficulty: int, sale: str = "phone") -> str:
+    """Plan a sale with a line, and publish it."""
+    admin = api.marketer()
+    body = {"sale": sale, **plan(), **LINE, "proof_of_work": difficulty}
+    shown = api.ask("POST", "/v1/admin/sales", body, token=admin).body
+    assert shown["proof_of_work"] == difficulty
+    path = "/v1/admin/sales/{sale}/publication"
+    assert api.ask("POST", path, {}, token=admin, sale=sale).status == 200
+    api.world.clock += SECOND_MS  # by then everybody sees it
+    return sale
+
+
+def proof_to_join(api: Api, sale: str, email: str) -> str:
+    told = api.ask("POST", TO_JOIN, token=api.shopper(email), sale=sale).body
+    return solved(told["challenge"])
+
+
+def joined(api: Api, sale: str, email: str = ANNA, **more: Any) -> int:
+    return api.ask("POST", JOIN, more, token=api.shopper(email), sale=sale).status
+
+
+def test_whoever_has_done_the_work_of_the_plan_joins(api: Api) -> None:
+    sale = planned(api, 3)
+
+    proof = proof_to_join(api, sale, ANNA)
+
+    assert joined(api, sale, proof=proof) == 201
+    api.world.clock += SECOND_MS
+    assert joined(api, sale, proof=proof) == 200
+
+
+def test_without_the_work_of_the_plan_nobody_joins(api: Api) -> None:
+    sale = planned(api, 3)
+
+    reply = api.ask("POST", JOIN, {}, token=api.shopper(ANNA), sale=sale)
+
+    assert reply.body["fields"] == [{"field": "proof", "problem": REFUSAL}]
+    assert not api.world.entrants.entrants
+
+
+def test_work_done_elsewhere_is_none_here(api: Api) -> None:
+    sale, other = planned(api, 3), planned(api, 3, "tablet")
+
+    elsewhere = [
+        proof_for(api, ANNA),
+        proof_to_join(api, other, ANNA),
+        proof_to_join(api, sale, BERTA),
+    ]
+
+    assert [joined(api, sale, proof=proof) for proof in elsewhere] == [400, 400, 400]
+
+
+def test_work_may_be_made_more_while_a_sale_is_published(api: Api) -> None:
+    sale = planned(api, 3)
+    before = proof_to_join(api, sale, ANNA)
+
+    body = {**plan(), **LINE, "proof_of_work": 4}
+    tag = {"If-Match": api.ask("GET", SHOWN, token=api.marketer(), sale=sale).headers["ETag"]}
+    api.ask("PUT", SHOWN, body, token=api.marketer(), headers=tag, sale=sale)
+    api.world.clock += SECOND_MS
+
+    assert joined(api, sale, proof=before) == 400
+    assert joined(api, sale, proof=proof_to_join(api, sale, ANNA)) == 201
+
+
+def test_where_the_plan_asks_for_no_work_one_joins_without(api: Api) -> None:
+    sale = planned(api, 0)
+
+    told = api.ask("POST", TO_JOIN, token=api.shopper(ANNA), sale=sale).body
+
+    assert told == {"challenge": None}
+    assert joined(api, sale) == 201

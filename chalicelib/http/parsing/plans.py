@@ -16,7 +16,7 @@ from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from sale_api.domain.money import CURRENCIES, Money
-from sale_api.domain.plan import Line, Remaining
+from sale_api.domain.plan import MOST_DIFFICULT, Line, Remaining
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
     HOLD_SECONDS,
@@ -75,6 +75,7 @@ def read_draft(fields: Fields) -> Draft:
         refuse_throwaway=fields.optional("refuse_throwaway", FLAG, absent=False),
         domain_limit=_circle_limit(fields, "domain_limit"),
         household_limit=_circle_limit(fields, "household_limit"),
+        proof_of_work=fields.optional("proof_of_work", whole(0, MOST_DIFFICULT), 0),
     )
     fields.finish(lambda: _faults_of_the_whole(draft, fields.faults))
     return draft

@@ -35,6 +35,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "refuse_throwaway": plan.refuse_throwaway,
         "domain_limit": plan.domain_limit,
         "household_limit": plan.household_limit,
+        "proof_of_work": plan.proof_of_work,
         "line": line_or_none(plan.line),
         "version": sale.version,
         "state": sale.state,
