@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from sale_api.domain.changing import check_change
 from sale_api.domain.errors import WrongState
+from sale_api.domain.line import WindowDraw
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Pool, Remaining
+from sale_api.domain.plan import Line, Pool, Remaining
 from sale_api.domain.sale import Sale, State
 from tests.sale_api.given import CLOSES, HOUR, MINUTE, OPENS, a_plan, a_sale, a_window
 
@@ -40,6 +41,7 @@ FROZEN: dict[str, Any] = {
     "refuse_throwaway": True,
     "domain_limit": 5,
     "household_limit": 2,
+    "line": Line(10, 60),
 }
 
 
@@ -139,3 +141,12 @@ def test_a_further_window_opens_in_the_future(now: int, faults: list[str]) -> No
     third = a_window(NEXT.closes_at + HOUR, NEXT.closes_at + 2 * HOUR)
 
     assert faults_of(now, windows=(a_window(), NEXT, third)) == faults
+
+
+def test_a_window_whose_draw_has_begun_does_not_move_whatever_the_clock_says() -> None:
+    draws = (WindowDraw(commitment="c", digest="d"), WindowDraw(commitment="c"))
+    drawn = replace(PUBLISHED, draws=draws)
+    later = with_first(OPENS + MINUTE, CLOSES)
+
+    assert faults_of(OPENS - MINUTE, drawn, **later) == ["windows[0].opens"]
+    assert faults_of(OPENS - MINUTE, replace(drawn, draws=draws[1:] * 2), **later) == []

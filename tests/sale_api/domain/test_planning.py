@@ -234,3 +234,40 @@ def test_a_plan_keeps_its_limits_on_who_counts_together() -> None:
     plan = plan_from(draft)
 
     assert (plan.refuse_throwaway, plan.domain_limit, plan.household_limit) == (True, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (Line(-1, 0), "line.delay_seconds"),
+        (Line(0, 0), None),
+        (Line(60, 0), None),
+        (Line(61, 0), "line.delay_seconds"),
+        (Line(9, 1), "line.delay_seconds"),
+        (Line(10, 1), None),
+        (Line(10, -1), "line.spread_seconds"),
+        (Line(10, 3_589), None),
+        (Line(10, 3_590), "line.spread_seconds"),
+        (Line(10, 86_401), "line.spread_seconds"),
+    ],
+)
+def test_a_line_leaves_time_for_its_draw_and_for_everybody_in_it(
+    line: Line, fault: str | None
+) -> None:
+    faults = faults_of(line=line)
+
+    assert list(faults) == ([fault] if fault else [])
+
+
+def test_a_line_may_be_spread_over_a_day() -> None:
+    day = [(NINE, "2026-12-02T10:00:00")]
+
+    plan = plan_from(replace(a_draft(), windows=day, line=Line(10, 86_400)))
+
+    assert plan.line == Line(10, 86_400)
+    assert plan.is_drawn
+
+
+def test_without_a_spread_nothing_is_drawn() -> None:
+    assert not plan_from(a_draft()).is_drawn
+    assert not plan_from(replace(a_draft(), line=Line(10, 0))).is_drawn
