@@ -63,6 +63,7 @@ RULES = (
         "no ticket of yours|Join the line|another window|has no line",
         "forged, another's, or none where there is a line: schema Ticket",
     ),
+    Rule(PLANS, r"domain_limit", "Plan a line", "counted as they join: schema of `domain_limit`"),
     Rule((*PLANS, "register"), r"zone", "no such time zone", "IANA has no such zone: schema Zone"),
     Rule(
         ("register", "challengeToRegister", "findOrders"),
@@ -70,7 +71,13 @@ RULES = (
         "e-mail address|in ASCII",
         "a domain that IDNA has no name for, or that it would change: schema Email",
     ),
-    Rule(("register",), r"proof", "Ask for a challenge", "some work is asked for: schema Proof"),
+    Rule(
+        ("register", "joinLine"),
+        r"proof",
+        "Ask for a challenge",
+        "some work is asked for: schema Proof",
+    ),
+    Rule(PLANS, r"proof_of_work", "Plan a line", "done to join it: schema of `proof_of_work`"),
     Rule(("order",), r"reservation", "no reservation of yours", "forged or another's: `order`"),
     Rule(
         ("reserve", "addStock", "prepareBasket"),
@@ -87,13 +94,13 @@ RULES = (
 
 STATES: Mapping[str, tuple[str, ...]] = {
     "showSale": (),
-    "reserve": (*SOLD, "request_reused", "not_found"),
+    "reserve": (*SOLD, "request_reused", "not_found", "forbidden"),
     "prepareBasket": ("closed",),
     "showBasket": ("not_found",),
-    "joinLine": ("not_found", "closed"),
+    "joinLine": ("not_found", "closed", "forbidden", "limit_reached"),
     "showReservation": ("not_found",),
     "giveBack": ("wrong_state",),
-    "order": ("paused", "reservation_expired", "request_reused"),
+    "order": ("paused", "reservation_expired", "request_reused", "limit_reached"),
     "cancelOwnOrder": ("wrong_state",),
     "planSale": ("request_reused",),
     "changePlan": ("stale_version", "wrong_state"),

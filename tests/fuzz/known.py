@@ -34,6 +34,7 @@ NEEDS_SALE = {
     "addStock",
     "showSale",
     "estimateSale",
+    "challengeToJoin",
     "prepareBasket",
     "showBasket",
 }
@@ -232,6 +233,7 @@ class Known:
             "pools": [{"pool": "main", "units": units}, {"pool": "other", "units": units}],
             "limit": self.chance.randint(2, 8),
             "hold_seconds": self.chance.choice((5, 60, 600)),
+            "proof_of_work": 0,
         }
         if isinstance(body.get("price"), dict) and body.get("reference_price"):
             whole["reference_price"] = body["price"]
