@@ -18,7 +18,7 @@ from sale_api.domain.errors import InvalidRequest, Unauthenticated
 from sale_api.domain.planning import MOST_UNITS
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
-from sale_api.usecases.buy import buy
+from sale_api.usecases.buy import Buyer, Counter, buy
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.place_order import Placed, place_order
@@ -128,19 +128,18 @@ def _bought(call: Call, who: ShopperToken, sale: str, ticket: Ticket | None) -> 
     running = call.system
     placed = buy(
         sale_id=sale,
-        shopper=who.shopper,
-        contact=who.contact,
-        ticket=ticket,
-        origin=who.origin,
-        now=call.now,
-        watch=running.watch,
-        sales=running.sales,
-        lots=running.lots,
-        orders=running.orders,
+        buyer=Buyer(who.shopper, who.contact, ticket, who.origin),
+        counter=Counter(
+            now=call.now,
+            watch=running.watch,
+            sales=running.sales,
+            lots=running.lots,
+            orders=running.orders,
+            chance=running.chance,
+            circles=running.circles,
+            grace_ms=running.grace_ms,
+        ),
         baskets=running.baskets,
-        chance=running.chance,
-        circles=running.circles,
-        grace_ms=running.grace_ms,
     )
     return _placed(placed, call)
 

@@ -35,11 +35,16 @@ export function offerQuantities(select, limit) {
 
 /** Draws what changes with each look at the sale. @param {PublicSale} sale */
 export function renderChoice(sale) {
+  renderWish(sale);
+  renderMoment(sale);
+}
+
+/** Draws how many there may be, and from which pools. @param {PublicSale} sale */
+export function renderWish(sale) {
   offerQuantities(as("quantity", HTMLSelectElement), sale.limit);
   write($("quantity-hint"), t("buy.limit", { units: tn("units", sale.limit), price: view.price(sale.price) }));
   show("pools", sale.pools.length > 1);
   if (sale.pools.length > 1) renderPools(sale);
-  renderMoment(sale);
 }
 
 /** The radio buttons are made once, so that nobody's choice or place is lost. @param {PublicSale} sale */

@@ -53,19 +53,20 @@ export class Hold {
    */
   async reserve(quantity, pool) {
     try {
-      this.#take(await call("reserve", { params: this.#params, body: pool ? { quantity, pool } : { quantity } }));
+      const { body, etag } = await this.#asked(pool ? { quantity, pool } : { quantity });
+      this.#take({ body: /** @type {Reservation} */ (body), etag });
       return { reused: false };
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.code === "request_reused") {
-        await this.look(); // with the tag that giving it back needs
-        return { reused: true };
-      }
-      const wait = error.code === "not_open_yet" ? Date.parse(error.body.opens_at ?? "") - clock.now() : NaN;
-      if (!(wait < EARLY_MS)) throw error;
-      await pause(Math.max(0, wait) + Math.random() * AFTER_OPENING_MS);
-      return this.reserve(quantity, pool);
+      if (!(error instanceof Problem && error.code === "request_reused")) throw error;
+      await this.look(); // with the tag that giving it back needs
+      return { reused: true };
     }
+  }
+
+  /** Orders the prepared basket at once. @returns {Promise<OrderPage>} */
+  async buy() {
+    const { body } = await this.#asked({ order: true });
+    return /** @type {OrderPage} */ (body);
   }
 
   /** Gives back what is held, and only that: not what another tab may have reserved since. */
@@ -83,6 +84,24 @@ export class Hold {
       await call("rememberMe", { body: { delivery }, signal }).catch(() => {});
     }
     return body;
+  }
+
+  /**
+   * Asks for units; who asks shortly before the opening is asking for it.
+   *
+   * @param {import("./contract.js").Operations["reserve"]["body"]} body
+   */
+  async #asked(body) {
+    for (;;) {
+      try {
+        return await call("reserve", { params: this.#params, body });
+      } catch (error) {
+        const isEarly = error instanceof Problem && error.code === "not_open_yet";
+        const wait = isEarly ? Date.parse(error.body.opens_at ?? "") - clock.now() : NaN;
+        if (!(wait < EARLY_MS)) throw error;
+        await pause(Math.max(0, wait) + Math.random() * AFTER_OPENING_MS);
+      }
+    }
   }
 
   /** @param {{body: Reservation, etag: string | null}} answer */

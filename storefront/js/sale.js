@@ -128,6 +128,10 @@ function renderWay({ kind }) {
   go.href = canBuy ? `buy.html?sale=${encodeURIComponent(id)}` : `sign-in.html?back=${here}`;
   go.classList.toggle("quiet", !canBuy);
   write(go, t(canBuy ? "sale.buy" : "sale.signInFirst"));
+  const basket = as("basket-link", HTMLAnchorElement);
+  basket.hidden = !session() || !(isComing || canBuy);
+  basket.href = `basket.html?sale=${encodeURIComponent(id)}`;
+  write(basket, t(canBuy ? "sale.buyAtOnce" : "sale.prepare"));
   const held = kind === "soldOut" || kind === "closed" || kind === "paused";
   show("held-link", held && !!session());
   as("held-link", HTMLAnchorElement).href = `buy.html?sale=${encodeURIComponent(id)}`;

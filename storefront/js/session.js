@@ -7,7 +7,7 @@ import { kept, onChange, tab } from "./store.js";
 const NAME = "session";
 const BACK = "back";
 /** Where one may be sent back to: our own pages and nothing else. */
-const OWN_PAGE = /^(index|sale|buy|order|orders)\.html(\?[\w=&-]*)?$/;
+const OWN_PAGE = /^(index|sale|buy|basket|order|orders)\.html(\?[\w=&-]*)?$/;
 const HOME = "index.html";
 
 /** @returns {Session | null} */

@@ -25,6 +25,12 @@ T = TypeVar("T")
 ZONE = "Europe/Lisbon"
 """The seller's: never that of a visitor, so that a page has to show both."""
 
+PLAN = (
+    *("title", "description", "seller", "zone", "windows", "price", "reference_price", "pools"),
+    *("limit", "hold_seconds", "remaining"),
+)
+"""What a plan is sent with, of all that is told of it."""
+
 DELIVERY = {
     "name": "Grace Hopper",
     "street": "Hauptstraße 1",
@@ -100,7 +106,8 @@ class Shop:
         self._mailbox = f"{stack.engine_url}/_engine/mails"
         self._mails: list[Any] = []
         self._tokens = Tokens(Keyring.from_json(json.dumps(stack.keys)), f"sale-{STAGE}")
-        self._marketer = Api(stack.api_url, self._tokens.admin("marketer", _now()))
+        self._admin = self._tokens.admin("marketer", _now())
+        self._marketer = Api(stack.api_url, self._admin)
 
     def plan(
         self,
@@ -146,6 +153,18 @@ class Shop:
     def steer(self, sale: str, what: str, **words: object) -> Any:
         """Pause, resume, close, or add stock."""
         return self._marketer.post(sale_path(sale, what), words)
+
+    def retitle(self, sale: str, title: str) -> None:
+        """Sell something else under the same id, and return once every process knows."""
+        path, marketer = f"/v1/admin/sales/{sale}", Shopper(self.url, self._admin)
+        planned = marketer.ask("GET", path)
+        plan = {**{name: planned.body[name] for name in PLAN}, "title": title}
+        plan["windows"] = [
+            {end: each[end] for end in ("opens", "closes")} for each in plan["windows"]
+        ]
+        changed = marketer.ask("PUT", path, plan, planned.tag)
+        assert changed.status == 200, changed
+        time.sleep(1)  # what a process remembers of a sale is a second old at most
 
     def live(self, sale: str) -> Any:
         return self._marketer.get(sale_path(sale, "live"))

@@ -41,6 +41,15 @@ def fill_in(page: Page, delivery: dict[str, str] = DELIVERY) -> None:
             control.fill(text)
 
 
+def prepare(page: Page, quantity: int = 1) -> None:
+    """Fill in a basket, agree, and keep it."""
+    page.locator("#quantity").select_option(str(quantity))
+    fill_in(page)
+    page.locator("#consent").check()
+    page.locator("#save-button").click()
+    expect(page.locator("#ready")).to_be_visible()
+
+
 def order(page: Page) -> str:
     """Press the button; return the order's number."""
     page.locator("#order-button").click()

@@ -176,6 +176,33 @@ def test_buying_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     look.look("buy-paused")
 
 
+def test_a_basket_in_each_of_its_states(album: Albums, shop: Shop) -> None:
+    look = album(email=new_address())
+    page = look.page
+    pools = [{"pool": "berlin", "units": 20}, {"pool": "hamburg", "units": 20}]
+    coming, running = shop.plan(opens_in=600), shop.plan(pools=pools)
+    look.go(f"/sale.html?sale={coming}", "#basket-link")
+    look.look("sale-before-signed-in")
+    look.go(f"/basket.html?sale={coming}", "#edit")
+    look.look("basket-edit")
+    page.locator("#save-button").click()
+    expect(page.locator("#basket-error")).to_be_visible()
+    look.look("basket-wrong")
+    steps.prepare(page, 2)
+    look.look("basket-ready")
+    page.locator("#drop-button").click()
+    look.look("basket-drop", whole=False)
+    page.keyboard.press("Escape")
+    shop.retitle(coming, "Windows 8")
+    page.reload()
+    expect(page.locator("#unfit")).to_be_visible()
+    look.look("basket-unfit")
+    look.go(f"/basket.html?sale={running}", "#edit")
+    steps.prepare(page)
+    expect(page.locator("#buy-button")).to_be_visible()
+    look.look("basket-open")
+
+
 def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack) -> None:
     switches = Switchboard(Path(stack.environment[STATE]))
     email = new_address()

@@ -31,7 +31,7 @@ BUSY = 503
 """The API may always ask for a little patience."""
 _LEFT = "net::ERR_ABORTED"
 """A request that its own page ended, by leaving or by a time limit."""
-_HELD = re.compile(r"/v1/sales/[^/]+/reservation$")
+_HELD = re.compile(r"/v1/sales/[^/]+/(reservation|basket)$")
 
 LANGUAGES = MappingProxyType({"de": "de-DE", "en": "en-GB"})
 
@@ -133,7 +133,7 @@ class Visitor:
 
     def _answered(self, response: Response) -> None:
         asked = response.request
-        # Nothing is held yet: the page that leads to buying has to ask.
+        # Nothing is held or prepared yet: the page that leads to buying has to ask.
         nothing = response.status == 404 and asked.method == "GET" and _HELD.search(asked.url)
         if response.status >= 400 and response.status not in self.excused and not nothing:
             self.faults.append(f"answered {response.status}: {asked.method} {asked.url}")

@@ -16,7 +16,7 @@ from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
 from sale_api.usecases import basket, find_orders, steer
 from sale_api.usecases.add_stock import add_stock
-from sale_api.usecases.buy import buy
+from sale_api.usecases.buy import Buyer, Counter, buy
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.forget import forget
 from sale_api.usecases.give_back import give_back
@@ -281,15 +281,16 @@ emptying: Callable[[str], Work] = partial(_with_basket, basket.drop)
 def buying(shopper: str) -> Work:
     return lambda process: buy(
         sale_id=SALE,
-        shopper=shopper,
-        contact=CONTACT,
-        now=process.now(),
-        watch=process.watch,
-        sales=process.stores.sales,
-        lots=process.stores.lots,
-        orders=process.stores.orders,
+        buyer=Buyer(shopper, CONTACT),
+        counter=Counter(
+            now=process.now(),
+            watch=process.watch,
+            sales=process.stores.sales,
+            lots=process.stores.lots,
+            orders=process.stores.orders,
+            chance=process.chance,
+            circles=process.circles,
+            grace_ms=process.system.grace_ms,
+        ),
         baskets=process.stores.baskets,
-        chance=process.chance,
-        circles=process.circles,
-        grace_ms=process.system.grace_ms,
     )

@@ -73,16 +73,18 @@ class BasketShop(Shop):
     def buy(self, shopper: str, watch: Watch | None = None) -> Placed:
         return buying.buy(
             sale_id=SALE,
-            shopper=shopper,
-            contact=CONTACT,
-            now=self.now,
-            watch=watch or self.watch,
-            sales=self.sales,
-            lots=self.lots,
-            orders=self.orders,
+            buyer=buying.Buyer(shopper, CONTACT),
+            counter=buying.Counter(
+                now=self.now,
+                watch=watch or self.watch,
+                sales=self.sales,
+                lots=self.lots,
+                orders=self.orders,
+                chance=self.chance,
+                circles=self.circles,
+                grace_ms=GRACE,
+            ),
             baskets=self.baskets,
-            chance=self.chance,
-            grace_ms=GRACE,
         )
 
     def retitle(self, title: str) -> None:
