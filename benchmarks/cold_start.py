@@ -46,6 +46,7 @@ OURS_ALONE: Final = (
     "app.py",
     "chalicelib",
     "sale_api",
+    "altcha",
     "jinja2",
     "markupsafe",
     "msgspec",
