@@ -129,7 +129,7 @@ def bench(url: str, **plan: Any) -> Iterator[Bench]:
     """Give a shop with tables of its own on the engine at `url`."""
     with on_engine(url, f"bench-{next(_numbers)}-") as stores:
         meter = Meter(session.client("dynamodb"))
-        used = ("sales", "lots", "published", "orders")
+        used = ("sales", "lots", "published", "orders", "baskets")
         shop = Shop(stores={name: getattr(stores, name) for name in used}, **plan)
         yield Bench(shop, stores, meter, now())
 

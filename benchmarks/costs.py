@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import crowds
+from benchmarks.baskets import buying_at_once
 from benchmarks.bench import Bench, bench
 from benchmarks.crowds import ceilings
 from benchmarks.meter import Counts
@@ -164,4 +165,12 @@ def _let_go(ours: Bench, shopper: int) -> Counts:
     return counts
 
 
-PATHS: Final = (_from_memory, _reserving, _lending, _ordering, _giving_back, _settling)
+PATHS: Final = (
+    _from_memory,
+    _reserving,
+    _lending,
+    _ordering,
+    buying_at_once,
+    _giving_back,
+    _settling,
+)

@@ -108,7 +108,7 @@ def put(
     `once`: without an answer it is not tried again.
     """
     with _refusals():
-        client("dynamodb", once=once).put_item(
+        _client(once=once).put_item(
             TableName=table,
             Item=item,
             ConditionExpression=condition,
@@ -151,6 +151,11 @@ def transact(*updates: Update) -> None:
         client("dynamodb").transact_write_items(
             TransactItems=[{"Update": update.request()} for update in updates]
         )
+
+
+def _client(*, once: bool) -> Any:
+    # The cache of clients knows a call by its words: once=False, said or left out, would be two.
+    return client("dynamodb", once=True) if once else client("dynamodb")
 
 
 @lru_cache(maxsize=256)

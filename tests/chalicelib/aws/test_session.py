@@ -10,6 +10,7 @@ import pytest
 from chalicelib.aws.session import client
 from chalicelib.aws.tables import TABLES
 from tests.cloud import Stores
+from tests.orders import an_order
 
 
 @pytest.mark.usefixtures("aws")
@@ -32,6 +33,15 @@ def test_all_models_use_the_one_client(aws: Stores) -> None:
     clients = [model._get_connection().connection.client for model in TABLES.values()]
 
     assert all(each is client("dynamodb") for each in clients)
+
+
+def test_what_may_be_tried_again_needs_no_client_of_its_own(aws: Stores) -> None:
+    client("dynamodb")
+    clients = client.cache_info().currsize
+
+    aws.orders.place(an_order())
+
+    assert client.cache_info().currsize == clients
 
 
 def test_the_stores_load_without_boto3_and_ask_nothing_of_the_environment() -> None:
