@@ -60,6 +60,11 @@ class Keyring(msgspec.Struct, frozen=True):
         return cls(masters, shopper_key)
 
     @property
+    def invitation_key(self) -> bytes:
+        """The key of the codes of invitations; it never rotates, or a batch had other codes."""
+        return hkdf(self.shopper_key, b"", b"sale/invitations/v1")
+
+    @property
     def newest(self) -> str:
         """The id of the key that signs."""
         return next(iter(self.masters))

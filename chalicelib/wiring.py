@@ -15,6 +15,7 @@ from chalicelib.aws import (
     baskets,
     circles,
     entrants,
+    invitations,
     lots,
     mail,
     orders,
@@ -53,6 +54,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     shoppers: ports.Shoppers
     baskets: ports.Baskets
     entrants: ports.Entrants
+    invitations: ports.Invitations
     seeds: ports.Seeds
     beacon: ports.Beacon
     circles: Circles
@@ -105,6 +107,7 @@ def _build(settings: Settings) -> System:
         shoppers=shoppers.DynamoShoppers(),
         baskets=baskets.DynamoBaskets(),
         entrants=entrants.DynamoEntrants(),
+        invitations=invitations.DynamoInvitations(),
         seeds=seeds.DynamoSeeds(),
         beacon=beacon_named(settings.beacon),
         circles=Circles(

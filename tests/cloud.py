@@ -22,6 +22,7 @@ from chalicelib.aws import session, tables
 from chalicelib.aws.baskets import DynamoBaskets
 from chalicelib.aws.circles import DynamoCircle
 from chalicelib.aws.entrants import DynamoEntrants
+from chalicelib.aws.invitations import DynamoInvitations
 from chalicelib.aws.lots import DynamoLots
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.orders import DynamoOrders
@@ -52,6 +53,7 @@ class Stores:
     shoppers: ports.Shoppers
     baskets: ports.Baskets
     entrants: ports.Entrants
+    invitations: ports.Invitations
     seeds: ports.Seeds
     beacon: ports.Beacon
     domains: ports.Circle
@@ -62,6 +64,7 @@ class Stores:
 
 def in_memory() -> Stores:
     published = fakes.FakePublished()
+    entrants = fakes.FakeEntrants()
     return Stores(
         sales=fakes.FakeSales(),
         lots=fakes.FakeLots(published),
@@ -70,7 +73,8 @@ def in_memory() -> Stores:
         views=fakes.FakeOrderViews(PAGE),
         shoppers=fakes.FakeShoppers(),
         baskets=fakes.FakeBaskets(),
-        entrants=fakes.FakeEntrants(),
+        entrants=entrants,
+        invitations=fakes.FakeInvitations(entrants),
         seeds=fakes.FakeSeeds(),
         beacon=fakes.FakeBeacon(),
         domains=fakes.FakeCircle(),
@@ -119,6 +123,7 @@ def _stores(prefix: str) -> Stores:
         shoppers=DynamoShoppers(),
         baskets=DynamoBaskets(),
         entrants=DynamoEntrants(),
+        invitations=DynamoInvitations(),
         seeds=DynamoSeeds(),
         beacon=fakes.FakeBeacon(),
         domains=DynamoCircle(tables.DomainItem),

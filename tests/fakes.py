@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from sale_api.domain.basket import Basket
 from sale_api.domain.draw import commitment
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.invitation import Batch, Invitation
 from sale_api.domain.levels import Levels
 from sale_api.domain.line import Rounds
 from sale_api.domain.links import Asked
@@ -296,6 +297,59 @@ class FakeEntrants:
         tickets = [entrant.ticket for entrant in self.entrants.values()]
         line = [each for each in tickets if (each.sale, each.window) == (sale, window)]
         return iter([each.shopper for each in line if each.joined_at < before])
+
+
+class FakeInvitations:
+    """`entrants` is needed for `use` alone: it writes to both."""
+
+    def __init__(self, entrants: FakeEntrants) -> None:
+        self.entrants = entrants
+        self.invitations: dict[tuple[str, str], Invitation] = {}
+        self.standing: dict[tuple[str, str], Batch] = {}
+
+    def begin(self, batch: Batch) -> Batch:
+        return self.standing.setdefault((batch.sale, batch.batch), batch)
+
+    def make(self, invitations: Sequence[Invitation]) -> None:
+        for each in invitations:
+            self.invitations.setdefault((each.sale, each.invitation), each)
+
+    def batch(self, sale: str, batch: str) -> Batch | None:
+        return self.standing.get((sale, batch))
+
+    def batches(self, sale: str) -> Sequence[Batch]:
+        return [batch for (where, _), batch in sorted(self.standing.items()) if where == sale]
+
+    def find(self, sale: str, invitation: str) -> Invitation | None:
+        return self.invitations.get((sale, invitation))
+
+    def look(self, sale: str, invitations: Collection[str]) -> Sequence[Invitation]:
+        return [found for name in invitations if (found := self.find(sale, name))]
+
+    def use(self, invitation: str, entrant: Entrant) -> Entrant:
+        ticket = entrant.ticket
+        key = ticket.sale, ticket.window, ticket.shopper
+        if key in self.entrants.entrants:
+            return self.entrants.entrants[key]
+        found = self.find(ticket.sale, invitation)
+        if found is None or not found.can_be_used:
+            raise Unmet
+        self.invitations[ticket.sale, invitation] = replace(found, used_by=ticket.shopper)
+        return self.entrants.join(entrant)
+
+    def revoke(self, sale: str, invitation: str, at: int) -> None:
+        found = self.find(sale, invitation)
+        if found is None or found.used_by is not None:
+            raise Unmet
+        if found.revoked_at is None:
+            self.invitations[sale, invitation] = replace(found, revoked_at=at)
+
+    def revoke_batch(self, sale: str, batch: str, at: int) -> None:
+        found = self.batch(sale, batch)
+        if found is None:
+            raise Unmet
+        if found.revoked_at is None:
+            self.standing[sale, batch] = replace(found, revoked_at=at)
 
 
 class FakeSeeds:

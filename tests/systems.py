@@ -50,6 +50,7 @@ class World:
         self.shoppers = fakes.FakeShoppers()
         self.baskets = fakes.FakeBaskets()
         self.entrants = fakes.FakeEntrants()
+        self.invitations = fakes.FakeInvitations(self.entrants)
         self.seeds = fakes.FakeSeeds()
         self.beacon = fakes.FakeBeacon()
         self.domains = fakes.FakeCircle()
@@ -69,6 +70,7 @@ class World:
             shoppers=self.shoppers,
             baskets=self.baskets,
             entrants=self.entrants,
+            invitations=self.invitations,
             seeds=self.seeds,
             beacon=self.beacon,
             circles=Circles(

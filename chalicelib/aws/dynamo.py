@@ -142,13 +142,14 @@ def update(update: Update, returns: str = "NONE") -> Item:
     return attributes
 
 
-def transact(*updates: Update) -> None:
+def transact(*updates: Update, once: bool = False) -> None:
     """Change several items, or none; `Refused` has those that refused. One transaction.
 
-    The client adds a token of its own to the request, the same on each of its retries.
+    The client adds a token of its own to the request, the same on each of its retries. `once`:
+    without an answer it is not tried again.
     """
     with _refusals():
-        client("dynamodb").transact_write_items(
+        _client(once=once).transact_write_items(
             TransactItems=[{"Update": update.request()} for update in updates]
         )
 

@@ -217,6 +217,42 @@ class EntrantItem(Model):
     contact = Field[Contact](Contact)
 
 
+class InvitationItem(Model):
+    """What became of a code, under `sale#` and a keyed hash of it; see `domain.invitation`."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "invitations"
+        billing_mode = ON_DEMAND
+
+    invitation = UnicodeAttribute(hash_key=True)
+    batch = UnicodeAttribute()
+    window = Field[int](int)
+    only = UnicodeAttribute(null=True)
+    used_by = UnicodeAttribute(null=True)
+    revoked_at = Field[int](int, null=True)
+
+
+class BatchItem(Model):
+    """Invitations that were made together, and whether they were taken back."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "batches"
+        billing_mode = ON_DEMAND
+
+    sale = UnicodeAttribute(hash_key=True)
+    batch = UnicodeAttribute(range_key=True)
+    window = Field[int](int)
+    size = Field[int](int)
+    transferable = Field[bool](bool)
+    listed = UnicodeAttribute()
+    made_at = Field[int](int)
+    revoked_at = Field[int](int, null=True)
+
+
 class SeedItem(Model):
     """The seed of a draw, under its commitment; apart, so that few may read it."""
 
@@ -272,6 +308,8 @@ TABLES: Final[Mapping[str, type[Model]]] = {
     "households": HouseholdItem,
     "entrants": EntrantItem,
     "seeds": SeedItem,
+    "invitations": InvitationItem,
+    "batches": BatchItem,
     "baskets": BasketItem,
 }
 

@@ -14,10 +14,11 @@ from chalicelib.proof import Action, Asked
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.ticket import Ticket
-from sale_api.usecases.join import join
+from sale_api.usecases.join import Joined, join
 
 blueprint = Blueprint(__name__)
 
+CODE = text(40)
 NOT_YOURS = "This is no ticket of yours for this sale; join its line again."
 
 
@@ -27,18 +28,10 @@ def join_line(call: Call, sale: str) -> Answer:
     who = call.shopper()
     fields = call.body(needed=False)
     proof = read_proof(fields)
+    code = fields.optional("code", CODE, "")
     fields.finish()
     check_proof(call, proof, _asked(call, sale, who))
-    joined = join(
-        sale_id=sale,
-        shopper=who.shopper,
-        contact=who.contact,
-        origin=who.origin,
-        now=call.now,
-        watch=call.system.watch,
-        entrants=call.system.entrants,
-        circles=call.system.circles,
-    )
+    joined = _invited(call, sale, who, code) if code else _joined(call, sale, who)
     ticket = joined.ticket
     body = {
         "ticket": call.system.tokens.ticket(ticket, call.now),
@@ -46,6 +39,37 @@ def join_line(call: Call, sale: str) -> Answer:
         "joined_at": instant(ticket.joined_at),
     }
     return Answer(status=201 if joined.new else 200, body=body)
+
+
+def _joined(call: Call, sale: str, who: ShopperToken) -> Joined:
+    return join(
+        sale_id=sale,
+        shopper=who.shopper,
+        contact=who.contact,
+        origin=who.origin,
+        clock=call.system.now,
+        watch=call.system.watch,
+        entrants=call.system.entrants,
+        circles=call.system.circles,
+    )
+
+
+def _invited(call: Call, sale: str, who: ShopperToken, code: str) -> Joined:
+    from sale_api.usecases.join_invited import join_invited  # noqa: PLC0415 - few have a code
+
+    return join_invited(
+        sale_id=sale,
+        shopper=who.shopper,
+        contact=who.contact,
+        code=code,
+        key=call.system.tokens.keys.keyring.invitation_key,
+        origin=who.origin,
+        clock=call.system.now,
+        watch=call.system.watch,
+        entrants=call.system.entrants,
+        invitations=call.system.invitations,
+        circles=call.system.circles,
+    )
 
 
 @route(blueprint, "POST", "/sales/{sale}/challenge")

@@ -29,6 +29,12 @@ def _orders() -> ModuleType:
     return admin_orders
 
 
+def _invitations() -> ModuleType:
+    from chalicelib.http import admin_invitations  # noqa: PLC0415 - see above
+
+    return admin_invitations
+
+
 VIEWS = {
     ("GET", "/sales"): (_sales, "list_planned"),
     ("POST", "/sales"): (_sales, "plan"),
@@ -42,6 +48,9 @@ VIEWS = {
     ("POST", "/sales/{sale}/stock"): (_sales, "add_to_sale"),
     ("POST", "/sales/{sale}/close"): (_sales, "close_sale"),
     ("GET", "/sales/{sale}/live"): (_sales, "show_live"),
+    ("GET", "/sales/{sale}/invitations"): (_invitations, "list_batches"),
+    ("POST", "/sales/{sale}/invitations"): (_invitations, "make_batch"),
+    ("POST", "/sales/{sale}/invitations/revocation"): (_invitations, "take_back"),
     ("GET", "/orders"): (_orders, "find_orders"),
     ("GET", "/orders/{order}"): (_orders, "show_any_order"),
     ("POST", "/orders/{order}/shipment"): (_orders, "ship_order"),

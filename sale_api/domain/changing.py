@@ -42,6 +42,8 @@ def _window_faults(sale: Sale, plan: Plan, now: int) -> dict[str, str]:
     for place, (before, after) in enumerate(zip(sale.plan.windows, plan.windows, strict=False)):
         if after.opens_at < before.opens_at:
             faults[f"windows[{place}].opens"] = "Never earlier than was published."
+        if (before.access, before.until) != (after.access, after.until):
+            faults[f"windows[{place}].access"] = "This is fixed once the sale is published."
         drawn = any(draw.digest for draw in sale.draws[place : place + 1])
         if (before.opens_at <= now or drawn) and after.opens_at != before.opens_at:
             faults[f"windows[{place}].opens"] = "This window has opened already."

@@ -22,13 +22,27 @@ class Remaining(StrEnum):
     HIDDEN = "hidden"
 
 
+class Access(StrEnum):
+    """Who may join the line of a window."""
+
+    OPEN = "open"
+    REGISTERED = "registered"
+    INVITED = "invited"
+
+
 class Window(Struct, frozen=True):
-    """When one can buy: wall times as the marketer wrote them, and the instants they mean."""
+    """When one can buy: wall times as the marketer wrote them, and the instants they mean.
+
+    Who joins a `registered` window's line before `until` is registered; later nobody joins.
+    """
 
     opens: str
     closes: str
     opens_at: int
     closes_at: int
+    access: Access = Access.OPEN
+    until: str | None = None
+    until_at: int | None = None
 
 
 class Pool(Struct, frozen=True):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from sale_api.domain.access import Admitted, check_line_for, let_in
 from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import instant_of, zone_named
@@ -41,6 +42,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     seller: str = ""
     zone: str
     windows: Sequence[tuple[str, str]]
+    admitted: Sequence[Admitted] = ()
     price: Money
     reference_price: Money | None = None
     pools: Sequence[tuple[str, int]]
@@ -63,6 +65,8 @@ def plan_from(draft: Draft) -> Plan:
     _check_stock(draft, faults)
     if draft.line is not None:
         _check_line(draft.line, windows, faults)
+    else:
+        check_line_for(draft.admitted, faults)
     _check_joining(draft, faults)
     if faults:
         raise InvalidRequest(faults)
@@ -104,8 +108,10 @@ def _windows(draft: Draft, faults: dict[str, str]) -> tuple[Window, ...]:
             except ValueError as error:
                 faults[f"windows[{place}].{name}"] = str(error)
         if len(instants) == len((opens, closes)):
-            windows.append(Window(opens, closes, instants[0], instants[1]))
-            _check_window(windows[-1], place, faults)
+            admitted = draft.admitted[place] if draft.admitted else Admitted()
+            window = Window(opens, closes, instants[0], instants[1])
+            windows.append(let_in(window, admitted, zone, f"windows[{place}]", faults))
+            _check_window(window, place, faults)
     for before, after in pairwise(windows):
         if after.opens_at < before.closes_at:
             faults["windows"] = "Each window must open after the one before it has closed."

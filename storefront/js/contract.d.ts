@@ -88,6 +88,8 @@ export interface Operations {
     };
     body: {
       proof?: Proof;
+      /** The code of an invitation, where one needs one. */
+      code?: InvitationCode | null;
     } | undefined;
     answer: Joined;
   };
@@ -249,6 +251,12 @@ export declare const OPERATIONS: {
 /** Every code that a refusal may have. */
 export type Code = Problem['code'];
 
+/**
+ * Who may join a window's line: everybody; whoever does so in time, which is how one registers; or whoever has
+ * the code of an invitation.
+ */
+export type Access = 'open' | 'registered' | 'invited';
+
 /** The id of an addition to a sale's stock, chosen by its marketer. */
 export type AdditionId = string;
 
@@ -260,6 +268,9 @@ export type AdminSale = {
   seller: string;
   zone: Zone;
   windows: {
+    access: Access;
+    until: WallTime | null;
+    until_at: Instant | null;
     opens: WallTime;
     closes: WallTime;
     opens_at: Instant;
@@ -388,6 +399,9 @@ export type HoldSeconds = number;
 /** An instant in UTC. */
 export type Instant = string;
 
+/** As it was mailed; dashes, blanks and case say nothing, and O, I and L are read as 0 and 1. */
+export type InvitationCode = string;
+
 /** A place in the line. */
 export type Joined = {
   /** Signed; good for this shopper, sale and window. */
@@ -414,6 +428,9 @@ export type ListedSale = {
   seller: string;
   zone: Zone;
   windows: {
+    access: Access;
+    /** With `registered`, until when one can join its line. */
+    until_at: Instant | null;
     opens_at: Instant;
     closes_at: Instant;
     opens_local: LocalInstant;
@@ -577,6 +594,8 @@ export type Problem = {
   limit?: number;
   /** `limit_reached`: whose shoppers are too many; absent when it is about units. */
   counted?: 'domain' | 'household';
+  /** `forbidden`: what is wrong with the code that was sent; absent when it is about something else. */
+  invitation?: 'used' | 'revoked' | 'other_address';
   /** `wrong_state`: the state that does not allow it. */
   state?: string;
   /** `stale_version`: the one that stands. */
@@ -607,6 +626,9 @@ export type PublicSale = {
   seller: string;
   zone: Zone;
   windows: {
+    access: Access;
+    /** With `registered`, until when one can join its line. */
+    until_at: Instant | null;
     opens_at: Instant;
     closes_at: Instant;
     opens_local: LocalInstant;

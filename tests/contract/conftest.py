@@ -85,6 +85,11 @@ def entrants(stores: Stores) -> ports.Entrants:
 
 
 @pytest.fixture
+def invitations(stores: Stores) -> ports.Invitations:
+    return stores.invitations
+
+
+@pytest.fixture
 def seeds(stores: Stores) -> ports.Seeds:
     return stores.seeds
 

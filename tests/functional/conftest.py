@@ -53,6 +53,7 @@ def _moved(system: wiring.System, stores: Stores) -> wiring.System:
         shoppers=stores.shoppers,
         baskets=stores.baskets,
         entrants=stores.entrants,
+        invitations=stores.invitations,
         seeds=stores.seeds,
         beacon=stores.beacon,
         circles=Circles(

@@ -13,7 +13,8 @@ from tests.functional.api import Api, Reply
 from tests.sales import HOUR_MS, wall
 from tests.systems import BEGIN
 
-SALE, DRAFT, IN_LINE = "phone", "tablet", "console"
+SALE, DRAFT, IN_LINE, PRESALE = "phone", "tablet", "console", "camera"
+BATCH = {"batch": "friends", "window": 0, "count": 2}
 ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
 DELIVERY = {
     "name": "Anna Beispiel",
@@ -30,6 +31,12 @@ BASKET = {
     "consent": True,
 }
 CONTACT = {"email": ANNA, "language": "de", "zone": "Europe/Berlin"}
+
+
+INVITED = [
+    {"opens": wall(BEGIN - HOUR_MS), "closes": wall(BEGIN + HOUR_MS), "access": "invited"},
+]
+NO_WAIT = {"delay_seconds": 0, "spread_seconds": 0}
 
 
 def plan(**changes: object) -> dict[str, Any]:
@@ -63,8 +70,12 @@ class Stage:
             self.done("POST", "/v1/admin/sales", {"sale": sale, **plan(**stock)}, self.admin)
         in_line = {"sale": IN_LINE, **plan(line={"delay_seconds": 10, "spread_seconds": 60})}
         self.done("POST", "/v1/admin/sales", in_line, self.admin)
-        for sale in (SALE, IN_LINE):
+        presale = {"sale": PRESALE, **plan(windows=INVITED, line=NO_WAIT)}
+        self.done("POST", "/v1/admin/sales", presale, self.admin)
+        for sale in (SALE, IN_LINE, PRESALE):
             self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=sale)
+        path = "/v1/admin/sales/{sale}/invitations"
+        self.done("POST", path, BATCH, self.admin, sale=PRESALE)
         self.done("PUT", "/v1/sales/{sale}/basket", BASKET, self.anna, sale=SALE)
         self.reservation = self.reserve(self.anna)
         self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)
@@ -147,6 +158,7 @@ class Good:
 
 
 OF_SALE, OF_DRAFT, OF_LINE = {"sale": SALE}, {"sale": DRAFT}, {"sale": IN_LINE}
+OF_PRESALE = {"sale": PRESALE}
 GOOD: dict[tuple[str, str], Good] = {
     ("GET", "/v1/sales"): Good(),
     ("GET", "/v1/sales/{sale}"): Good(parameters=OF_SALE),
@@ -200,6 +212,15 @@ GOOD: dict[tuple[str, str], Good] = {
     ),
     ("POST", "/v1/admin/sales/{sale}/close"): Good("admin", OF_SALE, {"reason": "Enough."}),
     ("GET", "/v1/admin/sales/{sale}/live"): Good("admin", OF_SALE),
+    ("GET", "/v1/admin/sales/{sale}/invitations"): Good("admin", OF_PRESALE),
+    ("POST", "/v1/admin/sales/{sale}/invitations"): Good(
+        "admin",
+        OF_PRESALE,
+        {"batch": "press", "window": 0, "emails": [ANNA, BERTA], "transferable": False},
+    ),
+    ("POST", "/v1/admin/sales/{sale}/invitations/revocation"): Good(
+        "admin", OF_PRESALE, {"batch": "friends"}
+    ),
     ("GET", "/v1/admin/orders"): Good("admin", query=f"sale={SALE}&state=placed"),
     ("GET", "/v1/admin/orders/{order}"): Good("admin", {"order": "{bertas}"}),
     ("POST", "/v1/admin/orders/{order}/shipment"): Good(

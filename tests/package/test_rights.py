@@ -5,6 +5,7 @@ No local engine refuses for want of a right, so this is where a missing one show
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,8 +21,8 @@ from tests.package.rights import STAGE, Ledger, granted, kept
 
 FUNCTIONS = ["api", "fulfil", "keep", "notify", "open_lines", "relay", "sign_in_mails"]
 OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
-SALE, IN_LINE = "windows7-2009", "oneplus-2013"
-PLAN = {
+SALE, IN_LINE, PRESALE = "windows7-2009", "oneplus-2013", "oneplus-october"
+PLAN: dict[str, Any] = {
     "sale": SALE,
     "title": "Windows 7 Home Premium",
     "zone": "Europe/Berlin",
@@ -106,6 +107,7 @@ def play_before(system: Cloud) -> None:
     system.ask("POST", "/v1/admin/sales", {**PLAN, **in_line}, token=maria)
     system.ask("POST", f"/v1/admin/sales/{IN_LINE}/publication", {}, token=maria)
     system.ask("POST", f"/v1/sales/{IN_LINE}/ticket", {}, token=system.shopper("anna"))
+    play_invitations(system)
     system.ask("GET", "/v1/admin/sales", token=maria)
     system.ask("GET", "/v1/sales")
     contact = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
@@ -113,6 +115,23 @@ def play_before(system: Cloud) -> None:
     system.consume("sign_in_mails", "sign-in")
     system.ask("PUT", "/v1/me", {"delivery": DELIVERY}, token=system.shopper("anna"))
     system.ask("GET", "/v1/me", token=system.shopper("anna"))
+
+
+def play_invitations(system: Cloud) -> None:
+    maria, invitations = system.marketer(), f"/v1/admin/sales/{PRESALE}/invitations"
+    windows = [{**PLAN["windows"][0], "access": "invited"}]
+    no_wait = {"delay_seconds": 0, "spread_seconds": 0}
+    presale = {**PLAN, "sale": PRESALE, "windows": windows, "line": no_wait}
+    system.ask("POST", "/v1/admin/sales", presale, token=maria)
+    system.ask("POST", f"/v1/admin/sales/{PRESALE}/publication", {}, token=maria)
+    asked = {"batch": "friends", "window": 0, "count": 2}
+    made = system.ask("POST", invitations, asked, token=maria)["csv"].splitlines()
+    first, second = (line.split(",")[0] for line in made[1:])
+    anna = system.shopper("anna")
+    system.ask("POST", f"/v1/sales/{PRESALE}/ticket", {"code": first}, token=anna)
+    system.ask("POST", f"{invitations}/revocation", {"code": second}, token=maria)
+    system.ask("POST", f"{invitations}/revocation", {"batch": "friends"}, token=maria)
+    system.ask("GET", invitations, token=maria)
 
 
 def play_sale(system: Cloud) -> None:

@@ -83,6 +83,7 @@ class Process:
             baskets=stores.baskets,
             entrants=stores.entrants,
             seeds=stores.seeds,
+            invitations=stores.invitations,
             beacon=stores.beacon,
             circles=self.circles,
             queues=stores.queues,

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import FLAG, matching, one_of, text, whole
 from chalicelib.http.parsing.people import ZONE
+from sale_api.domain.access import Admitted
 from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from sale_api.domain.money import CURRENCIES, Money
-from sale_api.domain.plan import MOST_DIFFICULT, Line, Remaining
+from sale_api.domain.plan import MOST_DIFFICULT, Access, Line, Remaining
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
     HOLD_SECONDS,
@@ -52,6 +53,7 @@ def read_draft(fields: Fields) -> Draft:
 
     Without faults in single fields nothing more is checked: the use case does that.
     """
+    windows = fields.each("windows", MOST_WINDOWS)
     draft = Draft(
         title=fields.read("title", text(TITLE_LENGTH)),
         description=fields.optional(
@@ -59,7 +61,8 @@ def read_draft(fields: Fields) -> Draft:
         ),
         seller=fields.optional("seller", text(TITLE_LENGTH, least=0), ""),
         zone=fields.read("zone", ZONE),
-        windows=[_window(window) for window in fields.each("windows", MOST_WINDOWS)],
+        windows=[_window(window) for window in windows],
+        admitted=[_admitted(window) for window in windows],
         price=_money(fields.nested("price")),
         reference_price=(
             _money(fields.nested("reference_price")) if fields.has("reference_price") else None
@@ -96,6 +99,12 @@ def _window(fields: Fields) -> tuple[str, str]:
     opens = matching(WALL_TIME, NO_WALL_TIME, instead="2000-01-02T00:00:00")
     closes = matching(WALL_TIME, NO_WALL_TIME, instead="2099-12-30T00:00:00")
     return fields.read("opens", opens), fields.read("closes", closes)
+
+
+def _admitted(fields: Fields) -> Admitted:
+    until = matching(WALL_TIME, NO_WALL_TIME, instead="2000-01-01T00:00:00")
+    access = fields.optional("access", one_of(Access), Access.OPEN)
+    return Admitted(access, fields.read("until", until) if fields.has("until") else None)
 
 
 def _money(fields: Fields) -> Money:

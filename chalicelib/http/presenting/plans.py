@@ -53,6 +53,9 @@ def _window(window: Window) -> dict[str, object]:
         "closes": window.closes,
         "opens_at": instant(window.opens_at),
         "closes_at": instant(window.closes_at),
+        "access": window.access,
+        "until": window.until,
+        "until_at": instant_or_none(window.until_at),
     }
 
 

@@ -56,6 +56,8 @@ def _public_sale(sale: Sale) -> dict[str, object]:
                 "closes_at": instant(window.closes_at),
                 "opens_local": local(window.opens_at, zone),
                 "closes_local": local(window.closes_at, zone),
+                "access": window.access,
+                "until_at": instant_or_none(window.until_at),
             }
             for window in plan.windows
         ],

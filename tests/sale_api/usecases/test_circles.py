@@ -45,7 +45,7 @@ def joined(shop: Shop, shopper: str, origin: Origin, entrants: FakeEntrants) -> 
         shopper=shopper,
         contact=CONTACT,
         origin=origin,
-        now=OPENS - HOUR,
+        clock=lambda: OPENS - HOUR,
         watch=shop.another_process(),
         entrants=entrants,
         circles=shop.circles,
@@ -108,6 +108,24 @@ def test_who_has_joined_may_join_again_however_many_have() -> None:
     first = joined(shop, "anna", OF_A_FIRM, entrants)
 
     assert joined(shop, "anna", OF_A_FIRM, entrants).ticket == first.ticket
+
+
+def test_the_time_that_counting_takes_does_not_count_as_punctual() -> None:
+    shop, entrants = line_of(domain_limit=1)
+    instants = iter([OPENS - SECOND, OPENS + SECOND])
+
+    late = join(
+        sale_id=SALE,
+        shopper="anna",
+        contact=CONTACT,
+        origin=OF_A_FIRM,
+        clock=lambda: next(instants),
+        watch=shop.another_process(),
+        entrants=entrants,
+        circles=shop.circles,
+    )
+
+    assert late.ticket.joined_at == OPENS + SECOND
 
 
 def test_where_strangers_have_boxes_nobody_is_counted() -> None:

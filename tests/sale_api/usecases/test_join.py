@@ -44,7 +44,7 @@ class Door:
             sale_id=SALE,
             shopper=shopper,
             contact=CONTACT,
-            now=at,
+            clock=lambda: at,
             watch=self.shop.another_process(),
             entrants=self.entrants,
             circles=self.shop.circles,
