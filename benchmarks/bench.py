@@ -19,6 +19,7 @@ from chalicelib.aws import session
 from chalicelib.aws.lots import DynamoLots
 from chalicelib.system import now
 from sale_api.domain.lot import Claim, Lot
+from sale_api.usecases.circles import Circles
 from tests.cloud import Stores, on_engine
 
 REFUSED_A_SECOND: Final = 4
@@ -130,7 +131,9 @@ def bench(url: str, **plan: Any) -> Iterator[Bench]:
     with on_engine(url, f"bench-{next(_numbers)}-") as stores:
         meter = Meter(session.client("dynamodb"))
         used = ("sales", "lots", "published", "orders", "baskets")
-        shop = Shop(stores={name: getattr(stores, name) for name in used}, **plan)
+        circles = Circles(domains=stores.domains, households=stores.households, key=bytes(32))
+        asked = {"circles": circles, **{name: getattr(stores, name) for name in used}}
+        shop = Shop(stores=asked, **plan)
         yield Bench(shop, stores, meter, now())
 
 

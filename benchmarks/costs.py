@@ -26,6 +26,7 @@ from benchmarks.results import Result
 from benchmarks.shop import DELIVERY, HOUR_MS, SALE, event, looking
 from chalicelib.system import now
 from infra.local.engines import engine
+from infra.local.proxy_event import Event
 from sale_api.domain.lot import Lot
 from sale_api.usecases.barring import let_go
 
@@ -110,13 +111,7 @@ def _lending(url: str) -> Iterator[Result]:
 
 def _ordering(url: str) -> Iterator[Result]:
     with bench(url, units=FIVE_LOTS) as ours:
-        request = event(
-            "POST",
-            "/v1/sales/{sale}/order",
-            token=ours.shop.shopper(0),
-            body={"reservation": ours.reserve(0), "delivery": DELIVERY},
-            sale=SALE,
-        )
+        request = _order_of(ours)
         with ours.warm().counting() as counts:
             order = ours.ask(request)
             assert order["state"] == "placed", order
@@ -126,6 +121,30 @@ def _ordering(url: str) -> Iterator[Result]:
             again = ours.ask(request)
             assert again["order"] == order["order"], again
         yield from ceilings("order, repeated late", counts, 2, 0)
+
+
+def _ordering_of_a_household(url: str) -> Iterator[Result]:
+    with bench(url, units=FIVE_LOTS, household_limit=1) as ours:
+        request = _order_of(ours)
+        with ours.warm().counting() as counts:
+            order = ours.ask(request)
+            assert order["state"] == "placed", order
+        yield from ceilings("order, where households count", counts, 2, 3)
+        refused = _order_of(ours, 1)
+        with ours.warm().counting() as counts:
+            ours.told(refused, "limit_reached")
+        yield from ceilings("refused: enough orders of a household", counts, 1, 1)
+
+
+def _order_of(ours: Bench, shopper: int = 0) -> Event:
+    """Return the request to order what a shopper reserves now, all of them at one address."""
+    return event(
+        "POST",
+        "/v1/sales/{sale}/order",
+        token=ours.shop.shopper(shopper),
+        body={"reservation": ours.reserve(shopper), "delivery": DELIVERY},
+        sale=SALE,
+    )
 
 
 def _giving_back(url: str) -> Iterator[Result]:
@@ -170,6 +189,7 @@ PATHS: Final = (
     _reserving,
     _lending,
     _ordering,
+    _ordering_of_a_household,
     buying_at_once,
     _giving_back,
     _settling,

@@ -92,6 +92,7 @@ class Shop:
     units: int = 1_000
     limit: int = 2
     opens_in_ms: int = -HOUR_MS
+    household_limit: int | None = None
     stores: Mapping[str, Any] = field(default_factory=dict)
     """Stores that stand in for those in memory, by their names in a system."""
 
@@ -112,6 +113,7 @@ class Shop:
             pools=[("main", self.units)],
             limit=self.limit,
             hold_seconds=600,
+            household_limit=self.household_limit,
         )
         stores = self.system
         planned = plan_sale(sale_id=SALE, draft=draft, by="maria", now=instant, sales=stores.sales)

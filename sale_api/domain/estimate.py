@@ -32,6 +32,8 @@ LARGE_LOT_CLAIMS = 21
 LENT_UNITS, LENT_UNITS_AT_WORST = 5, 17
 LOOKS_AT_WORST = 4
 ORDER_UNITS = 2
+CIRCLE_UNITS = 2
+"""To let one more into a mail domain or a household, where the plan counts them."""
 AFTER_ORDER_UNITS = 16
 """Two entries of the list and its index (4), taken into fulfilment (4), two mails marked (8)."""
 
@@ -113,17 +115,18 @@ class Estimate(Struct, frozen=True, dict=True):  # room for what is cached
     @property
     def write_units_per_second(self) -> int:
         """Those of all tables: lots, orders, what follows an order, levels."""
-        orders = self._arrivals * (ORDER_UNITS + AFTER_ORDER_UNITS)
+        orders = self._arrivals * (self._order_units + AFTER_ORDER_UNITS)
         return self.lots_write_units_per_second + orders + self._levels_kb
 
     @property
     def write_units(self) -> int:
         """All of the sale: lots laid out, the line joined, reserved, ordered, settled, told."""
         laid_out = self.plan.lot_count + 4
-        after = ORDER_UNITS + self._home_units + AFTER_ORDER_UNITS
+        after = self._order_units + self._home_units + AFTER_ORDER_UNITS
         bought = ceil(self.served * (self._reserve_units + after))
         levels = (self.selling_seconds + 1) * self._levels_kb
-        return laid_out + self.expected.shoppers + bought + self._in_vain + levels
+        joined = self.expected.shoppers * (1 + CIRCLE_UNITS * bool(self.plan.domain_limit))
+        return laid_out + joined + bought + self._in_vain + levels
 
     @property
     def read_units_per_second(self) -> int:
@@ -151,6 +154,10 @@ class Estimate(Struct, frozen=True, dict=True):  # room for what is cached
     def _remembering(self) -> int:
         # Each process reads sale and levels once a second.
         return self.line.concurrency + self.line.levels_read_units
+
+    @property
+    def _order_units(self) -> int:
+        return ORDER_UNITS + CIRCLE_UNITS * bool(self.plan.household_limit)
 
     @property
     def _home_units(self) -> int:

@@ -99,10 +99,9 @@ def baskets(stores: Stores) -> ports.Baskets:
     return stores.baskets
 
 
-@pytest.fixture(params=["domains", "households"])
-def circle(request: pytest.FixtureRequest, stores: Stores) -> ports.Circle:
-    store: ports.Circle = getattr(stores, request.param)
-    return store
+@pytest.fixture
+def households(stores: Stores) -> ports.Circle:
+    return stores.households
 
 
 @pytest.fixture(params=["memory", "aws"])

@@ -147,6 +147,10 @@ class SameLists(BothStores):
 
         self.same(lambda stores: stores.shoppers.ask_for_link(who, instant, request))
 
+    @rule(who=PEOPLE, household=st.sampled_from("xy"), most=st.integers(1, 3))
+    def enter_a_household(self, who: str, household: str, most: int) -> None:
+        self.same(lambda stores: stores.households.enter(household, who, most, NOW))
+
 
 def all_sales(stores: Stores) -> list[Sale]:
     return sorted(stores.sales.all(), key=lambda sale: sale.sale)

@@ -5,6 +5,8 @@ Over 200 lines because the list is one table, to be read from top to bottom.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tests.crashes import words
 from tests.crashes.paths import (
     LIMIT,
@@ -38,6 +40,7 @@ from tests.crashes.stage import Stage
 from tests.sale_api.given import a_plan
 
 THREE_LOTS = a_plan(("main", 7), limit=LIMIT, hold_seconds=TWO_LOTS.hold_seconds)
+ONE_OF_A_HOUSEHOLD = replace(TWO_LOTS, household_limit=1)
 
 HELD = in_order(open_sale, holds(2))
 HELD_LENT = in_order(open_sale, taken(0), holds(2))
@@ -301,6 +304,23 @@ ORDERING = (
         ),
         act=asking(buys),
         sells=True,
+    ),
+    Path(
+        name="order, and enter a household",
+        arrange=HELD,
+        act=asking(buys),
+        instead=leaves_instead,
+        sells=True,
+        late=EXPIRED,
+        plan=ONE_OF_A_HOUSEHOLD,
+    ),
+    Path(
+        name="order for a household that is full meanwhile",
+        arrange=in_order(HELD, meanwhile("households.enter", "UpdateItem", taken(1))),
+        act=asking(buys),
+        instead=leaves_instead,
+        late=EXPIRED,
+        plan=ONE_OF_A_HOUSEHOLD,
     ),
     Path(name="order again", arrange=in_order(HELD, orders), act=asking(buys)),
     Path(

@@ -149,6 +149,16 @@ def test_write_units_are_those_of_every_step() -> None:
     assert found.write_units_per_second == 300 * 18 + 300 * 18 + 60
 
 
+def test_counting_domains_and_households_costs_writes_of_its_own() -> None:
+    plain, expected = estimate(), Expectation(shoppers=200_000, rate=300, quantity=1)
+    by_domain = Estimate(replace(PHONES, domain_limit=5), expected)
+    by_household = Estimate(replace(PHONES, household_limit=1), expected)
+
+    assert by_domain.write_units == plain.write_units + 2 * 200_000
+    assert by_household.write_units == plain.write_units + 2 * 20_000
+    assert by_household.write_units_per_second == plain.write_units_per_second + 2 * 300
+
+
 def test_read_units_are_those_of_every_step() -> None:
     found = estimate()
 
