@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from tests.crashes import buying, planning, working
+from tests.crashes import buying, invitations, lines, planning, working
 from tests.crashes.grounds import Memory, on_moto
 from tests.crashes.many import Tally, at_calls, at_exchanges, at_pairs
 from tests.crashes.paths import Path
@@ -16,7 +16,14 @@ from tests.crashes.reached import Reached
 from tests.crashes.stage import Ground
 
 PATHS: Mapping[str, Path] = {
-    path.name: path for path in (*buying.PATHS, *planning.PATHS, *working.PATHS)
+    path.name: path
+    for path in (
+        *buying.PATHS,
+        *invitations.PATHS,
+        *lines.PATHS,
+        *planning.PATHS,
+        *working.PATHS,
+    )
 }
 
 

@@ -24,6 +24,8 @@ AT_CALLS = (When.BEFORE, When.AFTER, When.UNSENT, When.UNHEARD, When.RETRIED)
 AT_EXCHANGES = (When.BEFORE, When.AFTER, When.RETRIED, When.BEFORE_RETRY, When.AFTER_RETRY)
 """What befalls exchanges with AWS, below botocore's retries."""
 
+AT_RETRIES = (When.BEFORE_RETRY, When.AFTER_RETRY)
+
 DEATHS = (When.BEFORE, When.AFTER)
 
 SILENT = (When.UNSENT, When.UNHEARD, When.RETRIED)

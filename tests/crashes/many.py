@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.crashes.dooms import AT_CALLS, AT_EXCHANGES, DEATHS, Crash, Doom, Recovery
+from tests.crashes.dooms import AT_CALLS, AT_EXCHANGES, AT_RETRIES, DEATHS, Crash, Doom, Recovery
 from tests.crashes.paths import Path
 from tests.crashes.play import NotReached, Player
 from tests.crashes.stage import Ground
@@ -49,7 +49,7 @@ def at_exchanges(path: Path, ground: Ground) -> Tally:
     """Interrupt a path at each exchange with AWS: before it, after it, and about its retry."""
     player = Player(path, ground)
     points = points_on_aws(player)
-    tally = Tally(path.name, len(points) // len(AT_EXCHANGES))
+    tally = Tally(path.name, len({point.call for point in points}))
     for doom in points:
         tally.add(player, Crash(doom))
     return tally
@@ -57,8 +57,13 @@ def at_exchanges(path: Path, ground: Ground) -> Tally:
 
 def points_on_aws(player: Player) -> list[Doom]:
     """Return all points of a path on AWS. The dice ask nobody; they are thrown in memory."""
-    numbers = [nth for nth, name in enumerate(player.calls, 1) if not name.startswith(DICE)]
-    return [Doom(number, when) for number in numbers for when in AT_EXCHANGES]
+    return [
+        Doom(number, when)
+        for number, name in enumerate(player.calls, 1)
+        for when in AT_EXCHANGES
+        if not name.startswith(DICE)
+        if not (name in player.path.once and when in AT_RETRIES)
+    ]
 
 
 def at_pairs(path: Path, ground: Ground) -> Tally:

@@ -34,7 +34,7 @@ class Path:
     `act` is one attempt, the same words each time. `then` is what whoever asked does with the
     answer, `instead` what they may do after a crash in place of asking again. `sells` says that
     each pair of points is tried, too. `late` names the refusals that are right if so much time
-    passed that the keeper came first.
+    passed that the keeper came first. `once` names the requests to AWS that are not tried again.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Path:
     sells: bool = False
     late: frozenset[str] = frozenset()
     again_after: int = SECOND
+    once: frozenset[str] = frozenset()
     plan: Plan = TWO_LOTS
 
     def __str__(self) -> str:

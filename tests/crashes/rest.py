@@ -33,10 +33,14 @@ def come_to_rest(stage: Stage) -> None:
     for _ in range(MINUTES):
         _do_what_waits(stage)
         stage.keep()
+        if sale.plan.is_drawn:
+            stage.open_lines()
         stage.now += MINUTE
     hold("rest", not stage.waiting.records, "records wait:", stage.waiting.records)
     hold("rest", not stage.waiting.post, "messages wait:", stage.waiting.post)
     stage.books.check_rest()
+    shown = [draw.seed is not None for draw in stage.database.sale().draws]
+    hold("rest", all(shown[:1]), "the draw is not out", stage.database.sale().draws)
     _check_lists(stage)
 
 

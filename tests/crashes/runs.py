@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Protocol
 
 from sale_api.domain.errors import TryAgain
@@ -101,6 +102,11 @@ class Dice(Chance):
     def claim_id(self) -> str:
         self.ids += 1
         thrown: str = self._throw("claim_id", f"claim{self.ids:03}")
+        return thrown
+
+    def secret(self) -> bytes:
+        self.ids += 1
+        thrown: bytes = self._throw("secret", sha256(b"%d" % self.ids).digest())
         return thrown
 
     def below(self, bound: int) -> int:

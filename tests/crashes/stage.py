@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from chalicelib import wiring
-from chalicelib.workers import messages, schedule, stream
+from chalicelib.workers import messages, opening, schedule, stream
 from sale_api.domain.errors import Refusal
 from sale_api.domain.order import Order
 from sale_api.domain.plan import Plan
@@ -34,6 +34,7 @@ READS = frozenset(
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
         *("baskets.find", "baskets.of_shopper"),
+        *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
     }
@@ -93,7 +94,12 @@ class Stage:
             chance=self.dice,
             standing=self.database.standing_of,
             faults=self._faults,
+            sleep=self.pass_by,
         )
+
+    def pass_by(self, milliseconds: int) -> None:
+        """Let time pass while a process waits."""
+        self.now += milliseconds
 
     def run(self, work: Work, doom: Doom | None = None, name: str = "client") -> Run:
         """Run some work to its end, or to its doom; in a new process unless one is warm."""
@@ -126,6 +132,10 @@ class Stage:
     def keep(self, doom: Doom | None = None) -> Run:
         """Let the schedule fire."""
         return self.run(lambda _: schedule.keep_all(), doom, "keeper")
+
+    def open_lines(self, doom: Doom | None = None) -> Run:
+        """Let the schedule fire for those who open lines."""
+        return self.run(lambda _: opening.open_all(), doom, "opener")
 
     def hand_over(self, doom: Doom | None = None) -> Run:
         """Hand the stream's next batch to the relay; what is not done stays."""

@@ -45,6 +45,7 @@ def test_every_worker_that_is_deployed_is_known() -> None:
         "messages.fulfilment",
         "messages.notices",
         "messages.sign_in",
+        "opening.open_all",
         "schedule.keep_all",
         "stream.passed_on",
     }

@@ -14,11 +14,13 @@ from msgspec.structs import replace
 
 from sale_api.domain.basket import Basket
 from sale_api.domain.errors import Refusal
+from sale_api.domain.invitation import Batch
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary, Page
 from sale_api.usecases.basket import Prepared
 from sale_api.usecases.hold import Hold
+from sale_api.usecases.join import Joined
 from sale_api.usecases.live import Live
 from sale_api.usecases.place_order import Placed
 from sale_api.usecases.plan_sale import Planned
@@ -58,6 +60,16 @@ def _(answer: Prepared) -> Any:
 
 
 @told.register
+def _(answer: Batch) -> Any:
+    return (*answer.content, answer.revoked_at is None)
+
+
+@told.register
+def _(answer: Joined) -> Any:
+    return (answer.ticket.sale, answer.ticket.window, answer.ticket.shopper)
+
+
+@told.register
 def _(answer: Placed) -> Any:
     return told(answer.order)
 
@@ -87,7 +99,8 @@ def _(answer: Planned) -> Any:
 def _(answer: Sale) -> Any:
     what = [change.what for change in answer.history]
     added = [replace(addition, at=0) for addition in answer.additions]
-    return (answer.plan, answer.state, answer.version, answer.is_paused, what, added)
+    shown = [(draw.digest, draw.entrants, draw.beacon, bool(draw.seed)) for draw in answer.draws]
+    return (answer.plan, answer.state, answer.version, answer.is_paused, what, added, shown)
 
 
 @told.register
@@ -120,6 +133,7 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
             )
             for pool in sorted({lot.pool for lot in lots})
         },
+        "line": sorted(entrant.ticket.shopper for entrant in database.entrants()),
         "deliveries": [database.stores.shoppers.delivery(each.shopper) for each in orders],
         "baskets": told(
             database.stores.baskets.of_shopper(somebody_at(0, stage.plan.lot_count, 0))

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from sale_api.domain.access import Admitted
 from sale_api.domain.basket import Payment
+from sale_api.domain.circles import Origin
 from sale_api.domain.order import Actor, Contact, OrderState, Shipment
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.ticket import Ticket
 from sale_api.usecases import basket, find_orders, steer
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.buy import Buyer, Counter, buy
@@ -21,6 +24,7 @@ from sale_api.usecases.cancel import cancel
 from sale_api.usecases.forget import forget
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import held
+from sale_api.usecases.join import join
 from sale_api.usecases.live import live
 from sale_api.usecases.order_page import read_order
 from sale_api.usecases.place_order import place_order
@@ -37,6 +41,27 @@ from tests.simulation.invocations import Process
 
 MARKETER = "marketer"
 ADDITION = "more"
+OF_A_FIRM = Origin(domain="example.org")
+
+
+def ticket_of(shopper: str, plan: Plan) -> Ticket | None:
+    """Return the ticket of somebody who was in time, where there is a line."""
+    if plan.line is None:
+        return None
+    return Ticket(sale=SALE, window=0, shopper=shopper, joined_at=OPENS - 1)
+
+
+def joining(shopper: str) -> Work:
+    return lambda process: join(
+        sale_id=SALE,
+        shopper=shopper,
+        contact=CONTACT,
+        origin=OF_A_FIRM,
+        clock=process.now,
+        watch=process.watch,
+        entrants=process.stores.entrants,
+        circles=process.circles,
+    )
 
 
 def reserving(shopper: str, quantity: int = 1) -> Work:
@@ -44,6 +69,7 @@ def reserving(shopper: str, quantity: int = 1) -> Work:
         sale_id=SALE,
         shopper=shopper,
         quantity=quantity,
+        ticket=ticket_of(shopper, process.watch.sale(SALE, process.now()).plan),
         now=process.now(),
         watch=process.watch,
         lots=process.stores.lots,
@@ -146,6 +172,10 @@ def draft_of(plan: Plan, title: str) -> Draft:
         pools=[(pool.pool, pool.units) for pool in plan.pools],
         limit=plan.limit,
         hold_seconds=plan.hold_seconds,
+        line=plan.line,
+        admitted=[Admitted(window.access, window.until) for window in plan.windows],
+        domain_limit=plan.domain_limit,
+        household_limit=plan.household_limit,
     )
 
 

@@ -14,7 +14,9 @@ from typing import NoReturn
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Bar, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Ticket
 from tests.simulation.database import Database
+from tests.simulation.draws import Draws, turn_of
 
 SECOND = 1_000
 LEASE_MS = 60_000
@@ -87,10 +89,15 @@ class Books:
         self._mailed: dict[str, tuple[object, int]] = {}
         self._told: Counter[tuple[str, int]] = Counter()
         self._news: Counter[tuple[str, int]] = Counter()
+        self._draws = Draws()
 
     def check(self, now: int) -> None:
-        """Hold I1 to I5, I10 and I11, as things stand after one write."""
+        """Hold I1 to I5, I10, I11 and I13, as things stand after one write."""
         self._note_sale(now)
+        sale = self._database.sale()
+        if sale.plan.line is not None:
+            fault = self._draws.fault(sale, self._database.entrants(), now)
+            hold("I13", not fault, fault)
         lots = self._database.lots()
         changed = [lot for number, lot in lots.items() if self._lots.get(number) is not lot]
         self._lots = lots
@@ -207,6 +214,20 @@ class Books:
         """Return the order that came of a claim, if one did."""
         key = self._by_claim.get(claim.claim)
         return None if key is None else self._standing[key]
+
+    def check_admitted(self, ticket: Ticket, start: int) -> None:
+        """Hold I14: by a sale of a second before the request or later it was the shopper's turn."""
+        lately = (sale for sale, until in self._sales if until >= start - SKEW_MS)
+        told = []
+        for sale in (*lately, self._database.sale()):
+            opens_at = sale.plan.windows[ticket.window].opens_at
+            instants = {at: clock_of(sale, at) for at in (opens_at, ticket.joined_at)}
+            turn = turn_of(sale, ticket, instants)
+            clock = clock_of(sale, start + SKEW_MS)
+            if turn is not None and clock >= turn:
+                return
+            told.append((turn, clock))
+        broken("I14", f"{ticket} was served at {start}; turns and clocks: {told}")
 
     def check_sold_out(self, pool: str, quantity: int, start: int) -> None:
         """Hold I12: no lot of the pool has had so many since a second before the request."""

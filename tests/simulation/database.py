@@ -9,6 +9,7 @@ from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
 from sale_api.domain.order import Standing
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Entrant
 from sale_api.ports import Queue
 from tests import cloud, fakes
 
@@ -31,6 +32,9 @@ class Database(Protocol):
 
     def levels(self) -> Levels | None:
         """Return the published levels."""
+
+    def entrants(self) -> Sequence[Entrant]:
+        """Return all who stand in line."""
 
     def standing(self) -> Mapping[str, Standing]:
         """Return orders and bars by key; what was not written since is the same object."""
@@ -61,6 +65,7 @@ class InMemory:
         self._lots: fakes.FakeLots = stores.lots
         self._published: fakes.FakePublished = stores.published
         self._orders: fakes.FakeOrders = stores.orders
+        self._entrants: fakes.FakeEntrants = stores.entrants
         self._queues: fakes.FakeQueues = stores.queues
         self._mailer: fakes.FakeMailer = stores.mailer
 
@@ -72,6 +77,9 @@ class InMemory:
 
     def levels(self) -> Levels | None:
         return self._published.levels.get(self._sale)
+
+    def entrants(self) -> Sequence[Entrant]:
+        return list(self._entrants.entrants.values())
 
     def standing(self) -> Mapping[str, Standing]:
         return self._orders.standing

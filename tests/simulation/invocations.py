@@ -55,6 +55,7 @@ class Process:
         chance: Chance,
         standing: Any,
         faults: list[str],
+        sleep: Callable[[int], None],
     ) -> None:
         self.name = name
         self.now = clock
@@ -82,8 +83,8 @@ class Process:
             shoppers=stores.shoppers,
             baskets=stores.baskets,
             entrants=stores.entrants,
-            seeds=stores.seeds,
             invitations=stores.invitations,
+            seeds=stores.seeds,
             beacon=stores.beacon,
             circles=self.circles,
             queues=stores.queues,
@@ -91,6 +92,7 @@ class Process:
             chance=chance,
             watch=self.watch,
             now=clock,
+            wait_until=lambda at: sleep(max(0, at - clock())),
             standing=standing,
         )
 

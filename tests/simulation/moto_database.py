@@ -13,11 +13,12 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from chalicelib.aws.lot_items import lot_of
 from chalicelib.aws.orders import order_from_image
-from chalicelib.aws.tables import TABLES, LevelsItem, SaleItem
+from chalicelib.aws.tables import TABLES, EntrantItem, LevelsItem, SaleItem
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
 from sale_api.domain.order import Standing
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Queue
 from tests.cloud import PREFIX, Stores
 from tests.simulation.database import Message, Record
@@ -83,6 +84,11 @@ class OnMoto:
             return None
         return self._value("levels", self._sale, item, _levels_of)  # type: ignore[no-any-return]
 
+    def entrants(self) -> Sequence[Entrant]:
+        lines = _table("entrants").items.values()
+        items = [item.to_json()["Attributes"] for line in lines for item in line.values()]
+        return [_entrant_of(item) for item in items]
+
     def standing(self) -> Mapping[str, Standing]:
         return {
             key: self._value("orders", key, item, order_from_image)
@@ -127,6 +133,15 @@ class OnMoto:
 def _sale_of(item: Item) -> Sale:
     stored = SaleItem.from_raw_data(dict(item))
     return Sale(**stored.attribute_values)
+
+
+def _entrant_of(item: Item) -> Entrant:
+    sale, window, _ = item["line"]["S"].split("#")
+    stored = EntrantItem.from_raw_data(dict(item))
+    ticket = Ticket(
+        sale=sale, window=int(window), shopper=stored.shopper, joined_at=stored.joined_at
+    )
+    return Entrant(ticket=ticket, contact=stored.contact)
 
 
 def _levels_of(item: Item) -> Levels:

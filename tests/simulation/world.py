@@ -141,6 +141,7 @@ class World:
             chance=self._chance,
             standing=self.database.standing_of,
             faults=self.faults,
+            sleep=self._sleep_running,
         )
 
     def _run(self, run: Invocation, work: Work) -> None:
