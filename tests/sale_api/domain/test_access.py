@@ -108,6 +108,12 @@ def test_the_end_of_registering_must_be_right(admitted: Admitted, field: str) ->
     assert list(faults_of(admitted)) == [field]
 
 
+def test_who_lets_everybody_in_needs_no_line() -> None:
+    (window,) = plan_from(replace(a_draft(), admitted=[Admitted()])).windows
+
+    assert window.access is Access.OPEN
+
+
 @pytest.mark.parametrize("admitted", [Admitted(Access.INVITED), Admitted(Access.REGISTERED, EIGHT)])
 def test_only_a_line_can_let_in_some_and_not_others(admitted: Admitted) -> None:
     assert list(faults_of(admitted, line=None)) == ["windows[0].access"]

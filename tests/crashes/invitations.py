@@ -1,0 +1,158 @@
+"""The paths of invitations: to make them, to join with one, to count them, to take them back."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from sale_api.domain.invitation import Batch, code_of
+from sale_api.domain.plan import Access, Line
+from sale_api.usecases.invite import (
+    Asked,
+    InvitationKeys,
+    count_invitations,
+    invite,
+    revoke_batch,
+    revoke_code,
+)
+from sale_api.usecases.join_invited import join_invited
+from tests.crashes.paths import TWO_LOTS, Path, Scene, asking, saying
+from tests.crashes.runs import Work
+from tests.crashes.scenes import anna, in_order, meanwhile, open_sale, somebody
+from tests.crashes.stage import Stage
+from tests.sale_api.given import CONTACT, OPENS, SALE
+from tests.systems import TOKENS
+
+PRESALE = replace(
+    TWO_LOTS,
+    line=Line(0, 0),
+    windows=tuple(replace(window, access=Access.INVITED) for window in TWO_LOTS.windows),
+)
+KEYS = InvitationKeys(TOKENS.keys.keyring.invitation_key, TOKENS.shopper_key)
+FRIENDS = Asked(batch="friends", window=0, count=2)
+CODE = code_of(Batch(sale=SALE, batch="friends", window=0, size=2, made_at=OPENS), 0, KEYS.codes)
+
+
+USED_ONCE = frozenset({"TransactWriteItems"})
+
+
+def inviting() -> Work:
+    return lambda process: invite(
+        sale_id=SALE,
+        asked=FRIENDS,
+        now=process.now(),
+        sales=process.stores.sales,
+        invitations=process.stores.invitations,
+        keys=KEYS,
+    )
+
+
+def joining_with_code(shopper: str) -> Work:
+    return lambda process: join_invited(
+        sale_id=SALE,
+        shopper=shopper,
+        contact=CONTACT,
+        code=CODE,
+        key=KEYS.codes,
+        clock=process.now,
+        watch=process.watch,
+        entrants=process.stores.entrants,
+        invitations=process.stores.invitations,
+        circles=process.circles,
+    )
+
+
+def counting() -> Work:
+    return lambda process: count_invitations(
+        sale_id=SALE,
+        sales=process.stores.sales,
+        invitations=process.stores.invitations,
+        keys=KEYS,
+    )
+
+
+def taking_back_all() -> Work:
+    return lambda process: revoke_batch(
+        sale_id=SALE,
+        batch_id="friends",
+        now=process.now(),
+        invitations=process.stores.invitations,
+        keys=KEYS,
+    )
+
+
+def taking_back_one() -> Work:
+    return lambda process: revoke_code(
+        sale_id=SALE,
+        code=CODE,
+        now=process.now(),
+        invitations=process.stores.invitations,
+        keys=KEYS,
+    )
+
+
+def joined(nth: int = 0) -> Scene:
+    """Let Anna join with the code, or somebody else."""
+    return lambda stage: stage.do(joining_with_code(somebody(stage, 0, nth)))
+
+
+def invites(stage: Stage) -> None:
+    stage.do(inviting())
+
+
+def takes_back(stage: Stage) -> None:
+    stage.do(taking_back_one())
+
+
+INVITED = in_order(open_sale, invites)
+JOINING = asking(lambda stage: joining_with_code(anna(stage)))
+
+PATHS = (
+    Path(name="invite", arrange=open_sale, act=saying(inviting()), plan=PRESALE),
+    Path(
+        name="invite again, once somebody has joined",
+        arrange=in_order(INVITED, joined(1)),
+        act=saying(inviting()),
+        plan=PRESALE,
+    ),
+    Path(name="join with a code", arrange=INVITED, act=JOINING, once=USED_ONCE, plan=PRESALE),
+    Path(
+        name="join with a code again",
+        arrange=in_order(INVITED, joined()),
+        act=JOINING,
+        once=frozenset({"PutItem"}),
+        plan=PRESALE,
+    ),
+    Path(
+        name="join with a code that somebody else uses",
+        arrange=in_order(INVITED, meanwhile("invitations.use", "TransactWriteItems", joined(1))),
+        act=JOINING,
+        once=USED_ONCE,
+        plan=PRESALE,
+    ),
+    Path(
+        name="join with a code that is taken back",
+        arrange=in_order(INVITED, meanwhile("invitations.use", "TransactWriteItems", takes_back)),
+        act=JOINING,
+        once=USED_ONCE,
+        plan=PRESALE,
+    ),
+    Path(
+        name="count invitations",
+        arrange=in_order(INVITED, joined()),
+        act=saying(counting()),
+        plan=PRESALE,
+    ),
+    Path(
+        name="take a batch back",
+        arrange=in_order(INVITED, joined()),
+        act=saying(taking_back_all()),
+        plan=PRESALE,
+    ),
+    Path(name="take a code back", arrange=INVITED, act=saying(taking_back_one()), plan=PRESALE),
+    Path(
+        name="take a code back that somebody uses",
+        arrange=in_order(INVITED, meanwhile("invitations.revoke", "UpdateItem", joined())),
+        act=saying(taking_back_one()),
+        plan=PRESALE,
+    ),
+)
