@@ -108,6 +108,7 @@ def play_before(system: Cloud) -> None:
     system.ask("POST", f"/v1/admin/sales/{IN_LINE}/publication", {}, token=maria)
     system.ask("POST", f"/v1/sales/{IN_LINE}/ticket", {}, token=system.shopper("anna"))
     play_invitations(system)
+    play_basket(system)
     system.ask("GET", "/v1/admin/sales", token=maria)
     system.ask("GET", "/v1/sales")
     contact = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
@@ -115,6 +116,14 @@ def play_before(system: Cloud) -> None:
     system.consume("sign_in_mails", "sign-in")
     system.ask("PUT", "/v1/me", {"delivery": DELIVERY}, token=system.shopper("anna"))
     system.ask("GET", "/v1/me", token=system.shopper("anna"))
+
+
+def play_basket(system: Cloud) -> None:
+    anna, path = system.shopper("anna"), f"/v1/sales/{SALE}/basket"
+    basket = {"quantity": 1, "delivery": DELIVERY, "payment": "invoice", "consent": True}
+    system.ask("PUT", path, basket, token=anna)
+    system.ask("GET", path, token=anna)
+    system.ask("DELETE", path, token=anna)
 
 
 def play_invitations(system: Cloud) -> None:
