@@ -40,6 +40,23 @@ mail = letters.sign_in(contact, "https://shop.example/sign-in.html#t", key="m1")
 print(json.dumps([before, "jinja2" in sys.modules, mail.text, mail.html]))
 """
 
+WORK = """
+import json, sys
+sys.path[:] = [path for path in sys.path if "-packages" not in path] + [sys.argv[1]]
+import app
+from chalicelib.keyring import Keyring, Keys
+from chalicelib.proof import Action, Asked, Proofs
+from chalicelib.system import SystemChance
+before = "altcha" in sys.modules
+proofs = Proofs(Keys(Keyring({"k1": b"1" * 32}, b"s" * 32)), SystemChance())
+asked = Asked(action=Action.JOIN, subject="anna", difficulty=5)
+challenge = proofs.challenge(asked, 0)
+import altcha
+read = altcha.Challenge.from_dict(challenge)
+proof = altcha.Payload(read, altcha.solve_challenge(read)).to_base64()
+print(json.dumps([before, proofs.holds(proof, asked, 0)]))
+"""
+
 
 def run_isolated(unpacked: Path, script: str, *arguments: str) -> Any:
     """Run a script with the package alone: no site-packages, environment or current directory."""
@@ -78,6 +95,14 @@ def test_letters_are_written_in_the_package_alone_and_only_who_mails_loads_their
     assert (before, after) == (False, True)
     assert "https://shop.example/sign-in.html#t" in text
     assert 'href="https://shop.example/sign-in.html#t"' in html
+
+
+def test_work_is_asked_for_and_checked_in_the_package_alone_and_its_library_waits_for_that(
+    unpacked: Path,
+) -> None:
+    before, holds = run_isolated(unpacked, WORK)
+
+    assert (before, holds) == (False, True)
 
 
 def test_without_the_sdk_the_package_is_small(bundle: Path) -> None:
