@@ -1,7 +1,8 @@
 """The command `sale`: plan, publish and steer sales through the API, from a terminal.
 
 The API's address is `--url` or SALE_API_URL, the marketer's token `--token` or SALE_TOKEN. Answers
-are JSON on standard output; what went wrong is on standard error, with exit status 1.
+are JSON on standard output, codes of invitations CSV; what went wrong is on standard error, with
+exit status 1.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from infra.aws.secret import new_secret
+from infra.cli import inviting
 from infra.cli.api import Api, ApiError, sale_path
 from infra.cli.draw import DrawError, describe_place, verified_place
 from infra.cli.estimating import describe_estimate, estimate
@@ -56,6 +58,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "add": _add,
     "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
     "live": lambda api, given: api.get(sale_path(given.sale, "live")),
+    "invite": inviting.invite,
+    "invitations": inviting.count,
+    "revoke": inviting.revoke,
     "orders": _orders,
 }
 
@@ -95,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--pool", help="the plan's first unless named")
             command.add_argument("--id", required=True, help="the same id again adds nothing more")
     describe_estimate(commands.add_parser("estimate", help="say what a planned sale will need"))
+    inviting.describe_invitations(commands)
     orders = commands.add_parser("orders", help="find orders by sale, address or number")
     for name in ("sale", "state", "email", "order", "cursor"):
         orders.add_argument(f"--{name}")
@@ -110,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         print(_answer(parser, given))
-    except (ApiError, DrawError, PlanError, SecretError) as error:
+    except (ApiError, DrawError, PlanError, SecretError, inviting.AddressesError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -130,7 +136,7 @@ def _answer(parser: argparse.ArgumentParser, given: argparse.Namespace) -> str:
     if not given.url:
         parser.error("name the API's address: --url, or SALE_API_URL")
     answer = COMMANDS[given.command](Api(given.url, given.token), given)
-    return json.dumps(answer, indent=2, ensure_ascii=False)
+    return answer if isinstance(answer, str) else json.dumps(answer, indent=2, ensure_ascii=False)
 
 
 if __name__ == "__main__":
