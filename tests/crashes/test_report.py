@@ -79,7 +79,7 @@ def test_the_verdict_names_the_path_that_did_not_recover(everything: Reached) ->
 def test_the_verdict_names_what_no_path_comes_to() -> None:
     sentence = verdict(found(10, 10, Reached()))
 
-    assert sentence.startswith("Verdict: no path comes to: chance.below; ")
+    assert sentence.startswith("Verdict: no path comes to: baskets.drop; ")
 
 
 def test_of_one_path_alone_the_verdict_says_no_more_than_that_it_recovered() -> None:
