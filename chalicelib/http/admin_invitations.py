@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from functools import partial
 from io import StringIO
 from urllib.parse import quote
 
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.parsing.fields import Fields
-from chalicelib.http.parsing.kinds import FLAG, matching, several, text, whole
+from chalicelib.http.parsing.kinds import FLAG, matching, text, whole
 from chalicelib.http.parsing.people import EMAIL
 from chalicelib.http.presenting.instants import instant, instant_or_none
 from sale_api.domain.invitation import BATCH_NAME, MOST_EMAILS, MOST_INVITATIONS
@@ -68,21 +69,24 @@ def take_back(call: Call, sale: str) -> Answer:
     if bool(batch) == bool(code):
         fields.fault("batch", WHICH)
     fields.finish()
-    now, stores, keys = call.now, call.system.invitations, _keys(call)
-    if batch:
-        counted = revoke_batch(sale_id=sale, batch_id=batch, now=now, invitations=stores, keys=keys)
-    else:
-        counted = revoke_code(sale_id=sale, code=code, now=now, invitations=stores, keys=keys)
+    revoke = partial(revoke_batch, batch_id=batch) if batch else partial(revoke_code, code=code)
+    counted = revoke(
+        sale_id=sale,
+        now=call.now,
+        sales=call.system.sales,
+        invitations=call.system.invitations,
+        keys=_keys(call),
+    )
     return Answer(body=_shown(counted))
 
 
 def _asked(fields: Fields) -> Asked:
-    emails = fields.optional("emails", several(EMAIL, MOST_EMAILS), ())
+    emails = fields.values("emails", EMAIL, MOST_EMAILS) if fields.has("emails") else []
     asked = Asked(
         batch=fields.read("batch", BATCH),
         window=fields.read("window", whole(0, MOST_WINDOWS - 1)),
         count=fields.optional("count", whole(1, MOST_INVITATIONS), 0),
-        emails=emails,
+        emails=tuple(emails),
         transferable=fields.optional("transferable", FLAG, absent=True),
     )
     if fields.has("count") == fields.has("emails"):

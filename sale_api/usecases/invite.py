@@ -110,9 +110,16 @@ def count_invitations(
 
 
 def revoke_batch(
-    *, sale_id: str, batch_id: str, now: int, invitations: Invitations, keys: InvitationKeys
+    *,
+    sale_id: str,
+    batch_id: str,
+    now: int,
+    sales: Sales,
+    invitations: Invitations,
+    keys: InvitationKeys,
 ) -> Counted:
     """Take back all of a batch that was not used; who has joined keeps the ticket. One write."""
+    read_sale(sale_id=sale_id, sales=sales)
     try:
         invitations.revoke_batch(sale_id, batch_id, now)
     except Unmet:
@@ -121,9 +128,16 @@ def revoke_batch(
 
 
 def revoke_code(
-    *, sale_id: str, code: str, now: int, invitations: Invitations, keys: InvitationKeys
+    *,
+    sale_id: str,
+    code: str,
+    now: int,
+    sales: Sales,
+    invitations: Invitations,
+    keys: InvitationKeys,
 ) -> Counted:
-    """Take one invitation back; `WrongState` if it was used by then. One write, and one read."""
+    """Take one invitation back; `WrongState` if it was used by then. One write."""
+    read_sale(sale_id=sale_id, sales=sales)
     name = invitation_id(sale_id, code, keys.codes) if plain(code) else ""
     found = invitations.find(sale_id, name) if name else None
     if found is None:

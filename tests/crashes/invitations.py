@@ -75,6 +75,7 @@ def taking_back_all() -> Work:
         sale_id=SALE,
         batch_id="friends",
         now=process.now(),
+        sales=process.stores.sales,
         invitations=process.stores.invitations,
         keys=KEYS,
     )
@@ -85,6 +86,7 @@ def taking_back_one() -> Work:
         sale_id=SALE,
         code=CODE,
         now=process.now(),
+        sales=process.stores.sales,
         invitations=process.stores.invitations,
         keys=KEYS,
     )

@@ -80,6 +80,20 @@ class Fields:
             return [self._entry(entry, f"{name}[{place}]") for place, entry in enumerate(raw)]
         return []
 
+    def values(self, name: str, kind: Kind[T], most: int) -> list[T]:
+        """Return the values of a list of one to `most`, without those that are faulty."""
+        self._asked.add(name)
+        raw, found = self._raw.get(name), []
+        if not isinstance(raw, list) or not 1 <= len(raw) <= most:
+            self.fault(name, f"Give a list of one to {most}.")
+            return []
+        for place, entry in enumerate(raw):
+            try:
+                found.append(kind.convert(entry))
+            except ValueError as error:
+                self.fault(f"{name}[{place}]", str(error))
+        return found
+
     def fault(self, name: str, problem: str) -> None:
         """Note what is wrong with a field."""
         if len(self.faults) < MOST_FAULTS:

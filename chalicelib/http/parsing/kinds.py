@@ -81,23 +81,6 @@ def whole(least: int, most: int) -> Kind[int]:
     return Kind(convert, least)
 
 
-def several(kind: Kind[T], most: int) -> Kind[tuple[T, ...]]:
-    """Return a list of one to `most` of a kind; the sentence says which entry is faulty."""
-
-    def convert(raw: object) -> tuple[T, ...]:
-        if not isinstance(raw, list) or not 1 <= len(raw) <= most:
-            raise ValueError(f"Give a list of one to {most}.")
-        converted: list[T] = []
-        for number, entry in enumerate(raw, start=1):
-            try:
-                converted.append(kind.convert(entry))
-            except ValueError as error:
-                raise ValueError(f"Number {number} of the list: {error}") from None
-        return tuple(converted)
-
-    return Kind(convert, ())
-
-
 def one_of(choices: type[E]) -> Kind[E]:
     """One of a few words."""
     known = {choice.value: choice for choice in choices}

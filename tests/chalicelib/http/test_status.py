@@ -112,6 +112,8 @@ def test_every_instant_is_shown_in_utc_and_in_the_sellers_zone() -> None:
         "closes_at": "2027-01-15T09:00:00Z",
         "opens_local": "2027-01-15T09:00:00+01:00",
         "closes_local": "2027-01-15T10:00:00+01:00",
+        "access": "open",
+        "until_at": None,
     }
 
 
