@@ -45,7 +45,7 @@ def reserve_units(call: Call, sale: str) -> Answer:
     """Hold units, or order a prepared basket at once; asked again, the same answer."""
     who = call.shopper()
     fields = call.body()
-    ticket = fields.optional("ticket", ticket_of(call, who, sale), None)
+    ticket = fields.optional("ticket", ticket_of(call), None)
     if fields.optional("order", YES, absent=False):
         fields.finish()
         return _bought(call, who, sale, ticket)

@@ -14,6 +14,7 @@ from sale_api.domain.ticket import Ticket
 
 JOIN = "Join the line of this sale, and send the ticket."
 OTHER = "This ticket is for another window; join the line again."
+NOT_YOURS = "This is no ticket of yours for this sale; join its line again."
 NO_LINE = "This sale has no line; leave the ticket out."
 
 
@@ -36,6 +37,12 @@ def admitted_at(sale: Sale, ticket: Ticket) -> int | None:
     joined = opened - 1 if in_time else sale.clock(ticket.joined_at)
     turns = Turns(opened, line.delay_seconds * 1_000, line.spread_seconds * 1_000)
     return turns.served_at(joined, place)
+
+
+def refuse_anothers(ticket: Ticket | None, sale: str, shopper: str) -> None:
+    """Raise `InvalidRequest` for a ticket that was given to somebody else, or elsewhere."""
+    if ticket is not None and (ticket.sale, ticket.shopper) != (sale, shopper):
+        raise InvalidRequest({"ticket": NOT_YOURS})
 
 
 def refuse_unless_admitted(sale: Sale, ticket: Ticket | None, now: int) -> None:

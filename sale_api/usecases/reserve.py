@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sale_api.domain.admission import refuse_unless_admitted
+from sale_api.domain.admission import refuse_anothers, refuse_unless_admitted
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
 from sale_api.domain.errors import (
     LimitReached,
@@ -67,6 +67,7 @@ def reserve(
     three as a rule if they are lent, nine at worst.
     """
     sale = watch.sale(sale_id, now)
+    refuse_anothers(ticket, sale_id, shopper)
     refuse_at_the_door(sale, ticket, origin, now)
     _refuse_above_limit(sale, quantity)
     home = sale.home_of(shopper)

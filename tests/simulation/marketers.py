@@ -11,10 +11,12 @@ from sale_api.domain.order import Actor, Order, Shipment
 from sale_api.ports import Unknown
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.cancel import cancel
+from sale_api.usecases.plan_sale import change_plan
 from sale_api.usecases.ship import ship
-from sale_api.usecases.steer import close, pause, resume
+from sale_api.usecases.steer import close, pause, read_sale, resume
 from tests.sale_api.given import MINUTE, SALE, SECOND
 from tests.simulation.invocations import Process, Work
+from tests.simulation.plans import draft_of
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -37,6 +39,7 @@ class Marketer:
         acts = [self._halt, self._halt, self._cancel, self._cancel, self._cancel, self._ship]
         acts += [self._add, self._add, self._add, self._close]
         acts += [self._halt] * 12 if self._world.setting.is_halting else []
+        acts += [self._postpone] * 6 if self._world.setting.plan.is_drawn else []
         for _ in range(self._random.randint(2, 7)):
             self._world.sleep(self._random.choice([SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE]))
             act = self._random.choice(acts)
@@ -54,6 +57,28 @@ class Marketer:
                 return
             else:
                 return
+
+    def _postpone(self) -> None:
+        """Move the opening to a later instant, if there is still time."""
+        later = self._random.choice([SECOND, 15 * SECOND])
+
+        def postpone(process: Process) -> None:
+            sales = process.stores.sales
+            sale = read_sale(sale_id=SALE, sales=sales)
+            (window,) = sale.plan.windows
+            change_plan(
+                sale_id=SALE,
+                version=sale.version,
+                draft=draft_of(sale.plan, window.opens_at + later),
+                by=self._name,
+                now=process.now(),
+                sales=sales,
+                seeds=process.stores.seeds,
+                chance=process.chance,
+            )
+            self._world.sometimes["opening moved"] += 1
+
+        self._until_done(postpone)
 
     def _halt(self) -> None:
         """Halt the sale for a while; most of the times just before somebody's deadline."""

@@ -10,8 +10,10 @@ from random import Random
 
 from sale_api.domain import lot
 from sale_api.domain.identifiers import home_lot, shopper_id
-from sale_api.domain.plan import Plan
-from tests.sale_api.given import OPENS, SALE, a_plan, a_window
+from sale_api.domain.plan import Line, Plan
+from sale_api.domain.planning import Draft
+from tests.sale_api.given import OPENS, SALE, SECOND, a_plan, a_window, in_line
+from tests.sales import wall
 from tests.simulation.weather import Climate, climate_of
 
 FAR_AWAY = OPENS * 2
@@ -26,6 +28,12 @@ POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 TROUBLES = (0.0, 0.02, 0.04, 0.08, 0.14)
 UNITS_PER_LOT = 3
+OPENS_LATER = 60 * SECOND
+"""A sale with a line opens later, so that there is time to join it before."""
+
+IN_LINE = 0.12
+"""So many worlds have a line."""
+
 HALTING = 0.4
 """In so many worlds the sale is halted again and again, while callers are frozen."""
 
@@ -63,16 +71,19 @@ class Setting:
     climate: Climate
     two_keepers: bool
     is_halting: bool
+    is_beacon_down: bool
 
 
 def setting_of(seed: int) -> Setting:
     """Return the world of a seed. Half of its shoppers have their home on one lot."""
     random = Random(f"{seed} setting")
     pools = random.choice(POOLS)
-    window = a_window(closes_at=FAR_AWAY)
+    line, is_beacon_down = _line_of(seed)
+    window = a_window(OPENS + (OPENS_LATER if line else 0), FAR_AWAY)
     is_halting = random.random() < HALTING
     hold_seconds = random.choice([20, 20, 60] if is_halting else [20, 60, 60, 180])
     plan = a_plan(*pools, limit=2, windows=[window], hold_seconds=hold_seconds)
+    plan = plan if line is None else in_line(plan, line)
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
     trouble = random.choice(TROUBLES[-2:] if is_halting else TROUBLES)
@@ -84,7 +95,30 @@ def setting_of(seed: int) -> Setting:
         climate=climate_of(random, trouble, is_freezing=is_halting),
         two_keepers=random.random() < 0.5,
         is_halting=is_halting,
+        is_beacon_down=is_beacon_down,
     )
+
+
+def draft_of(plan: Plan, opens_at: int) -> Draft:
+    """Return the draft of a plan that opens at another instant."""
+    return Draft(
+        title=plan.title,
+        seller=plan.seller,
+        zone=plan.zone,
+        windows=[(wall(opens_at), wall(plan.windows[0].closes_at))],
+        price=plan.price,
+        pools=[(pool.pool, pool.units) for pool in plan.pools],
+        limit=plan.limit,
+        hold_seconds=plan.hold_seconds,
+        line=plan.line,
+    )
+
+
+def _line_of(seed: int) -> tuple[Line | None, bool]:
+    # Dice of its own: worlds without a line are what they were before there was one.
+    random = Random(f"{seed} line")
+    line = Line(10, random.choice([15, 60])) if random.random() < IN_LINE else None
+    return line, random.random() < 0.2
 
 
 def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:

@@ -6,6 +6,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sale_api.domain.errors import (
+    InvalidRequest,
+    NotAdmittedYet,
+    NotOpenYet,
     Paused,
     Refusal,
     RequestReused,
@@ -15,10 +18,12 @@ from sale_api.domain.errors import (
 )
 from sale_api.domain.order import Actor, Order
 from sale_api.domain.reservation import Reservation
+from sale_api.domain.ticket import Ticket
 from sale_api.ports import Unknown
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import Hold, held
+from sale_api.usecases.join import join
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.status import status
@@ -46,15 +51,29 @@ class Shopper:
         self._random = Random(f"{seed} {visitor.name}")
         self._token: Reservation | None = None
         self._until = 0
+        self._ticket: Ticket | None = None
         self._left: set[str] = set()
 
     def come(self) -> None:
         """Come at about the opening, and do what shoppers do."""
-        self._pause(0, 0, 0, 300, 2_000, 20_000, 60_000)
+        if self._world.setting.plan.line is None:
+            self._pause(0, 0, 0, 300, 2_000, 20_000, 60_000)
+        else:
+            self._line_up()
         for _ in range(self._random.randint(1, 4)):
             self._buy()
             self._pause(0, SECOND, 20 * SECOND, 90 * SECOND)
             self._afterwards()
+
+    def _line_up(self) -> None:
+        """Join the line, most before the opening or about it; come again when it moves."""
+        self._pause(0, SECOND, 30 * SECOND, 58 * SECOND, 59_500, 60 * SECOND, 90 * SECOND)
+        for _ in range(TRIES):
+            self._try(self._join)
+            if self._ticket is not None:
+                break
+            self._pause(SECOND, 5 * SECOND)
+        self._pause(0, 20 * SECOND, 60 * SECOND)
 
     def hesitate(self) -> None:
         """Order at the last moment, in another tab."""
@@ -137,6 +156,11 @@ class Shopper:
                 self._pause(0, 100, 1_200, 5 * SECOND)
             except SoldOut:
                 self._pause(500, 1_500, 3 * SECOND)
+            except NotAdmittedYet as refused:
+                self._world.sometimes["told that it is not one's turn"] += 1
+                self._world.sleep(min(MINUTE, int(str(refused.data["retry_after"])) * SECOND))
+            except NotOpenYet:
+                self._pause(5 * SECOND, 20 * SECOND)
             except Paused:
                 self._wait_for_the_sale()
             except Refusal:
@@ -152,16 +176,32 @@ class Shopper:
             self._pause(SECOND, 5 * SECOND)
         self._pause(0, 100, SECOND, 5 * SECOND)
 
+    def _join(self, process: Process) -> None:
+        ticket = join(
+            sale_id=SALE,
+            shopper=self._visitor.shopper,
+            contact=CONTACT,
+            clock=process.now,
+            watch=process.watch,
+            entrants=process.stores.entrants,
+            circles=process.circles,
+        ).ticket
+        holds("P4", self._ticket in {None, ticket}, f"{self._ticket} became {ticket}")
+        self._ticket = ticket
+
     def _reserve(self, process: Process) -> None:
         world, visitor, stores = self._world, self._visitor, process.stores
         start = world.now
-        before = self._token
+        before, ticket = self._token, self._ticket
+        if ticket is not None and self._random.random() < 0.1:
+            ticket = self._anothers() or ticket
         try:
             hold = reserve(
                 sale_id=SALE,
                 shopper=visitor.shopper,
                 quantity=visitor.quantity,
                 pool=visitor.pool,
+                ticket=ticket,
                 now=process.now(),
                 watch=process.watch,
                 lots=stores.lots,
@@ -177,9 +217,27 @@ class Shopper:
                 world.sometimes["told that nothing comes back"] += 1
                 world.books.check_nothing_returns(start)
             raise
+        except InvalidRequest:
+            world.sometimes["refused another's ticket"] += ticket is not self._ticket
+            raise
         except RequestReused as refused:
             broken("P4", f"the same words were called others: {refused}")
+        if self._ticket is not None:
+            holds("I14", ticket is self._ticket, "served with another's ticket:", ticket)
+            world.books.check_admitted(self._ticket, start)
+            opens_at = world.database.sale().plan.windows[0].opens_at
+            late = self._ticket.joined_at >= opens_at
+            world.sometimes["served in line, " + ("late" if late else "in time")] += 1
         self._take(hold, before, start)
+
+    def _anothers(self) -> Ticket | None:
+        """Return a ticket that somebody else has lent out."""
+        others = (each.lent_out() for each in self._world.shoppers.values() if each is not self)
+        return next((ticket for ticket in others if ticket is not None), None)
+
+    def lent_out(self) -> Ticket | None:
+        """Return one's ticket, for somebody else to try."""
+        return self._ticket
 
     def _take(self, hold: Hold, before: Reservation | None, start: int) -> None:
         world = self._world

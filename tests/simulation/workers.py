@@ -10,7 +10,7 @@ import json
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.workers import messages, schedule, stream
+from chalicelib.workers import messages, opening, schedule, stream
 from sale_api.ports import Queue, Unknown
 from tests.sale_api.given import MINUTE, SECOND
 from tests.simulation.database import Record
@@ -126,6 +126,8 @@ class Clockwork:
         while not self._world.is_at_rest:
             for _ in range(2 if self._world.setting.two_keepers else 1):
                 self._world.start("keeper", lambda _: schedule.keep_all())
+                if self._world.setting.plan.is_drawn:
+                    self._world.start("opener", lambda _: opening.open_all())
             self._world.sleep(self._until_next())
 
     def _until_next(self) -> int:

@@ -14,6 +14,7 @@ from chalicelib import wiring
 from sale_api.domain.errors import Refusal, SoldOut, TryAgain
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import State
+from sale_api.domain.ticket import Ticket
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.publish import publish
 from sale_api.usecases.reserve import reserve
@@ -64,6 +65,8 @@ class World:
         self.timeline = Timeline(OPENS - 20 * SECOND)
         self.database: Database = database or InMemory(SALE)
         self.books = Books(self.database)
+        stub: Any = self.database.stores.beacon
+        stub.down = self.setting.is_beacon_down
         self._without = without or Without()
         self._history = history
         self._weather = Weather(self._sleep_running, self._later)
@@ -306,6 +309,7 @@ class World:
         Marketer(self, "last", self.seed).go_on()
         self.sleep(self._until_all_is_over() + 5 * MINUTE)
         self.books.check_rest()
+        self._check_draws()
         self.is_at_rest = True
         self._sell_what_is_left()
         self.is_over = True
@@ -350,6 +354,14 @@ class World:
             else:
                 return
 
+    def _check_draws(self) -> None:
+        """Hold that the draw of a line that has opened is out."""
+        sale = self.database.sale()
+        for window, draw in zip(sale.plan.windows, sale.draws, strict=False):
+            out = draw.seed is not None or sale.ends_at <= window.opens_at
+            hold("I13", out, "the draw is not out:", draw)
+            self.sometimes["drawn without a beacon"] += draw.beacon == ""
+
     def _sell_what_is_left(self) -> None:
         """Hold that no unit is stranded: somebody new gets each that is left.
 
@@ -367,6 +379,11 @@ class World:
         hold("I7", not any(left.values()), f"nobody can have what is left: {left}")
 
     def _sold(self, pool: str, shopper: str) -> bool:
+        ticket = None
+        if self.setting.plan.line is not None:
+            opens_at = self.database.sale().plan.windows[0].opens_at
+            ticket = Ticket(sale=SALE, window=0, shopper=shopper, joined_at=opens_at)
+
         def buy(process: Process) -> bool:
             stores = process.stores
             try:
@@ -375,6 +392,7 @@ class World:
                     shopper=shopper,
                     quantity=1,
                     pool=pool,
+                    ticket=ticket,
                     now=process.now(),
                     watch=process.watch,
                     lots=stores.lots,

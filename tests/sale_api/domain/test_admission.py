@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from sale_api.domain.admission import admitted_at, refuse_unless_admitted
+from sale_api.domain.admission import admitted_at, refuse_anothers, refuse_unless_admitted
 from sale_api.domain.draw import PLACE_BITS
 from sale_api.domain.errors import InvalidRequest, NotAdmittedYet
 from sale_api.domain.line import WindowDraw
@@ -209,3 +209,13 @@ def test_before_the_draw_is_out_it_is_told_when_to_ask_again(after: int, wait: i
         refuse_unless_admitted(sale, a_ticket(), OPENS + after)
 
     assert refused.value.data == {"admitted_at": None, "retry_after": wait}
+
+
+@pytest.mark.parametrize("ticket", [a_ticket(shopper="berta"), replace(a_ticket(), sale="other")])
+def test_only_ones_own_ticket_of_the_sale_is_taken(ticket: Ticket) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        refuse_anothers(ticket, SALE, "anna")
+
+    assert list(refused.value.fields) == ["ticket"]
+    refuse_anothers(None, SALE, "anna")
+    refuse_anothers(a_ticket(), SALE, "anna")

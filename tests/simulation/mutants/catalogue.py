@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.simulation.mutants.loader import Edit, Mutant
 
+ADMISSION = "sale_api.domain.admission"
 LOT = "sale_api.domain.lot"
 SALE = "sale_api.domain.sale"
 STORES = "tests.fakes"
@@ -473,6 +474,91 @@ MUTANTS = (
                 "    steer(sale_id=sale_id, sales=sales,"
                 " step=lambda sale: _public(sale, by, now))\n"
                 "    lots.create(laid_out)\n",
+            ),
+        ),
+    ),
+    # Who is served when.
+    Mutant(
+        "a ticket of another shopper",
+        "whoever has an early ticket lends it out",
+        (
+            Edit(
+                ADMISSION, "(ticket.sale, ticket.shopper) != (sale, shopper)", "ticket.sale != sale"
+            ),
+        ),
+    ),
+    Mutant(
+        "served in the order of joining",
+        "whoever comes first is served first, so the quickest script wins",
+        (
+            Edit(
+                ADMISSION,
+                "place = drawn.place(ticket.shopper) if in_time else 0",
+                "place = max(0, ticket.joined_at - opens_at + 60_000) << 47 if in_time else 0",
+            ),
+        ),
+    ),
+    Mutant(
+        "late comers before those in time",
+        "whoever comes after the opening need not wait for the spread",
+        (
+            Edit(
+                "sale_api.domain.draw",
+                "        return joined_at + self.delay_ms + self.spread_ms",
+                "        return joined_at + self.delay_ms",
+            ),
+        ),
+    ),
+    Mutant(
+        "served before the draw",
+        "before the seed is out everybody has the first place",
+        (
+            Edit(
+                ADMISSION,
+                "            return None\n        place =",
+                "            return 0\n        place =",
+            ),
+        ),
+    ),
+    Mutant(
+        "the seed before the digest",
+        "whoever knows the places can still choose who takes part",
+        (
+            Edit(
+                f"{USE}.open_line",
+                "    if draw.digest is None:\n"
+                "        after = _digested(sale, window, now, entrants)",
+                "    if draw.digest is None:\n"
+                "        after = replace(draw, seed=(seeds.find(draw.commitment) or b'').hex())",
+            ),
+        ),
+    ),
+    Mutant(
+        "the digest before the opening",
+        "whoever joins after it and before the opening is in time and takes no part",
+        (Edit("sale_api.domain.line", "SETTLED_MS = 5_000", "SETTLED_MS = -5_000"),),
+    ),
+    Mutant(
+        "a draw that is shown anew",
+        "two open the line, and the slower writes over what the quicker has shown",
+        (
+            Edit(
+                f"{USE}.open_line",
+                "if moved or standing.draws[window] != sale.draws[window]:",
+                "if moved:",
+            ),
+        ),
+    ),
+    Mutant(
+        "joining again begins anew",
+        "whoever reloads the page loses the place",
+        (
+            Edit(
+                STORES,
+                "        return self.entrants.setdefault("
+                "(ticket.sale, ticket.window, ticket.shopper), entrant)",
+                "        self.entrants[ticket.sale, ticket.window, ticket.shopper] = entrant\n"
+                "        return entrant",
             ),
         ),
     ),
