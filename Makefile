@@ -10,7 +10,8 @@ PACKAGE_PYTHON ?= $(firstword $(foreach python,python3.13 python3.12 \
 	$(PYTHON),$(shell $(python) -c 'print("$(python)")' 2>/dev/null)))
 PACKAGE_VENV := build/package-venv
 
-PYTEST_WORKERS ?= 2
+# Twice as many as there are cores: browsers, stacks and demos wait more than they compute.
+PYTEST_WORKERS ?= 4
 # What stands for DynamoDB: moto (nothing more to install), dynoxide or ministack.
 ENGINE_STAMP = $(patsubst %,$(VENV)/engines/%.stamp,$(filter-out moto,$(ENGINE)))
 # The storefront needs no Node.js; only the check of its types does.
