@@ -3,6 +3,8 @@
 import { clock } from "./clock.js";
 import { countryName } from "./countries.js";
 import { $, announce, fill, h, show, write } from "./dom.js";
+import { Line } from "./line.js";
+import { momentOf, renderMoment as renderState } from "./moment.js";
 import { stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { language, t } from "./texts.js";
@@ -14,6 +16,8 @@ import { language, t } from "./texts.js";
 
 /** @type {Kind | null} */
 let shownKind = null;
+let redraw = () => {};
+const line = new Line(() => redraw());
 
 /** Everything that an order of it would say. @param {Basket} basket  @param {boolean} hasPools  whether there are several */
 export function renderBasket(basket, hasPools) {
@@ -43,16 +47,18 @@ function renderFaults({ faults }) {
 /** Draws what changes with each second. @param {PublicSale} sale  @param {Basket | null} basket */
 export function renderMoment(sale, basket) {
   if (!clock.isKnown) return;
-  const state = stateOf(sale, clock.now());
-  const isComing = state.kind === "before" || state.kind === "between";
+  redraw = () => renderMoment(sale, basket);
+  const now = clock.now();
+  const state = stateOf(sale, now);
+  const standing = line.standing(sale, now);
+  const moment = momentOf(sale, state, standing, now);
   const fits = !basket?.faults.length;
   $("moment").dataset.kind = state.kind;
-  write($("state"), view.stateLabel(state));
-  write($("explain"), view.explanation(sale, state));
-  show("countdown", isComing);
-  if (isComing) view.showCountdown($("countdown"), state.opensAt - clock.now());
-  show("buy-button", state.kind === "open" && fits);
-  show("not-yet", isComing && fits);
+  renderState(moment, now);
+  show("join-first", moment.canJoin);
+  show("buy-button", moment.canBuy && fits);
+  show("not-yet", moment.until > now && !moment.canJoin && fits);
+  write($("not-yet"), t(standing ? "line.basket" : "basket.notYet"));
   if (shownKind !== null && shownKind !== state.kind && state.kind === "open") announce(t("say.open"));
   shownKind = state.kind;
 }

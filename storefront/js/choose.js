@@ -2,6 +2,8 @@
 
 import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
+import { Line } from "./line.js";
+import { momentOf, renderMoment as renderState } from "./moment.js";
 import { isEmpty, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { t, tn } from "./texts.js";
@@ -11,6 +13,10 @@ import { t, tn } from "./texts.js";
 
 /** @type {Kind | null} */
 let shownKind = null;
+/** @type {import("./moment.js").Stage | null} */
+let shownStage = null;
+let redraw = () => {};
+const line = new Line(() => redraw());
 
 /** What was chosen: how many, and from which pool if there are several. */
 export function chosen() {
@@ -75,16 +81,22 @@ function renderPools(sale) {
 /** Draws what changes with each second. @param {PublicSale} sale */
 export function renderMoment(sale) {
   if (!clock.isKnown) return;
-  const state = stateOf(sale, clock.now());
+  redraw = () => renderMoment(sale);
+  const now = clock.now();
+  const state = stateOf(sale, now);
+  const standing = line.standing(sale, now);
+  const moment = momentOf(sale, state, standing, now);
   const isComing = state.kind === "before" || state.kind === "between";
+  const isOn = (isComing || state.kind === "open") && !moment.canJoin;
   $("choose").dataset.kind = state.kind;
-  write($("state"), view.stateLabel(state));
-  write($("explain"), view.explanation(sale, state));
-  show("countdown", isComing);
-  if (isComing) view.showCountdown($("countdown"), state.opensAt - clock.now());
-  show("reserve-form", isComing || state.kind === "open");
-  show("reserve-button", state.kind === "open");
-  show("not-yet", isComing);
+  renderState(moment, now);
+  show("join-first", moment.canJoin);
+  show("reserve-form", isOn);
+  show("reserve-button", moment.canBuy);
+  show("not-yet", isOn && !moment.canBuy);
+  write($("not-yet"), t(standing ? "line.notYet" : "buy.notYet"));
+  if (moment.stage === "turn" && shownStage && shownStage !== "turn") announce(t("say.turn"));
+  shownStage = moment.stage;
   if (shownKind !== null && shownKind !== state.kind) say(state.kind);
   shownKind = state.kind;
 }

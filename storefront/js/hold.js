@@ -3,12 +3,13 @@
 import { call, pause, Problem } from "./api.js";
 import { clock } from "./clock.js";
 import { lendOrder } from "./session.js";
+import { dropTicket, keptTicket } from "./ticket.js";
 
 /** @typedef {import("./contract.js").Delivery} Delivery */
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
 /** @typedef {import("./contract.js").Reservation} Reservation */
 
-/** A click so shortly before the opening is meant for it. */
+/** A click so shortly before the opening, or one's turn, is meant for it. */
 const EARLY_MS = 10_000;
 const AFTER_OPENING_MS = 500;
 /** To remember the address may take so long; the order is not held up by it. */
@@ -87,17 +88,20 @@ export class Hold {
   }
 
   /**
-   * Asks for units; who asks shortly before the opening is asking for it.
+   * Asks for units, with one's ticket if there is one; who asks shortly before the opening, or the own turn, is asking
+   * for that.
    *
    * @param {import("./contract.js").Operations["reserve"]["body"]} body
    */
   async #asked(body) {
     for (;;) {
       try {
-        return await call("reserve", { params: this.#params, body });
+        const ticket = keptTicket(this.#sale)?.ticket;
+        return await call("reserve", { params: this.#params, body: ticket ? { ...body, ticket } : body });
       } catch (error) {
-        const isEarly = error instanceof Problem && error.code === "not_open_yet";
-        const wait = isEarly ? Date.parse(error.body.opens_at ?? "") - clock.now() : NaN;
+        if (!(error instanceof Problem)) throw error;
+        if (error.body.fields?.some(({ field }) => field === "ticket")) dropTicket(this.#sale);
+        const wait = Date.parse(error.body.opens_at ?? error.body.admitted_at ?? "") - clock.now();
         if (!(wait < EARLY_MS)) throw error;
         await pause(Math.max(0, wait) + Math.random() * AFTER_OPENING_MS);
       }

@@ -7,8 +7,8 @@ import { has, t, tOr } from "./texts.js";
 
 /** What went wrong, in a sentence or two. @param {Problem} problem */
 export function sentence(problem) {
-  const { limit, request_id } = problem.body;
-  const said = tOr(`problem.${problem.code}`, "problem.unknown");
+  const { counted, invitation, limit, request_id } = problem.body;
+  const said = tOr(`problem.${counted ?? invitation ?? problem.code}`, "problem.unknown");
   const number = problem.status >= 500 && request_id ? ` ${t("problem.number", { number: request_id })}` : "";
   return said.replace("{limit}", String(limit ?? "")) + number;
 }

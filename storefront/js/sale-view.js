@@ -106,6 +106,12 @@ export function poolText({ remaining, units }) {
     : t(`left.${remaining}`);
 }
 
+/** Whom a window serves, if not everybody. @param {ListedSale["windows"][number]} window */
+function accessText({ access, until_at }) {
+  if (access === "invited" || !until_at) return t("window.invited");
+  return t("window.registered", { at: timeText(Date.parse(until_at), "full") });
+}
+
 /**
  * A window in the reader's zone, in the seller's where its clocks show something else, and in UTC.
  *
@@ -125,6 +131,7 @@ export function windowItem(window, zone) {
     {},
     h("time", { datetime: window.opens_at }, h("span", { class: "day" }, own.day), h("span", {}, own.time)),
     !same && zone !== "UTC" && line(t("sale.sellersTime", { zone: zone.replaceAll("_", " ") }), zone),
+    window.access !== "open" && h("span", { class: "elsewhere" }, accessText(window)),
     zoneName(from, locale(), ownZone()) !== "UTC" && line(zone === "UTC" ? t("sale.utc") : "UTC", "UTC"),
   );
 }

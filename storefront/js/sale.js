@@ -3,6 +3,7 @@
 import { call, pause } from "./api.js";
 import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
+import { momentOf, renderMoment } from "./moment.js";
 import { begin, loaded, name } from "./page.js";
 import { sentence } from "./problems.js";
 import { left, stateOf } from "./sale-state.js";
@@ -30,6 +31,10 @@ let isGone = false;
 /** @type {Problem | null} */
 let broken = null;
 
+/** What only a sale with a line needs. @type {typeof import("./line-card.js") | null} */
+let lines = null;
+/** @type {import("./line.js").Line | null} */
+let line = null;
 const watch = new Watch(id, {
   changed: () => {
     broken = null;
@@ -90,17 +95,25 @@ function renderStatus() {
   if (!sale || isGone || !clock.isKnown) return;
   const now = clock.now();
   const state = stateOf(sale, now);
-  const isComing = state.kind === "before" || state.kind === "between";
+  if (sale.line && !lines) return void loadLine();
+  const standing = line?.standing(sale, now) ?? null;
+  const moment = momentOf(sale, state, standing, now);
   $("status").dataset.kind = state.kind;
-  write($("state"), view.stateLabel(state));
-  write($("explain"), view.explanation(sale, state));
-  show("countdown", isComing);
-  if (isComing) view.showCountdown($("countdown"), state.opensAt - now);
+  $("status").dataset.stage = moment.stage ?? "";
+  renderMoment(moment, now);
   renderLeft(sale, state);
-  renderWay(state);
+  renderWay(sale, state, moment);
   if (shownKind !== null && shownKind !== state.kind) say(state);
+  if (sale.line) lines?.renderLine(sale, standing, moment, now);
   if (state.kind === "soldOut" || state.kind === "closed") findOthers();
   shownKind = state.kind;
+}
+
+/** Loads what a line needs; if that fails, the next second tries again. */
+async function loadLine() {
+  lines ??= await import("./line-card.js").catch(() => null);
+  line ??= lines?.beginLine(() => watch.status, renderStatus) ?? null;
+  if (line) renderStatus();
 }
 
 /** @param {PublicSale} sale  @param {State} state */
@@ -117,24 +130,24 @@ function renderLeft(sale, { kind }) {
   bar.value = typeof found === "number" ? Math.min(found, sale.units) : 0;
 }
 
-/** The button that leads on, and what is said below it. @param {State} state */
-function renderWay({ kind }) {
+/** The button that leads on, and what is said below it. @param {PublicSale} sale @param {State} state @param {import("./moment.js").Moment} moment */
+function renderWay(sale, { kind }, { canBuy, until }) {
   const go = as("go", HTMLAnchorElement);
   const here = encodeURIComponent(`sale.html?sale=${id}`);
-  const canBuy = kind === "open";
   const isComing = kind === "before" || kind === "between";
-  const signInFirst = isComing && !session();
+  const signInFirst = isComing && !session() && !sale.line;
   go.hidden = !canBuy && !signInFirst;
   go.href = canBuy ? `buy.html?sale=${encodeURIComponent(id)}` : `sign-in.html?back=${here}`;
   go.classList.toggle("quiet", !canBuy);
   write(go, t(canBuy ? "sale.buy" : "sale.signInFirst"));
   const basket = as("basket-link", HTMLAnchorElement);
-  basket.hidden = !session() || !(isComing || canBuy);
+  basket.hidden = !session() || !(isComing || canBuy || !Number.isNaN(until));
   basket.href = `basket.html?sale=${encodeURIComponent(id)}`;
   write(basket, t(canBuy ? "sale.buyAtOnce" : "sale.prepare"));
   const held = kind === "soldOut" || kind === "closed" || kind === "paused";
   show("held-link", held && !!session());
   as("held-link", HTMLAnchorElement).href = `buy.html?sale=${encodeURIComponent(id)}`;
+  if (sale.line) return;
   write($("hint"), isComing ? t(session() ? "sale.beReady" : "sale.whySignIn") : canBuy ? t("sale.fair") : "");
 }
 

@@ -2,7 +2,7 @@
 
 import { kept, onChange, tab } from "./store.js";
 
-/** @typedef {{token: string, email: string, expires_at: string}} Session */
+/** @typedef {{token: string, shopper: string, email: string, expires_at: string}} Session */
 
 const NAME = "session";
 const BACK = "back";
@@ -13,12 +13,13 @@ const HOME = "index.html";
 /** @returns {Session | null} */
 export function session() {
   const found = kept.get(NAME);
-  return typeof found?.token === "string" && typeof found.email === "string" ? found : null;
+  const isWhole = ["token", "shopper", "email"].every((part) => typeof found?.[part] === "string");
+  return isWhole ? found : null;
 }
 
 /** @param {Session} begun */
-export function begin({ token, email, expires_at }) {
-  kept.put(NAME, { token, email, expires_at });
+export function begin({ token, shopper, email, expires_at }) {
+  kept.put(NAME, { token, shopper, email, expires_at });
 }
 
 /** Signs out, here and in all other tabs; what this tab was lent for one order goes, too. */

@@ -2,7 +2,7 @@
  * Watches one sale: asks for its status at most once in five seconds, and not at all while nobody looks.
  *
  * At an opening the page opens by itself, and the look that confirms it comes a moment later, which is another
- * moment in each browser.
+ * moment in each browser; and so it is at the end of a draw.
  */
 
 import { call, Problem } from "./api.js";
@@ -78,9 +78,8 @@ export class Watch {
   #interval() {
     const usual = EVERY_MS + Math.random() * JITTER_MS;
     if (!this.status || !clock.isKnown) return usual;
-    const { kind, opensAt } = stateOf(this.status, clock.now());
-    const opens = kind === "before" || kind === "between" ? opensAt - clock.now() : Infinity;
-    return opens > usual ? usual : Math.max(EVERY_MS, opens + Math.random() * AFTER_OPENING_MS);
+    const wait = awaited(this.status, clock.now()) - clock.now();
+    return wait > 0 && wait <= usual ? Math.max(EVERY_MS, wait + Math.random() * AFTER_OPENING_MS) : usual;
   }
 
   /** @returns {Promise<boolean>} whether to go on */
@@ -118,6 +117,14 @@ export class Watch {
       };
     });
   }
+}
+
+/** What everybody waits for: an opening, or the end of its draw; NaN for nothing. @param {PublicSale} sale @param {number} now */
+function awaited(sale, now) {
+  const { kind, opensAt } = stateOf(sale, now);
+  if (kind === "before" || kind === "between") return opensAt;
+  const isDrawing = kind === "open" && sale.draw && !sale.draw.seed;
+  return isDrawing ? opensAt + (sale.line?.delay_seconds ?? 0) * 1000 : NaN;
 }
 
 /** Calls at each full second of the server's clock, while somebody looks. @param {() => void} tick */

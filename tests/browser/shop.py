@@ -116,6 +116,7 @@ class Shop:
         opens_in: int = -60,
         open_for: int = 7200,
         hold_seconds: int = 600,
+        access: str = "open",
         **more: object,
     ) -> str:
         """Plan a sale, publish it, and return its id once everybody can see it."""
@@ -128,7 +129,7 @@ class Shop:
             "description": "With a box, a disc and a key.\nNo returns of opened boxes.",
             "seller": "Example shop",
             "zone": ZONE,
-            "windows": [{"opens": hours[0], "closes": hours[1]}],
+            "windows": [{"opens": hours[0], "closes": hours[1], "access": access}],
             "price": {"amount": 4997, "currency": "EUR"},
             "reference_price": {"amount": 11999, "currency": "EUR"},
             "pools": [{"pool": "main", "units": units}],
@@ -138,6 +139,11 @@ class Shop:
         self._marketer.post("/sales", {**plan, **more})
         self.steer(sale, "publication")
         return sale
+
+    def invite(self, sale: str) -> str:
+        """Return the link of an invitation."""
+        made = self.steer(sale, "invitations", batch="friends", window=0, count=1)
+        return str(made["csv"].splitlines()[1].split(",")[1])
 
     def wait_until_listed(self, sales: Collection[str]) -> None:
         """Return once each process of the API lists these sales; it remembers its list a while."""
@@ -196,13 +202,18 @@ class Shop:
     def shopper(self, email: str = "", language: str = "en") -> Shopper:
         """Return somebody who has read the mail already."""
         contact = Contact(email or new_address(), language, "Europe/Berlin")
-        identity = shopper_id(contact.email, self._tokens.shopper_key)
+        identity = self._id_of(contact.email)
         return Shopper(self.url, self._tokens.shopper(identity, contact, _now()))
 
     def session(self, email: str, language: str) -> dict[str, str]:
         """Return what the storefront keeps of somebody who has signed in."""
         token = self.shopper(email, language).token
-        return {"token": token, "email": email, "expires_at": "2100-01-01T00:00:00Z"}
+        expires_at = "2100-01-01T00:00:00Z"
+        shopper = self._id_of(email)
+        return {"token": token, "shopper": shopper, "email": email, "expires_at": expires_at}
+
+    def _id_of(self, email: str) -> str:
+        return shopper_id(email, self._tokens.shopper_key)
 
     def sign_in_link(self, email: str, *, language: str = "en", minutes_ago: float = 0) -> str:
         """Return the link of a mail that was sent so long ago."""

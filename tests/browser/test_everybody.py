@@ -124,8 +124,11 @@ def test_no_motion_means_none(visit: Visit, shop: Shop) -> None:
     assert still.page.evaluate(MOVING) == 0
 
 
-def test_a_sale_s_page_transfers_less_than_60_kb(visit: Visit, shop: Shop) -> None:
-    sale, visitor = shop.plan(), visit("de")
+@pytest.mark.parametrize("line", [None, {"delay_seconds": 10, "spread_seconds": 60}])
+def test_a_sale_s_page_transfers_less_than_60_kb(
+    visit: Visit, shop: Shop, line: dict[str, int] | None
+) -> None:
+    sale, visitor = shop.plan(line=line), visit("de")
     sizes: dict[str, int] = {}
     visitor.context.on(
         "requestfinished",

@@ -16,6 +16,7 @@ from infra.local.stack import Stack
 from infra.local.state import STATE, Mail, Switchboard
 from tests.browser import fit, steps
 from tests.browser.conftest import Visit
+from tests.browser.played import PlayedLine
 from tests.browser.shop import Shop, eventually, new_address
 from tests.browser.visit import DESKTOP, PHONE, PICTURES, Visitor
 
@@ -103,6 +104,54 @@ def test_the_sale_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     look.look("sale-gone")
     look.go("/404.html", "h1")
     look.look("not-found")
+
+
+def test_a_line_in_each_of_its_states(album: Albums, shop: Shop) -> None:
+    stranger = album()
+    stranger.go(f"/sale.html?sale={PlayedLine(stranger.visitor, shop).sale}", "#join")
+    stranger.look("line-stranger")
+    look = album(email=new_address())
+    line = PlayedLine(look.visitor, shop)
+    address, page = f"/sale.html?sale={line.sale}", look.page
+
+    look.go(address, "#join")
+    look.look("line-before")
+    page.locator("#join").click()
+    expect(page.locator("#status")).to_have_attribute("data-stage", "joined")
+    look.look("line-joined")
+    for name, opened_ago, shown, stage in (
+        ("line-digest", 1, 1, "drawing"),
+        ("line-late-draw", 600, 2, "drawing"),
+        ("line-waiting", 11, 3, "waiting"),
+        ("line-turn", 1500, 3, "turn"),
+    ):
+        line.opened(opened_ago)
+        line.shown = shown
+        look.go(address, f"#status[data-stage={stage}]")
+        look.look(name)
+    line.opened(11)
+    look.go(f"/buy.html?sale={line.sale}", "#not-yet")
+    look.look("buy-in-line")
+    line.seed = bytes(32)
+    look.go(address, "#draw .error")
+    look.look("line-another-seed")
+    line.changes = {
+        "phase": "paused",
+        "pauses": [{"paused_at": "2026-01-01T00:00:00Z", "resumed_at": None}],
+    }
+    look.go(address, "#status[data-kind=paused]")
+    look.look("line-halted")
+    late = album(email=new_address())
+    line = PlayedLine(late.visitor, shop)
+    line.opened(60)
+    line.joined_ago, line.shown = 0, 3
+    late.go(f"/sale.html?sale={line.sale}", "#join")
+    late.look("line-too-late-for-the-draw")
+    late.page.locator("#join").click()
+    expect(late.page.locator("#status")).to_have_attribute("data-stage", "waiting")
+    late.look("line-behind")
+    late.go(f"/buy.html?sale={PlayedLine(late.visitor, shop).sale}", "#join-first")
+    late.look("buy-join-first")
 
 
 def _kind_of(state: str) -> str:
