@@ -16,7 +16,9 @@ def test_throw_away_domains_are_known_with_all_that_stands_under_them(domain: st
     assert origin_of(f"anna@{domain}").throwaway
 
 
-@pytest.mark.parametrize("domain", ["example.org", "mailinator.com.example.org", "web.de", "gmail.com"])
+@pytest.mark.parametrize(
+    "domain", ["example.org", "mailinator.com.example.org", "web.de", "gmail.com"]
+)
 def test_others_are_not_thrown_away(domain: str) -> None:
     assert not origin_of(f"anna@{domain}").throwaway
 
