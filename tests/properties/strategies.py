@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
+from sale_api.domain.access import Admitted
 from sale_api.domain.adding import ADDITION_NAME
+from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import UNPORTABLE, moment_of, zone_named
 from sale_api.domain.levels import HOLDER_BYTES, Levels
@@ -23,7 +25,7 @@ from sale_api.domain.lot import Claim, Lot, cut
 from sale_api.domain.money import CURRENCIES, Money
 from sale_api.domain.order import MOVES, Actor, Contact, Delivery, Order, Shipment
 from sale_api.domain.order import placed as placed_order
-from sale_api.domain.plan import Addition, Plan, Remaining
+from sale_api.domain.plan import Access, Addition, Line, Plan, Remaining
 from sale_api.domain.planning import (
     EARLIEST,
     HOLD_SECONDS,
@@ -126,6 +128,9 @@ CONTACTS = st.builds(
 SHIPMENTS = st.builds(Shipment, carrier=lines(20), number=lines(20), link=lines(40, least=0))
 
 
+CIRCLES = st.none() | st.sampled_from(CIRCLE_LIMITS)
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """A checked plan, as a marketer may have written it."""
@@ -143,6 +148,15 @@ def plans(draw: st.DrawFn) -> Plan:
         moment_of(second * 1000, zone_named(zone)).replace(tzinfo=None).isoformat()
         for second in sorted(draw(seconds))
     ]
+    line = draw(st.none() | st.just(Line(0, 0)))
+    admitted = [
+        draw(
+            st.sampled_from(
+                [Admitted(), Admitted(Access.REGISTERED, opens), Admitted(Access.INVITED)]
+            )
+        )
+        for opens in shown[::2]
+    ]
     price = draw(MONEY)
     reference = draw(st.none() | st.integers(0, LARGEST_PRICE_MINOR))
     draft = Draft(
@@ -151,12 +165,17 @@ def plans(draw: st.DrawFn) -> Plan:
         seller=draw(lines(20, least=0)),
         zone=zone,
         windows=list(zip(shown[::2], shown[1::2], strict=True)),
+        admitted=admitted if line else (),
+        line=line,
         price=price,
         reference_price=None if reference is None else Money(reference, price.currency),
         pools=list(zip(names, units, strict=True)),
         limit=draw(st.integers(1, min(min(cut(count)) for count in units))),
         hold_seconds=draw(st.sampled_from(HOLD_SECONDS)),
         remaining=draw(st.sampled_from(Remaining)),
+        refuse_throwaway=draw(st.booleans()),
+        domain_limit=draw(CIRCLES) if line else None,
+        household_limit=draw(CIRCLES),
     )
     try:
         return plan_from(draft)

@@ -64,7 +64,8 @@ def test_a_plan_that_is_shown_can_be_sent_as_the_same_plan(sale: Sale, now: int)
     shown = admin_sale(sale, now)
     plan = {name: value for name, value in shown.items() if name not in COMPUTED}
     plan["windows"] = [
-        {"opens": window.opens, "closes": window.closes} for window in sale.plan.windows
+        {"opens": each.opens, "closes": each.closes, "access": each.access, "until": each.until}
+        for each in sale.plan.windows
     ]
 
     assert plan_from(read_draft(sent_back(plan))) == sale.plan
