@@ -119,6 +119,8 @@ class Known:
             self._put(_place(case, said["in"]), pointer, said["name"], chosen.get(said["name"]))
         if isinstance(case.body, dict):
             case.body = {**case.body}  # it may be the contract's own example
+            if case.body.get("order") is True and self.chance.random() < HELPED:
+                del case.body["order"]  # without a basket nothing would be bought, nor held
             body = openapi.body_of(*route) + OTHER_WORDS.get(name, "")
             for key, value in self._fields(name, chosen, case.body).items():
                 pointer = f"{body}/properties/{key}"
