@@ -51,3 +51,21 @@ def test_no_other_page_loads_the_widget(visit: Visit, path: str) -> None:
     visitor.page.wait_for_load_state("networkidle")
 
     assert not [asked for asked in visitor.asked if "vendor" in asked.url]
+
+
+def test_whoever_joins_a_line_does_the_work_that_the_plan_asks_for(
+    visit: Visit, shop: Shop
+) -> None:
+    line = {"delay_seconds": 10, "spread_seconds": 60}
+    sale = shop.plan(opens_in=600, line=line, proof_of_work=50)
+    visitor = visit("en", email=new_address())
+    visitor.page.goto(f"/sale.html?sale={sale}")
+    expect(visitor.page.locator("#join")).to_be_visible()
+    before = [urlsplit(asked.url).path for asked in visitor.asked]
+
+    visitor.page.locator("#join").click()
+
+    expect(visitor.page.locator("#status")).to_have_attribute("data-stage", "joined")
+    [asked] = visitor.requests(f"/v1/sales/{sale}/ticket", "POST")
+    assert WIDGET not in before
+    assert json.loads(asked.post_data or "")["proof"]
