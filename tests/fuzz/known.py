@@ -236,6 +236,7 @@ class Known:
             "limit": self.chance.randint(2, 8),
             "hold_seconds": self.chance.choice((5, 60, 600)),
             "proof_of_work": 0,
+            "domain_limit": None,
         }
         if isinstance(body.get("price"), dict) and body.get("reference_price"):
             whole["reference_price"] = body["price"]

@@ -95,6 +95,9 @@ PLAN = {
     "limit": st.integers(-1, 40),
     "hold_seconds": st.integers(0, 100_000),
     "remaining": st.sampled_from(Remaining),
+    "refuse_throwaway": st.booleans(),
+    "domain_limit": st.none() | st.integers(0, 101),
+    "household_limit": st.none() | st.integers(0, 101),
 }
 
 
