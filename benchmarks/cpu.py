@@ -24,6 +24,7 @@ from chalice import Chalice
 
 from app import app
 from benchmarks import stub
+from benchmarks.lines import LONG, OPEN_SINCE_MS, coming_early, opens
 from benchmarks.results import Result
 from benchmarks.rounds import compared
 from benchmarks.shop import HOUR_MS, SALE, Shop, event, looking
@@ -39,6 +40,7 @@ SHOPPERS: Final = 64
 TABLE: Final = {
     "sold_out": 409,
     "not_open_yet": 409,
+    "not_admitted_yet": 409,
     "limit_reached": 409,
     "invalid_request": 400,
     "unauthenticated": 401,
@@ -98,6 +100,9 @@ def _refused() -> Iterator[tuple[str, str, Shop, Sequence[Event]]]:
     again = event("POST", RESERVATION_PATH, token=forged, body={"quantity": 1}, sale=SALE)
     yield "sold out", "sold_out", _sold_out(), [shop.reserving(n) for n in range(SHOPPERS)]
     yield "not open yet", "not_open_yet", early, [early.reserving(n) for n in range(SHOPPERS)]
+    early_in_line = _in_line()
+    requests = [coming_early(early_in_line, n) for n in range(SHOPPERS)]
+    yield "not admitted yet", "not_admitted_yet", early_in_line, requests
     yield (
         "above the limit",
         "limit_reached",
@@ -106,6 +111,12 @@ def _refused() -> Iterator[tuple[str, str, Shop, Sequence[Event]]]:
     )
     yield "malformed", "invalid_request", shop, [shop.reserving(n, "one") for n in range(SHOPPERS)]
     yield "forged token", "unauthenticated", shop, [again]
+
+
+def _in_line() -> Shop:
+    shop = Shop(line=LONG, opens_in_ms=-OPEN_SINCE_MS)
+    opens(shop, shop.system.now())
+    return shop.restarted()
 
 
 def _sold_out() -> Shop:

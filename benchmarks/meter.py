@@ -44,14 +44,15 @@ class Counts:
 
 
 class Meter:
-    """Counts what one client sends."""
+    """Counts what clients send."""
 
-    def __init__(self, client: Any) -> None:
-        """Take the client, and listen to it from now on."""
+    def __init__(self, *clients: Any) -> None:
+        """Take the clients, and listen to them from now on."""
         self._counts = Counts()
-        events = client.meta.events
-        events.register("provide-client-params.dynamodb.*", _asking)
-        events.register("after-call.dynamodb.*", self._note)
+        for client in clients:
+            events = client.meta.events
+            events.register("provide-client-params.dynamodb.*", _asking)
+            events.register("after-call.dynamodb.*", self._note)
 
     @contextmanager
     def counting(self) -> Iterator[Counts]:

@@ -23,6 +23,7 @@ from sale_api.domain.hours import moment_of
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact
+from sale_api.domain.plan import Line
 from sale_api.domain.planning import Draft
 from sale_api.usecases.plan_sale import plan_sale
 from sale_api.usecases.publish import publish
@@ -93,6 +94,7 @@ class Shop:
     limit: int = 2
     opens_in_ms: int = -HOUR_MS
     household_limit: int | None = None
+    line: Line | None = None
     stores: Mapping[str, Any] = field(default_factory=dict)
     """Stores that stand in for those in memory, by their names in a system."""
 
@@ -114,6 +116,7 @@ class Shop:
             limit=self.limit,
             hold_seconds=600,
             household_limit=self.household_limit,
+            line=self.line,
         )
         stores = self.system
         planned = plan_sale(sale_id=SALE, draft=draft, by="maria", now=instant, sales=stores.sales)
@@ -155,13 +158,13 @@ class Shop:
         """Return the id of the shopper that `shopper` names."""
         return shopper_id(f"shopper-{number}@example.org", self.system.tokens.shopper_key)
 
-    def reserving(self, number: int, quantity: object = 1) -> Event:
-        """Return a shopper's request for units."""
+    def reserving(self, number: int, quantity: object = 1, ticket: str | None = None) -> Event:
+        """Return a shopper's request for units; in a line with a ticket."""
         return event(
             "POST",
             "/v1/sales/{sale}/reservation",
             token=self.shopper(number),
-            body={"quantity": quantity},
+            body={"quantity": quantity, **({"ticket": ticket} if ticket else {})},
             sale=SALE,
         )
 

@@ -1,0 +1,80 @@
+"""What a line costs: to join it, to be refused before one's turn, and to open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from benchmarks.bench import Bench, bench
+from benchmarks.crowds import ceilings
+from benchmarks.meter import Counts
+from benchmarks.results import Result
+from benchmarks.shop import SALE, Shop, event
+from chalicelib.aws.entrants import PARTS
+from infra.local.proxy_event import Event
+from sale_api.domain.plan import Line
+from sale_api.domain.ticket import Ticket
+from sale_api.usecases.open_line import open_line
+
+OPEN_SINCE_MS: Final = 20_000
+LONG: Final = Line(10, 39_600)
+"""Spread over most of the twelve hours for which the sale is open: who comes now comes early."""
+
+TIMES: Final = 20
+STEPS: Final = 3
+
+
+def standing_in_line(url: str) -> Iterator[Result]:
+    """Join, come too early, and open the line."""
+    with bench(url, line=LONG, opens_in_ms=-OPEN_SINCE_MS) as ours:
+        with ours.warm().counting() as joined:
+            assert ours.ask(joining(ours.shop, 0))["window"] == 0
+        with ours.warm().counting() as again:
+            assert ours.ask(joining(ours.shop, 0))["window"] == 0
+        with ours.meter.counting() as opened:
+            opens(ours.shop, ours.clock)
+        ours.later(1_000)
+        refused = _refused(ours)
+    yield from ceilings("join a line", joined, 1, 1)
+    yield from ceilings("join a line, asked again", again, 1, 1)
+    yield from ceilings("refused: not admitted yet", refused, 0, 0)
+    # Each step reads the sale twice and writes it, which has up to two kilobytes; the first reads
+    # the entrants, the last the seed, and then it is seen that nothing is left to do.
+    yield from ceilings("open a line", opened, 3 * STEPS + PARTS + 2, 2 * STEPS)
+
+
+def _refused(ours: Bench) -> Counts:
+    with ours.warm().counting() as counts:
+        for number in range(TIMES):
+            ours.told(coming_early(ours.shop, number), "not_admitted_yet")
+            ours.told(ours.shop.reserving(number), "invalid_request")
+    return counts
+
+
+def joining(shop: Shop, number: int) -> Event:
+    """Return a shopper's request to join the line."""
+    return event("POST", "/v1/sales/{sale}/ticket", token=shop.shopper(number), sale=SALE)
+
+
+def coming_early(shop: Shop, number: int) -> Event:
+    """Return the request for units of somebody who was in time for the line, before their turn."""
+    opens_at = shop.plan.windows[0].opens_at
+    ticket = Ticket(sale=SALE, window=0, shopper=shop.id_of(number), joined_at=opens_at - 1)
+    token = shop.system.tokens.ticket(ticket, shop.system.now())
+    return shop.reserving(number, ticket=token)
+
+
+def opens(shop: Shop, at: int) -> None:
+    """Take all steps of the draw at an instant at which all are due."""
+    due: int | None = at
+    while due is not None:
+        system = shop.system
+        due = open_line(
+            sale_id=SALE,
+            window=0,
+            now=at,
+            sales=system.sales,
+            entrants=system.entrants,
+            seeds=system.seeds,
+            beacon=system.beacon,
+        )
