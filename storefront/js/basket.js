@@ -86,6 +86,7 @@ async function look() {
 /** Shows the form, with what is known already. */
 async function edit() {
   turn("edit");
+  as("consent", HTMLInputElement).checked = false; // it is given to what is kept next
   if (basket) {
     fillIn(basket.delivery);
     as("quantity", HTMLSelectElement).value = String(basket.quantity);
@@ -122,8 +123,7 @@ async function drop() {
     await call("dropBasket", { params });
     basket = null;
     dropDraft();
-    as("consent", HTMLInputElement).checked = false;
-    turn("edit");
+    await edit();
     announce(t("basket.dropped"));
   } catch (error) {
     refused(error, "buy-error");
