@@ -72,6 +72,12 @@ RULES = (
         "a domain that IDNA has no name for, or that it would change: schema Email",
     ),
     Rule(
+        ("invite",),
+        r"emails\[[0-9]+\]",
+        "e-mail address|in ASCII",
+        "as above: schema Email",
+    ),
+    Rule(
         ("register", "joinLine"),
         r"proof",
         "Ask for a challenge",

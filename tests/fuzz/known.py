@@ -37,6 +37,7 @@ NEEDS_SALE = {
     "challengeToJoin",
     "prepareBasket",
     "showBasket",
+    "listInvitations",
 }
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
@@ -61,6 +62,7 @@ class Known:
     holds: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    batches: list[tuple[str, str]] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
     seen_at: dict[str, float] = field(default_factory=dict)
     """When an order was first seen, or a sale first seen published."""
@@ -82,6 +84,8 @@ class Known:
             if sent.operation == "order" and self.chance.random() < LET_GO:
                 self.holds.pop((body["email"], body["sale"]), None)
             self.seen_at.setdefault(body["order"], time.monotonic())
+        elif sent.operation == "invite":
+            self.batches.append((sent.path["sale"], body["batch"]))
         elif "phase" in body and "ETag" in answered.headers:
             self.tags[body["sale"]] = answered.headers["ETag"]
         if isinstance(body.get("cursor"), str):
@@ -104,6 +108,10 @@ class Known:
             return bool(self.sales)
         if name == "reserve":
             return any(sale["phase"] == "open" for sale in self.sales.values())
+        if name == "invite":
+            return any(map(_invites, self.sales.values()))
+        if name == "revokeInvitations":
+            return bool(self.batches)
         if name in NEEDS_HOLD:
             return bool(self.holds)
         return bool(self._order_for(name)) or name not in NEEDS_ORDER
@@ -157,6 +165,9 @@ class Known:
         if name in {"order", "giveBack", "showReservation"} and self.holds:
             (email, held), hold = self._recent(list(self.holds.items()))
             return {"email": email, "sale": held, "If-Match": hold["tag"], "hold": hold}
+        if name == "revokeInvitations" and self.batches:
+            sale, batch = self._recent(self.batches)
+            return {"sale": sale, "batch": batch}
         plan = self._sale_for(name)
         if plan is None:
             return {}
@@ -195,6 +206,8 @@ class Known:
         fitting = [sale for sale in sales if sale["phase"] == wanted]
         if name == "resume":
             fitting = [sale for sale in sales if sale["phase"] == "paused"]
+        if name == "invite":
+            fitting = [sale for sale in sales if _invites(sale)]
         if name == "close":
             fitting = fitting[:-RECENT]
         if fitting and self.chance.random() < 0.8:
@@ -219,6 +232,8 @@ class Known:
             "reserve": {} if "order" in body else {"quantity": few, "pool": pool},
             "prepareBasket": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
+            "invite": {"window": 0, "count": few, "emails": None, "transferable": None},
+            "revokeInvitations": {"batch": chosen.get("batch"), "code": None},
             "estimateSale": {"quantity": 1},
             "order": {"reservation": held},
         }.get(name, {})
@@ -227,11 +242,12 @@ class Known:
         """Return what makes a plan one of a sale that is open now; a part of it stays as it was."""
         zone = self.chance.choice(ZONES)
         now = datetime.fromtimestamp(int(time.time()), tz=ZoneInfo(zone)).replace(tzinfo=None)
+        invited = {"access": "invited"} if body.get("line") and self.chance.random() < 0.5 else {}
         opens, closes = now - timedelta(hours=30), now + timedelta(hours=30)
         units = self.chance.randint(20, 400)
         whole = {
             "zone": zone,
-            "windows": [{"opens": opens.isoformat(), "closes": closes.isoformat()}],
+            "windows": [{"opens": opens.isoformat(), "closes": closes.isoformat(), **invited}],
             "pools": [{"pool": "main", "units": units}, {"pool": "other", "units": units}],
             "limit": self.chance.randint(2, 8),
             "hold_seconds": self.chance.choice((5, 60, 600)),
@@ -247,6 +263,11 @@ class Known:
 
 def _place(case: Any, name: str) -> Any:
     return {"path": case.path_parameters, "query": case.query, "header": case.headers}[name]
+
+
+def _invites(sale: Mapping[str, Any]) -> bool:
+    access: str = sale["windows"][0]["access"]
+    return (sale["state"], access) == ("published", "invited")
 
 
 def _units(sale: Mapping[str, Any]) -> int:
