@@ -12,11 +12,12 @@ import { t } from "./texts.js";
 /** @param {PublicSale} sale  @param {Standing | null} standing  @returns {Child[]} of a `dl` */
 export function drawRows({ draw, line }, standing) {
   if (!draw || !line?.spread_seconds) return turnRow(standing);
-  const { commitment, digest, entrants, beacon, seed } = draw;
+  const { commitment, digest, digested_at, entrants, beacon, seed } = draw;
+  const isLate = !!digested_at && Date.parse(digested_at) > Date.parse(beacon.out_at);
   return [
     ...row("draw.commitment", code(commitment), hint(t("draw.committed"))),
     ...row("draw.entrants", entrants === null ? waiting(t("draw.afterOpening")) : number(entrants)),
-    ...row("draw.digest", digest ? code(digest) : waiting(t("draw.afterOpening"))),
+    ...row("draw.digest", digest ? code(digest) : waiting(t("draw.afterOpening")), isLate && hint(t("draw.digestIsLate"))),
     ...row("draw.beacon", ...beaconText(beacon)),
     ...row("draw.seed", ...(seed ? [code(seed), seedText(standing)] : [waiting(t("draw.afterBeacon"))])),
     ...placeRow(standing),

@@ -40,7 +40,7 @@ export function renderLine(sale, standing, moment, now) {
   show("code-field", !!standing?.takesCode);
   show("line", true);
   write($("line-text"), t(sale.line?.spread_seconds ? "line.text" : "line.textPlain"));
-  write($("standing"), standing && isWaiting(moment) ? placeText(sale, standing) : "");
+  write($("standing"), standing?.ticket && isWaiting(sale, moment) ? placeText(sale, standing) : "");
   write($("hint"), standing ? hint(sale, standing, moment, now) : "");
   renderDraw(sale, standing);
   say(standing, moment, now);
@@ -49,9 +49,9 @@ export function renderLine(sale, standing, moment, now) {
   if (moment.canJoin && session()) joinNow();
 }
 
-/** @param {Moment} moment */
-function isWaiting({ stage }) {
-  return stage === "joined" || stage === "drawing" || stage === "waiting";
+/** @param {PublicSale} sale  @param {Moment} moment */
+function isWaiting({ phase }, { stage }) {
+  return phase === "paused" || stage === "joined" || stage === "drawing" || stage === "waiting";
 }
 
 /** One's place in words. @param {PublicSale} sale  @param {Standing} standing */

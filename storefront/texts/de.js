@@ -136,6 +136,8 @@ export default {
   "draw.commitment": "Festlegung",
   "draw.entrants": "In der Auslosung",
   "draw.digest": "Fingerabdruck der Liste",
+  "draw.digestIsLate":
+    "Er wurde erst genommen, als die öffentliche Zufallszahl schon heraus war. Der Verkäufer konnte wählen, wer teilnimmt.",
   "draw.beacon": "Öffentliche Zufallszahl",
   "draw.seed": "Startwert",
   "draw.place": "Ihr Platz",

@@ -132,6 +132,8 @@ export default {
   "draw.commitment": "Commitment",
   "draw.entrants": "In the draw",
   "draw.digest": "Fingerprint of the list",
+  "draw.digestIsLate":
+    "It was taken after the public random number had come out. The seller could have chosen who takes part.",
   "draw.beacon": "Public random number",
   "draw.seed": "Seed",
   "draw.place": "Your place",

@@ -152,6 +152,12 @@ def test_a_line_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     late.look("line-behind")
     late.go(f"/buy.html?sale={PlayedLine(late.visitor, shop).sale}", "#join-first")
     late.look("buy-join-first")
+    invited = shop.plan(line={"delay_seconds": 0, "spread_seconds": 0}, access="invited")
+    late.go(f"/sale.html?sale={invited}", "#code")
+    late.page.locator("#code").fill("7K2M")
+    late.page.locator("#join").click()
+    expect(late.page.locator("#code-error")).to_be_visible()
+    late.look("line-invited")
 
 
 def _kind_of(state: str) -> str:
