@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from sale_api.domain.lot import Claim, Lot
-from sale_api.domain.order import Bar, Order, OrderState, Standing
+from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
 from tests.simulation.database import Database
@@ -92,7 +92,7 @@ class Books:
         self._draws = Draws()
 
     def check(self, now: int) -> None:
-        """Hold I1 to I5, I10, I11 and I13, as things stand after one write."""
+        """Hold I1 to I5, I10, I11, I13 and I15, as things stand after one write."""
         self._note_sale(now)
         sale = self._database.sale()
         if sale.plan.line is not None:
@@ -182,6 +182,9 @@ class Books:
         if isinstance(after, Order):
             self._by_claim[after.claim.claim] = key
             self._check_history(before, after)
+            limit = self._database.sale().plan.household_limit
+            there = self._who_ordered_to(after.delivery)
+            hold("I15", limit is None or len(there) <= limit, f"{len(there)} ordered to", after)
 
     @staticmethod
     def _check_claim_of(order: Standing, lots: Mapping[int, Lot]) -> None:
@@ -204,6 +207,15 @@ class Books:
         hold("I10", explained, "the history does not explain", after)
         reason = after.history[-1].reason or after.history[-1].what is not CANCELLED
         hold("I10", reason, "cancelled without a reason", after)
+
+    def check_full_household(self, shopper: str, delivery: Delivery) -> None:
+        """Hold I15: whoever has ordered to an address is not told that others have."""
+        there = self._who_ordered_to(delivery)
+        hold("I15", shopper not in there, f"{shopper} has ordered there, and is refused")
+
+    def _who_ordered_to(self, delivery: Delivery) -> set[str]:
+        orders = (each for each in self._standing.values() if isinstance(each, Order))
+        return {order.shopper for order in orders if order.delivery == delivery}
 
     def check_held(self, order: str, start: int) -> None:
         """Hold P3: nobody is told to hold what was let go before the request."""

@@ -60,6 +60,7 @@ SOMETIMES = (
     "the same reservation",
     "told 410",
     "told sold out",
+    "told that the household has enough",
     "told that it is not one's turn",
     "told that nothing comes back",
     "two keepers on one claim",

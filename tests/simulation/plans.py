@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from msgspec.structs import replace
+
 from sale_api.domain import lot
 from sale_api.domain.identifiers import home_lot, shopper_id
+from sale_api.domain.order import Delivery
 from sale_api.domain.plan import Line, Plan
 from sale_api.domain.planning import Draft
-from tests.sale_api.given import OPENS, SALE, SECOND, a_plan, a_window, in_line
+from tests.sale_api.given import DELIVERY, OPENS, SALE, SECOND, a_plan, a_window, in_line
 from tests.sales import wall
 from tests.simulation.weather import Climate, climate_of
 
@@ -33,6 +36,11 @@ OPENS_LATER = 60 * SECOND
 
 IN_LINE = 0.12
 """So many worlds have a line."""
+
+COUNTING_HOUSEHOLDS = 0.2
+"""In so many worlds few shoppers of a household may order."""
+
+LARGEST_HOUSEHOLD = 3
 
 HALTING = 0.4
 """In so many worlds the sale is halted again and again, while callers are frozen."""
@@ -58,6 +66,7 @@ class Visitor:
     quantity: int
     pool: str
     home: int
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ def setting_of(seed: int) -> Setting:
     hold_seconds = random.choice([20, 20, 60] if is_halting else [20, 60, 60, 180])
     plan = a_plan(*pools, limit=2, windows=[window], hold_seconds=hold_seconds)
     plan = plan if line is None else in_line(plan, line)
+    plan = replace(plan, household_limit=_household_limit_of(seed))
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
     trouble = random.choice(TROUBLES[-2:] if is_halting else TROUBLES)
@@ -111,7 +121,15 @@ def draft_of(plan: Plan, opens_at: int) -> Draft:
         limit=plan.limit,
         hold_seconds=plan.hold_seconds,
         line=plan.line,
+        household_limit=plan.household_limit,
     )
+
+
+def _household_limit_of(seed: int) -> int | None:
+    # Dice of its own, as for a line.
+    random = Random(f"{seed} household")
+    limit = random.choice([1, 2])
+    return limit if random.random() < COUNTING_HOUSEHOLDS else None
 
 
 def _line_of(seed: int) -> tuple[Line | None, bool]:
@@ -129,6 +147,7 @@ def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:
         quantity=random.choice([1, 1, 2]),
         pool=random.choice(plan.pools).pool,
         home=home,
+        delivery=replace(DELIVERY, street=f"Hauptstr. {nth // LARGEST_HOUSEHOLD}"),
     )
 
 

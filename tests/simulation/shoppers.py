@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sale_api.domain.errors import (
     InvalidRequest,
+    LimitReached,
     NotAdmittedYet,
     NotOpenYet,
     Paused,
@@ -27,7 +28,7 @@ from sale_api.usecases.join import join
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.status import status
-from tests.sale_api.given import CONTACT, DELIVERY, MINUTE, SALE, SECOND
+from tests.sale_api.given import CONTACT, MINUTE, SALE, SECOND
 from tests.simulation.books import broken
 from tests.simulation.books import hold as holds
 from tests.simulation.invocations import Process
@@ -265,7 +266,7 @@ class Shopper:
         try:
             placed: Placed = place_order(
                 reservation=token,
-                delivery=DELIVERY,
+                delivery=self._visitor.delivery,
                 contact=CONTACT,
                 now=process.now(),
                 watch=process.watch,
@@ -274,6 +275,10 @@ class Shopper:
                 lots=stores.lots,
                 circles=process.circles,
             )
+        except LimitReached:
+            world.sometimes["told that the household has enough"] += 1
+            world.books.check_full_household(token.shopper, self._visitor.delivery)
+            raise
         except ReservationExpired:
             world.sometimes["told 410"] += 1
             holds("I12", not isinstance(stood, Order), "told 410, and it stood:", stood)

@@ -562,4 +562,26 @@ MUTANTS = (
             ),
         ),
     ),
+    # Who counts together.
+    Mutant(
+        "a household that nobody counts",
+        "an order is placed without a look at who else ordered to the address",
+        (
+            Edit(
+                f"{USE}.place_order",
+                "    circles.let_in_by_household(sale, reservation.shopper, delivery, now)\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "a household with room for one more",
+        "the condition compares wrongly by one",
+        (Edit(STORES, "        if len(there) >= most:", "        if len(there) > most:"),),
+    ),
+    Mutant(
+        "a household that forgets who is in",
+        "whoever asks again is counted again, and refused though the order stands",
+        (Edit(STORES, "        if shopper in there:\n            return True\n", ""),),
+    ),
 )
