@@ -90,7 +90,6 @@ class World:
             standing=_standing,
         )
 
-
     def wait_until(self, at: int) -> None:
         """Let the time come."""
         self.clock = max(self.clock, at)

@@ -24,7 +24,8 @@ PUBLISHED = 3
 def twice() -> Draft:
     """Return the draft with a further window."""
     draft = words.draft_of(LINED, "Windows 7")
-    return replace(draft, windows=[*draft.windows, (wall(CLOSES + HOUR), wall(CLOSES + 2 * HOUR))])
+    further = (wall(CLOSES + HOUR), wall(CLOSES + 2 * HOUR))
+    return replace(draft, windows=[*draft.windows, further], admitted=())
 
 
 def beacon_is(*, down: bool) -> Scene:
