@@ -284,14 +284,19 @@ def test_a_function_that_gives_no_answer_leaves_open_what_it_did(
     assert '"code": "try_again"' in answer["responseTemplates"]["application/json"]
 
 
-def test_orders_and_sales_can_be_restored_to_any_second(resources: dict[str, Any]) -> None:
+def test_what_nobody_could_make_anew_can_be_restored_to_any_second(
+    resources: dict[str, Any],
+) -> None:
     restorable = {
         name
         for name, table in of_type(resources, "AWS::DynamoDB::Table").items()
         if table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
     }
 
-    assert restorable == {"OrdersTable", "SalesTable"}
+    assert restorable == {
+        *("SalesTable", "OrdersTable", "EntrantsTable", "SeedsTable"),
+        *("InvitationsTable", "BatchesTable"),
+    }
 
 
 def test_two_parts_cannot_give_one_resource(
