@@ -760,7 +760,7 @@ export type SaleLine = {
 export type ShopperId = string;
 
 /** The ticket that `joinLine` gave; needed where there is a line, and only there. */
-export type Ticket = string | null;
+export type Ticket = Line | null;
 
 /** What is sold. */
 export type Title = Line;
