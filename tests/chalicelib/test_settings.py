@@ -36,6 +36,7 @@ def test_a_whole_environment_becomes_settings() -> None:
     assert settings.log_level == "INFO"
     assert settings.mails_per_second == 0
     assert settings.proof_of_work == 0
+    assert settings.beacon == "drand"
 
 
 def test_several_storefronts_are_origins_and_the_first_is_in_links() -> None:
@@ -92,6 +93,7 @@ def test_a_blank_variable_is_one_that_is_not_set() -> None:
         ("SALE_PROOF_OF_WORK", "-1"),
         ("SALE_PROOF_OF_WORK", "1000001"),
         ("SALE_PROOF_OF_WORK", "hard"),
+        ("SALE_BEACON", "dice"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:

@@ -42,6 +42,7 @@ READS: list[Callable[[Stores], object]] = [
     lambda stores: stores.shoppers.delivery("anna"),
     lambda stores: stores.baskets.find("a-sale", "anna"),
     lambda stores: stores.baskets.of_shopper("anna"),
+    lambda stores: stores.seeds.find("c" * 64),
 ]
 WRITES: list[Callable[[Stores], object]] = [
     lambda stores: stores.sales.create(SALE),
@@ -51,6 +52,7 @@ WRITES: list[Callable[[Stores], object]] = [
     lambda stores: stores.shoppers.forget("anna"),
     lambda stores: stores.baskets.keep(a_basket(), NOW),
     lambda stores: stores.baskets.drop("a-sale", "anna"),
+    lambda stores: stores.seeds.keep(bytes(32)),
     lambda stores: stores.shoppers.ask_for_link("anna", NOW, "request"),
 ]
 
