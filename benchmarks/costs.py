@@ -21,7 +21,7 @@ from benchmarks import crowds
 from benchmarks.baskets import buying_at_once
 from benchmarks.bench import Bench, bench
 from benchmarks.crowds import ceilings
-from benchmarks.lines import standing_in_line
+from benchmarks.lines import joining_by_domain, standing_in_line
 from benchmarks.meter import Counts
 from benchmarks.results import Result
 from benchmarks.shop import DELIVERY, HOUR_MS, SALE, event, looking
@@ -193,6 +193,7 @@ PATHS: Final = (
     _ordering_of_a_household,
     buying_at_once,
     standing_in_line,
+    joining_by_domain,
     _giving_back,
     _settling,
 )

@@ -12,6 +12,8 @@ from benchmarks.results import Result
 from benchmarks.shop import SALE, Shop, event
 from chalicelib.aws.entrants import PARTS
 from infra.local.proxy_event import Event
+from sale_api.domain.circles import Origin
+from sale_api.domain.order import Contact
 from sale_api.domain.plan import Line
 from sale_api.domain.ticket import Ticket
 from sale_api.usecases.open_line import open_line
@@ -41,6 +43,24 @@ def standing_in_line(url: str) -> Iterator[Result]:
     # Each step reads the sale twice and writes it, which has up to two kilobytes; the first reads
     # the entrants, the last the seed, and then it is seen that nothing is left to do.
     yield from ceilings("open a line", opened, 3 * STEPS + PARTS + 2, 2 * STEPS)
+
+
+def joining_by_domain(url: str) -> Iterator[Result]:
+    """Join a line that one of each mail domain may join."""
+    with bench(url, line=LONG, domain_limit=1, opens_in_ms=-OPEN_SINCE_MS) as ours:
+        with ours.warm().counting() as joined:
+            assert ours.ask(_joining_from_a_firm(ours.shop, 0))["window"] == 0
+        with ours.warm().counting() as refused:
+            ours.told(_joining_from_a_firm(ours.shop, 1), "limit_reached")
+    yield from ceilings("join a line, where domains count", joined, 2, 2)
+    yield from ceilings("refused: enough joined from a domain", refused, 1, 1)
+
+
+def _joining_from_a_firm(shop: Shop, number: int) -> Event:
+    contact, origin = Contact("somebody@example.org", "de", "UTC"), Origin(domain="example.org")
+    tokens, shopper = shop.system.tokens, shop.id_of(number)
+    token = tokens.shopper(shopper, contact, shop.system.now(), origin)
+    return event("POST", "/v1/sales/{sale}/ticket", token=token, sale=SALE)
 
 
 def _refused(ours: Bench) -> Counts:

@@ -93,6 +93,7 @@ class Shop:
     units: int = 1_000
     limit: int = 2
     opens_in_ms: int = -HOUR_MS
+    domain_limit: int | None = None
     household_limit: int | None = None
     line: Line | None = None
     stores: Mapping[str, Any] = field(default_factory=dict)
@@ -115,6 +116,7 @@ class Shop:
             pools=[("main", self.units)],
             limit=self.limit,
             hold_seconds=600,
+            domain_limit=self.domain_limit,
             household_limit=self.household_limit,
             line=self.line,
         )
