@@ -33,7 +33,7 @@ class Rule:
 RULES = (
     Rule(
         PLANS,
-        r"windows\[\d+\]\.(opens|closes)",
+        r"windows\[\d+\]\.(opens|closes|until)",
         "skip this hour|show this hour twice|year from 2000|Write the wall time",
         "a wall time that is none, or none on that day: schema WallTime",
     ),
@@ -60,7 +60,7 @@ RULES = (
     Rule(
         ("reserve",),
         r"ticket",
-        "no ticket of yours|Join the line|another window|has no line",
+        "no ticket of yours|Join the line|another window|has no line|control characters",
         "forged, another's, or none where there is a line: schema Ticket",
     ),
     Rule(PLANS, r"domain_limit", "Plan a line", "counted as they join: schema of `domain_limit`"),

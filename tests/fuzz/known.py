@@ -43,6 +43,9 @@ NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
 OTHER_WORDS = {"reserve": "/anyOf/0"}
 """The schema of a body that can be one of several: this one has fields to fill."""
+LINES = {"joinLine": "open", "invite": "invited"}
+"""What needs a sale with a line, and the access of its window."""
+NO_WAIT = {"delay_seconds": 0, "spread_seconds": 0}
 LET_GO = 0.7
 """So often is a hold forgotten that has become an order."""
 MOVES = ("ship", "cancelOwnOrder", "cancelAnyOrder")
@@ -108,8 +111,8 @@ class Known:
             return bool(self.sales)
         if name == "reserve":
             return any(sale["phase"] == "open" for sale in self.sales.values())
-        if name == "invite":
-            return any(map(_invites, self.sales.values()))
+        if name in LINES:
+            return any(_has_line(sale, LINES[name]) for sale in self.sales.values())
         if name == "revokeInvitations":
             return bool(self.batches)
         if name in NEEDS_HOLD:
@@ -206,8 +209,8 @@ class Known:
         fitting = [sale for sale in sales if sale["phase"] == wanted]
         if name == "resume":
             fitting = [sale for sale in sales if sale["phase"] == "paused"]
-        if name == "invite":
-            fitting = [sale for sale in sales if _invites(sale)]
+        if name in LINES:
+            fitting = [sale for sale in sales if _has_line(sale, LINES[name])]
         if name == "close":
             fitting = fitting[:-RECENT]
         if fitting and self.chance.random() < 0.8:
@@ -232,6 +235,7 @@ class Known:
             "reserve": {} if "order" in body else {"quantity": few, "pool": pool},
             "prepareBasket": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
+            "joinLine": {"code": None},
             "invite": {"window": 0, "count": few, "emails": None, "transferable": None},
             "revokeInvitations": {"batch": chosen.get("batch"), "code": None},
             "estimateSale": {"quantity": 1},
@@ -242,15 +246,18 @@ class Known:
         """Return what makes a plan one of a sale that is open now; a part of it stays as it was."""
         zone = self.chance.choice(ZONES)
         now = datetime.fromtimestamp(int(time.time()), tz=ZoneInfo(zone)).replace(tzinfo=None)
-        invited = {"access": "invited"} if body.get("line") and self.chance.random() < 0.5 else {}
+        line, access = self.chance.choice(
+            [(None, {}), (None, {}), (NO_WAIT, {}), (NO_WAIT, {"access": "invited"})]
+        )
         opens, closes = now - timedelta(hours=30), now + timedelta(hours=30)
         units = self.chance.randint(20, 400)
         whole = {
             "zone": zone,
-            "windows": [{"opens": opens.isoformat(), "closes": closes.isoformat(), **invited}],
+            "windows": [{"opens": opens.isoformat(), "closes": closes.isoformat(), **access}],
             "pools": [{"pool": "main", "units": units}, {"pool": "other", "units": units}],
             "limit": self.chance.randint(2, 8),
             "hold_seconds": self.chance.choice((5, 60, 600)),
+            "line": line,
             "proof_of_work": 0,
             "domain_limit": None,
         }
@@ -265,9 +272,9 @@ def _place(case: Any, name: str) -> Any:
     return {"path": case.path_parameters, "query": case.query, "header": case.headers}[name]
 
 
-def _invites(sale: Mapping[str, Any]) -> bool:
-    access: str = sale["windows"][0]["access"]
-    return (sale["state"], access) == ("published", "invited")
+def _has_line(sale: Mapping[str, Any], access: str) -> bool:
+    found: str = sale["windows"][0]["access"]
+    return sale["phase"] == "open" and sale["line"] is not None and found == access
 
 
 def _units(sale: Mapping[str, Any]) -> int:
