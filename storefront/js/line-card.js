@@ -121,6 +121,10 @@ export function beginLine(sale, changed) {
     else location.assign(`sign-in.html?back=${encodeURIComponent(`${page}&join=now`)}`);
   });
   code.addEventListener("input", () => mended("code"));
+  addEventListener("hashchange", () => {
+    code.value = invited() ?? code.value;
+    mended("code");
+  });
   if (isBack) history.replaceState(null, "", page);
   return new Line(changed);
 }

@@ -180,8 +180,8 @@ def test_who_was_invited_joins_by_the_link_and_is_served_at_once_without_a_draw(
     page.locator("#join").click()
     expect(page.locator("#code-error")).to_contain_text("no such code")
 
-    page.goto("about:blank")
     page.goto(link)
+    expect(page.locator("#code-error")).to_be_hidden()
     expect(page.locator("#code")).not_to_have_value("")
     assert "code" not in page.url
     page.locator("#join").click()
