@@ -23,7 +23,7 @@ from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.domain.money import Money
 from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
-from sale_api.domain.ticket import Entrant
+from sale_api.domain.ticket import Entrant, Ticket
 
 
 class Unmet(Exception):  # noqa: N818 - an outcome that callers handle, not an error of ours
@@ -124,6 +124,12 @@ class Orders(Protocol):
     def find(self, order: str) -> Standing | None:
         """Read what stands under a key, consistently. One read."""
 
+    def look(self, orders: Collection[str]) -> Mapping[str, Standing]:
+        """Read what stands under keys, consistently; where nothing stands is left out.
+
+        One request for each hundred.
+        """
+
     def place(self, order: Order) -> Standing:
         """Create the order, or return what stands under its key. One write."""
 
@@ -191,6 +197,12 @@ class OrderViews(Protocol):
     def of_sale(self, sale: str, state: OrderState | None, cursor: str | None) -> Page:
         """Read a page of a sale's orders, the oldest first. One request."""
 
+    def placed_from(self, sale: str, at: int, most: int) -> Sequence[OrderSummary]:
+        """Read a sale's orders that were placed at an instant or later, the oldest first.
+
+        At most so many of them. One request for each MB.
+        """
+
     def counts(self, sale: str) -> Mapping[OrderState, int]:
         """Count a sale's orders by state. One request for each MB."""
 
@@ -239,6 +251,12 @@ class Entrants(Protocol):
 
     def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
         """Give all shoppers who joined a window's line before an instant, in any order.
+
+        A consistent read of sixteen keys. One request for each MB of each.
+        """
+
+    def tickets(self, sale: str, window: int) -> Iterator[Ticket]:
+        """Give the tickets of all who joined a window's line, in any order.
 
         A consistent read of sixteen keys. One request for each MB of each.
         """

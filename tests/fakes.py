@@ -24,7 +24,7 @@ from sale_api.domain.links import Asked
 from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
 from sale_api.domain.sale import Sale
-from sale_api.domain.ticket import Entrant
+from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Done, Mail, OrderSummary, Page, Queue, Taken, Unknown, Unmet
 
 
@@ -162,6 +162,9 @@ class FakeOrders:
     def find(self, order: str) -> Standing | None:
         return self.standing.get(order)
 
+    def look(self, orders: Collection[str]) -> Mapping[str, Standing]:
+        return {key: self.standing[key] for key in orders if key in self.standing}
+
     def place(self, order: Order) -> Standing:
         return self.standing.setdefault(order.order, order)
 
@@ -228,6 +231,11 @@ class FakeOrderViews:
         end = start + self.page_size
         orders = [view for view in shown if state in {None, view.state}]
         return Page(orders, str(end) if end < len(rows) else None)
+
+    def placed_from(self, sale: str, at: int, most: int) -> Sequence[OrderSummary]:
+        theirs = [each for each in self.summaries.values() if each.sale == sale]
+        later = [each for each in theirs if each.placed_at >= at]
+        return sorted(later, key=lambda view: (view.placed_at, view.order))[:most]
 
     def counts(self, sale: str) -> Mapping[OrderState, int]:
         return Counter(view.state for view in self.summaries.values() if view.sale == sale)
@@ -297,6 +305,10 @@ class FakeEntrants:
         tickets = [entrant.ticket for entrant in self.entrants.values()]
         line = [each for each in tickets if (each.sale, each.window) == (sale, window)]
         return iter([each.shopper for each in line if each.joined_at < before])
+
+    def tickets(self, sale: str, window: int) -> Iterator[Ticket]:
+        tickets = [entrant.ticket for entrant in self.entrants.values()]
+        return iter([each for each in tickets if (each.sale, each.window) == (sale, window)])
 
 
 class FakeInvitations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -46,30 +46,41 @@ class DynamoEntrants:
 
     def in_time(self, sale: str, window: int, before: int) -> Iterator[str]:
         """Give all who joined before an instant. One request for each MB of each part."""
-        for part in range(PARTS):
-            yield from _joined(_line(sale, window, part), before)
+        early = {"FilterExpression": "#joined_at < :before", "ProjectionExpression": "#shopper"}
+        for item in _line_of(sale, window, {":before": packed(before)}, early):
+            yield item["shopper"]["S"]
+
+    def tickets(self, sale: str, window: int) -> Iterator[Ticket]:
+        """Give the tickets of all who joined. One request for each MB of each part."""
+        whole = {"ProjectionExpression": "#shopper, #joined_at"}
+        for item in _line_of(sale, window, {}, whole):
+            shopper, joined_at = item["shopper"]["S"], int(item["joined_at"]["N"])
+            yield Ticket(sale=sale, window=window, shopper=shopper, joined_at=joined_at)
 
 
-def _joined(line: str, before: int) -> Iterator[str]:
-    request: dict[str, Any] = {
-        "TableName": EntrantItem.Meta.table_name,
-        "KeyConditionExpression": "#line = :line",
-        "FilterExpression": "#joined_at < :before",
-        "ProjectionExpression": "#shopper",
-        "ExpressionAttributeNames": {
-            "#line": "line",
-            "#shopper": "shopper",
-            "#joined_at": "joined_at",
-        },
-        "ExpressionAttributeValues": {":line": packed(line), ":before": packed(before)},
-        "ConsistentRead": True,
-    }
-    while True:
-        page = query(**request)
-        yield from (item["shopper"]["S"] for item in page["Items"])
-        if "LastEvaluatedKey" not in page:
-            return
-        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+def _line_of(
+    sale: str, window: int, values: Item, expressions: Mapping[str, str]
+) -> Iterator[Item]:
+    """Give the items of a line, part by part; the expressions name shopper and joined_at."""
+    for part in range(PARTS):
+        request: dict[str, Any] = {
+            "TableName": EntrantItem.Meta.table_name,
+            "KeyConditionExpression": "#line = :line",
+            "ExpressionAttributeNames": {
+                "#line": "line",
+                "#shopper": "shopper",
+                "#joined_at": "joined_at",
+            },
+            "ExpressionAttributeValues": {":line": packed(_line(sale, window, part)), **values},
+            "ConsistentRead": True,
+            **expressions,
+        }
+        while True:
+            page = query(**request)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                break
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _part(shopper: str) -> int:

@@ -7,6 +7,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
@@ -71,6 +72,22 @@ class DynamoOrderViews:
         )
         found = [OrderViewItem.from_raw_data(item) for item in page["Items"]]
         return Page([_summary_of(item) for item in found], _cursor(page.get("LastEvaluatedKey")))
+
+    def placed_from(self, sale: str, at: int, most: int) -> Sequence[OrderSummary]:
+        """Read at most so many orders from an instant on, the oldest first. One request a MB."""
+        found: list[OrderSummary] = []
+        request: dict[str, Any] = {
+            "TableName": OrderViewItem.Meta.table_name,
+            "IndexName": OrderViewItem.by_sale.Meta.index_name,
+            "KeyConditionExpression": "sale = :sale AND placed_at >= :at",
+            "ExpressionAttributeValues": {":sale": packed(sale), ":at": packed(at)},
+        }
+        while True:
+            page = query(**request, Limit=most - len(found))
+            found += [_summary_of(OrderViewItem.from_raw_data(item)) for item in page["Items"]]
+            if "LastEvaluatedKey" not in page or len(found) == most:
+                return found
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def counts(self, sale: str) -> Mapping[OrderState, int]:
         """Count a sale's orders by state. One request for each MB."""

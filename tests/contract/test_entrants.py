@@ -61,3 +61,13 @@ def test_many_are_found_once_each(entrants: Entrants) -> None:
         entrants.join(an_entrant(shopper))
 
     assert sorted(entrants.in_time("a-sale", 0, AT + 1)) == crowd
+
+
+def test_the_tickets_of_a_line_are_those_of_all_who_joined_it(entrants: Entrants) -> None:
+    joined = [an_entrant("early", AT - 1), an_entrant("late", AT + 1)]
+    for each in (*joined, an_entrant(window=1), an_entrant(sale="other")):
+        entrants.join(each)
+
+    found = sorted(entrants.tickets("a-sale", 0), key=lambda ticket: ticket.joined_at)
+
+    assert found == [each.ticket for each in joined]

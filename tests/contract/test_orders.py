@@ -30,6 +30,17 @@ def test_nothing_stands_under_a_new_key(orders: Orders) -> None:
     assert orders.find(ORDER.order) is None
 
 
+def test_orders_and_bars_are_read_by_their_keys(orders: Orders) -> None:
+    other = an_order(claim=Claim(1, "claim-02", NOW))
+    orders.place(ORDER)
+    bar = replace(BAR, order=other.order)
+    orders.bar(bar)
+
+    found = orders.look({ORDER.order, other.order, "nothing-stands-here-"})
+
+    assert dict(found) == {ORDER.order: ORDER, other.order: bar}
+
+
 @pytest.mark.parametrize(
     "order",
     [

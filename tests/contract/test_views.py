@@ -134,3 +134,15 @@ def test_orders_are_counted_by_state(views: OrderViews) -> None:
     views.record(replace(summary(4), sale="other"))
 
     assert dict(views.counts("a-sale")) == {OrderState.PLACED: 2, OrderState.CANCELLED: 1}
+
+
+def test_orders_are_read_from_an_instant_on_and_no_more_than_asked_for(views: OrderViews) -> None:
+    for number in (5, 2, 3, 1, 4):
+        views.record(summary(number))
+    views.record(replace(summary(6), sale="other"))
+
+    found = views.placed_from("a-sale", NOW + 2, 3)
+
+    assert list(found) == [summary(number) for number in (2, 3, 4)]
+    assert list(views.placed_from("a-sale", NOW + 5, 3)) == [summary(5)]
+    assert list(views.placed_from("a-sale", NOW + 6, 3)) == []

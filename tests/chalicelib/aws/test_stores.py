@@ -13,7 +13,15 @@ from sale_api.domain.money import Money
 from sale_api.domain.order import OrderState
 from sale_api.domain.sale import Change
 from sale_api.ports import OrderSummary, Unknown, Unmet
-from tests.cloud import Stores, answer_lost, exchanges, never_sent, refused_with
+from tests.cloud import (
+    Stores,
+    answer_lost,
+    answered,
+    exchanges,
+    instead,
+    never_sent,
+    refused_with,
+)
 from tests.orders import DELIVERY
 from tests.sale_api.basket_shop import a_basket
 from tests.sales import published_sale
@@ -38,7 +46,9 @@ READS: list[Callable[[Stores], object]] = [
     lambda stores: stores.published.find("a-sale"),
     lambda stores: stores.views.of_shopper("anna"),
     lambda stores: stores.views.of_sale("a-sale", None, None),
+    lambda stores: stores.views.placed_from("a-sale", NOW, 2),
     lambda stores: stores.views.counts("a-sale"),
+    lambda stores: stores.orders.look(["order-1"]),
     lambda stores: stores.shoppers.delivery("anna"),
     lambda stores: stores.baskets.find("a-sale", "anna"),
     lambda stores: stores.baskets.of_shopper("anna"),
@@ -98,6 +108,26 @@ def test_a_sale_that_was_written_before_stock_could_be_added_has_none_added(aws:
     )
 
     assert aws.sales.find(SALE.sale) == SALE
+
+
+def test_a_list_of_several_pages_is_read_to_what_was_asked_for(aws: Stores) -> None:
+    for number in range(3):
+        aws.views.record(replace(SUMMARY, order=f"order-{number}", placed_at=NOW + number))
+    (first,) = session.client("dynamodb").query(
+        TableName=tables.OrderViewItem.Meta.table_name,
+        IndexName="by_sale",
+        KeyConditionExpression="sale = :sale",
+        ExpressionAttributeValues={":sale": {"S": "a-sale"}},
+        Limit=1,
+    )["Items"]
+    names = ("sale", "placed_at", "shopper", "order")
+    page = instead(Items=[first], LastEvaluatedKey={name: first[name] for name in names})
+
+    with exchanges(page, answered) as seen:
+        found = aws.views.placed_from("a-sale", NOW, 2)
+
+    assert [each.order for each in found] == ["order-0", "order-1"]
+    assert seen == ["Query"] * 2
 
 
 def test_a_lease_whose_answer_was_lost_is_nobodys(aws: Stores) -> None:
