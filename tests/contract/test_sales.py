@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.line import WindowDraw
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Addition, Remaining
+from sale_api.domain.plan import Addition, Line, Remaining
 from sale_api.domain.sale import Change, Pause, Sale
 from sale_api.ports import Sales, Unmet
 from tests.sales import published_sale
@@ -21,9 +22,21 @@ RICH = replace(
         seller="",
         reference_price=Money(11999, "EUR"),
         remaining=Remaining.BANDS,
+        line=Line(10, 60),
     ),
     additions=(Addition("delivery-2", "main", 2, NOW),),
     pauses=(Pause(NOW, NOW + 1, "a reason"), Pause(NOW + 2)),
+    draws=(
+        WindowDraw(
+            commitment="c" * 64,
+            digest="d" * 64,
+            digested_at=NOW + 5_000,
+            entrants=0,
+            beacon="",
+            seed="5e" * 32,
+        ),
+        WindowDraw(commitment="c" * 64),
+    ),
     closed_at=NOW + 3,
     history=(Change(NOW, "Marta", "paused", "a reason"), Change(NOW + 1, "Marta", "resumed")),
 )

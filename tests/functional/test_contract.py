@@ -147,6 +147,9 @@ def test_its_bounds_are_the_domains() -> None:
     assert fields["limit"]["maximum"] == LARGEST_SINGLE_LOT
     assert fields["windows"]["maxItems"] == planning.MOST_WINDOWS
     assert schemas()["Country"]["enum"] == sorted(COUNTRIES)
+    line = schemas()["SaleLine"]["properties"]
+    assert line["delay_seconds"]["maximum"] == planning.LONGEST_DELAY_SECONDS
+    assert line["spread_seconds"]["maximum"] == planning.LONGEST_SPREAD_SECONDS
     assert pools["maxItems"] == planning.MOST_POOLS
     assert pools["items"]["properties"]["units"]["maximum"] == planning.MOST_UNITS
     assert range(hold["minimum"], hold["maximum"] + 1) == planning.HOLD_SECONDS
