@@ -29,16 +29,16 @@ def publish(
     lays out the same lots; each is created only if it does not exist, since by then it may have
     claims. One write a lot, and four; with a line one more for each window.
     """
+
+    def public(sale: Sale) -> Sale:
+        return sale if sale.is_public else with_draws(_public(sale, by, now), seeds, chance)
+
     sale = steer(sale_id=sale_id, sales=sales, step=lambda sale: _frozen(sale, by, now))
     if sale.state is State.PUBLISHED:
         return sale
     laid_out = sale.layout.planned_lots()
     lots.create(laid_out)
     published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))
-
-    def public(sale: Sale) -> Sale:
-        return sale if sale.is_public else with_draws(_public(sale, by, now), seeds, chance)
-
     return steer(sale_id=sale_id, sales=sales, step=public)
 
 

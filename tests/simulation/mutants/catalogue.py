@@ -471,8 +471,7 @@ MUTANTS = (
                 "    lots.create(laid_out)\n"
                 "    published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))\n",
                 "    published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))\n"
-                "    steer(sale_id=sale_id, sales=sales,"
-                " step=lambda sale: _public(sale, by, now))\n"
+                "    steer(sale_id=sale_id, sales=sales, step=public)\n"
                 "    lots.create(laid_out)\n",
             ),
         ),
