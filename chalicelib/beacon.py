@@ -56,7 +56,7 @@ class Drand:
 class Stub:
     """`sale_api.ports.Beacon` that anybody can foresee: for a machine without a network."""
 
-    rounds = Rounds("stub, foreseeable by anybody", 1_692_803_367_000, 3_000)
+    rounds = Rounds("stub, foreseeable by anybody", 1_692_803_367_000, 3_000, foreseeable=True)
 
     def value(self, number: int) -> bytes | None:
         """Return bytes that follow from the round's number."""

@@ -33,6 +33,15 @@ def shopper_id(address: str, key: bytes) -> str:
     return urlsafe_b64encode(digest[:SHOPPER_BYTES]).decode()
 
 
+def listed_as(sale: str, shopper: str, key: bytes) -> str:
+    """Return the name under which a sale's report lists a shopper: 16 characters.
+
+    A keyed hash: who has no key cannot find a shopper there, nor one shopper in two reports.
+    """
+    digest = hmac.digest(key, framed("report", sale, shopper), "sha256")
+    return urlsafe_b64encode(digest[:SHOPPER_BYTES]).decode()
+
+
 def order_id(sale: str, shopper: str, claim: str) -> str:
     """Return the only key under which this claim can ever become an order: 20 characters."""
     digest = hashlib.sha256(framed("order", sale, shopper, claim)).digest()

@@ -38,13 +38,26 @@ class WindowDraw(Struct, frozen=True, kw_only=True):
         seed, beacon = bytes.fromhex(self.seed), bytes.fromhex(self.beacon)
         return Draw(seed=seed, beacon=beacon, sale=sale, window=window)
 
+    def could_be_known(self, out_at: int) -> bool | None:
+        """Tell whether the operator could know the places while they could still add somebody.
+
+        `out_at` is when the beacon's round came out. None before the draw is shown.
+        """
+        if self.seed is None or self.digested_at is None:
+            return None
+        return not self.beacon or self.digested_at > out_at
+
 
 class Rounds(Struct, frozen=True):
-    """When a source of public randomness speaks: round 1 at `begins_at`, then one each period."""
+    """When a source of public randomness speaks: round 1 at `begins_at`, then one each period.
+
+    A `foreseeable` one is no such source, but stands for one in tests.
+    """
 
     source: str
     begins_at: int
     period_ms: int
+    foreseeable: bool = False
 
     def first_from(self, at: int) -> int:
         """Return the first round that is not out before an instant."""

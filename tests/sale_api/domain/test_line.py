@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.beacon import Drand
 from sale_api.domain.draw import Draw
@@ -68,3 +69,24 @@ def test_with_the_seed_there_are(beacon: str) -> None:
     assert drawn is not None
     alone = Draw(seed=b"\x5e" * 32, beacon=bytes.fromhex(beacon), sale="a-sale", window=1)
     assert drawn.place("anna") == alone.place("anna")
+
+
+@pytest.mark.parametrize(
+    ("changes", "known"),
+    [
+        ({}, False),
+        ({"digested_at": 7_001}, True),
+        ({"beacon": ""}, True),
+        ({"seed": None}, None),
+        ({"seed": None, "beacon": None, "digest": None, "digested_at": None}, None),
+    ],
+)
+def test_the_operator_could_know_what_was_out_before_the_digest_or_was_not_out_at_all(
+    changes: dict[str, object],
+    known: bool | None,  # noqa: FBT001 - a case
+) -> None:
+    whole = WindowDraw(
+        commitment="c" * 64, digest="d" * 64, digested_at=7_000, beacon="be", seed="5" * 64
+    )
+
+    assert replace(whole, **changes).could_be_known(out_at=7_000) is known

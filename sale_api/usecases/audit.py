@@ -1,0 +1,76 @@
+"""The audit of a sale that is over: read all that is on record of it, and check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sale_api.domain.audit import Check, audited
+from sale_api.domain.identifiers import order_id
+from sale_api.domain.record import Record
+from sale_api.domain.report import refuse_until_over
+from sale_api.domain.sale import Sale
+from sale_api.ports import Entrants, Lots, Orders, OrderSummary, OrderViews, Sales
+from sale_api.usecases.report import served
+from sale_api.usecases.steer import read_sale
+
+AT_ONCE = 2_000
+"""So many summaries of orders are asked for at once: about a MB."""
+
+
+class Audit(NamedTuple):
+    """A sale, and what each check found."""
+
+    sale: Sale
+    checks: Sequence[Check]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check found a fault."""
+        return not any(check.faults for check in self.checks)
+
+
+def audit(
+    *,
+    sale_id: str,
+    now: int,
+    sales: Sales,
+    lots: Lots,
+    orders: Orders,
+    views: OrderViews,
+    entrants: Entrants,
+    grace_ms: int,
+) -> Audit:
+    """Check a sale that is over; `NotFound`, or `WrongState` until then. Writes nothing.
+
+    A read for the sale, one for each hundred lots, each 2,000 orders in the list, each hundred
+    orders, and sixteen for each line, or one for each MB of each of its parts.
+    """
+    sale = read_sale(sale_id=sale_id, sales=sales)
+    refuse_until_over(sale, now, grace_ms)
+    # Lots before orders: an order that is still in force when it is read had its claim before.
+    stock = lots.look(sale_id, range(sale.layout.lot_count))
+    keys = {
+        order_id(sale_id, shopper, claim.claim)
+        for lot in stock
+        for shopper, claim in lot.claims.items()
+    }
+    keys.update(summary.order for summary in _listed(sale_id, views))
+    windows = range(len(sale.plan.windows) if sale.plan.line else 0)
+    record = Record(
+        sale=sale,
+        lots=stock,
+        standing=orders.look(keys),
+        lines=[list(entrants.tickets(sale_id, window)) for window in windows],
+        now=now,
+        grace_ms=grace_ms,
+    )
+    return Audit(sale, audited(record))
+
+
+def _listed(sale: str, views: OrderViews) -> Iterator[OrderSummary]:
+    start: int | None = 0
+    while start is not None:
+        page = served(sale=sale, start=start, most=AT_ONCE, views=views)
+        yield from page.orders
+        start = page.following
