@@ -65,6 +65,11 @@ class Keyring(msgspec.Struct, frozen=True):
         return hkdf(self.shopper_key, b"", b"sale/invitations/v1")
 
     @property
+    def report_key(self) -> bytes:
+        """The key of the names in reports; it never rotates, or an order page had another name."""
+        return hkdf(self.shopper_key, b"", b"sale/reports/v1")
+
+    @property
     def newest(self) -> str:
         """The id of the key that signs."""
         return next(iter(self.masters))

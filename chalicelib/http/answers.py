@@ -10,6 +10,7 @@ from chalice.app import Response
 NO_STORE = "no-store"
 ONE_SECOND = "public, max-age=1"
 FIVE_SECONDS = "public, max-age=5"
+ONE_MINUTE = "public, max-age=60"
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"

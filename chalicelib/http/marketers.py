@@ -35,6 +35,12 @@ def _invitations() -> ModuleType:
     return admin_invitations
 
 
+def _reports() -> ModuleType:
+    from chalicelib.http import reports  # noqa: PLC0415 - see above
+
+    return reports
+
+
 VIEWS = {
     ("GET", "/sales"): (_sales, "list_planned"),
     ("POST", "/sales"): (_sales, "plan"),
@@ -48,6 +54,7 @@ VIEWS = {
     ("POST", "/sales/{sale}/stock"): (_sales, "add_to_sale"),
     ("POST", "/sales/{sale}/close"): (_sales, "close_sale"),
     ("GET", "/sales/{sale}/live"): (_sales, "show_live"),
+    ("GET", "/sales/{sale}/audit"): (_reports, "audit_sale"),
     ("GET", "/sales/{sale}/invitations"): (_invitations, "list_batches"),
     ("POST", "/sales/{sale}/invitations"): (_invitations, "make_batch"),
     ("POST", "/sales/{sale}/invitations/revocation"): (_invitations, "take_back"),

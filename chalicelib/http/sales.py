@@ -20,6 +20,15 @@ def list_sales(call: Call) -> Answer:
     return Answer(body={"sales": [listed(sale, call.now) for sale in sales]}, cache=FIVE_SECONDS)
 
 
+@route(blueprint, "GET", "/sales/{sale}/report")
+def show_report(call: Call, sale: str) -> Answer:
+    """What became of a sale that is over."""
+    # Imported when it is asked for: while sales run, nobody is waiting for it.
+    from chalicelib.http import reports  # noqa: PLC0415
+
+    return reports.report(call, sale)
+
+
 @route(blueprint, "GET", "/sales/{sale}")
 def show_sale(call: Call, sale: str) -> Answer:
     """One sale: phase, times, price, and what is left."""

@@ -216,6 +216,19 @@ export interface Operations {
     body: undefined;
     answer: OrderPage;
   };
+  /** What became of a sale that is over. */
+  showReport: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    query: {
+      /** The `cursor` of the page before, for the page after it. */
+      cursor?: string;
+    };
+    body: undefined;
+    answer: Report;
+  };
   /** What one holds, or the order that came of it. */
   showReservation: {
     path: {
@@ -420,6 +433,9 @@ export type Language = 'de' | 'en';
  */
 export type Line = string;
 
+/** The name of a shopper in the report of one sale, a keyed hash; one's own is on the order's page. */
+export type ListedAs = string;
+
 /** A sale in the list. */
 export type ListedSale = {
   sale: SaleId;
@@ -512,6 +528,7 @@ export type OrderPage = {
     told_at: Instant | null;
   }[];
   link: OrderLink;
+  listed_as: ListedAs;
 };
 
 /** Where an order stands. */
@@ -693,6 +710,71 @@ export type Registration = {
 
 /** `exact` numbers, `bands` (none, few, many), or `hidden`. */
 export type Remaining = 'exact' | 'bands' | 'hidden';
+
+/** What became of a sale that is over. */
+export type Report = {
+  sale: SaleId;
+  title: Title;
+  /** When reserving ended. */
+  ended_at: Instant;
+  /**
+   * Where they are: `units = left + written_off + held + ordered`. Counted anew once a minute; `held` are on
+   * their way back, or to an order, for a minute or two after the sale.
+   */
+  units: {
+    /** All that there were, with those added. */
+    units: number;
+    /** Nobody's. */
+    left: number;
+    /** Came back and were not to be sold again. */
+    written_off: number;
+    /** Not settled yet. */
+    held: number;
+    /** Orders' units. */
+    ordered: number;
+  };
+  /** The draw of each window; none where nothing was drawn. */
+  draws: ReportedDraw[];
+  /** Who was served when; a moment behind the orders themselves. */
+  orders: {
+    listed_as: ListedAs;
+    placed_at: Instant;
+    quantity: Quantity;
+    /** Whether it was cancelled later. */
+    cancelled: boolean;
+  }[];
+  /** Where the next page begins; null on the last. */
+  cursor: string | null;
+};
+
+/** What was shown of a window's draw; null is what was not, because it never opened. */
+export type ReportedDraw = {
+  /** Which of the windows, counted from 0. */
+  window: number;
+  commitment: Hash;
+  /** The hash over all who joined in time. */
+  digest: Hash | null;
+  /** When the digest was taken. */
+  digested_at: Instant | null;
+  /** How many joined in time. */
+  entrants: number | null;
+  /** The public randomness that nobody knew before; its round follows from the opening. */
+  beacon: {
+    /** Who gives it. */
+    source: string;
+    round: number;
+    out_at: Instant;
+    /** In hex; empty if it was not to be had in time, so that the seed alone decides. */
+    value: string | null;
+  };
+  /** The 32 bytes of the commitment. */
+  seed: Hash | null;
+  /**
+   * Whether the operator could know the places while they could still add somebody: the digest came after the
+   * beacon, or the beacon was not to be had, or is one that anybody can foresee.
+   */
+  operator_could_have_known: boolean | null;
+};
 
 /** Units that are held, or the order that came of them. */
 export type Reservation = {

@@ -20,6 +20,7 @@ export const OPERATIONS = Object.freeze({
   showBasket: entry('GET', '/v1/sales/{sale}/basket', true),
   showMe: entry('GET', '/v1/me', true),
   showOrder: entry('GET', '/v1/orders/{order}', true),
+  showReport: entry('GET', '/v1/sales/{sale}/report', false),
   showReservation: entry('GET', '/v1/sales/{sale}/reservation', true),
   showSale: entry('GET', '/v1/sales/{sale}', false),
 });

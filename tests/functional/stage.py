@@ -13,7 +13,7 @@ from tests.functional.api import Api, Reply
 from tests.sales import HOUR_MS, wall
 from tests.systems import BEGIN
 
-SALE, DRAFT, IN_LINE, PRESALE = "phone", "tablet", "console", "camera"
+SALE, DRAFT, IN_LINE, PRESALE, OVER = "phone", "tablet", "console", "camera", "radio"
 BATCH = {"batch": "friends", "window": 0, "count": 2}
 ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
 DELIVERY = {
@@ -36,6 +36,7 @@ CONTACT = {"email": ANNA, "language": "de", "zone": "Europe/Berlin"}
 INVITED = [
     {"opens": wall(BEGIN - HOUR_MS), "closes": wall(BEGIN + HOUR_MS), "access": "invited"},
 ]
+PAST = [{"opens": wall(BEGIN - 3 * HOUR_MS), "closes": wall(BEGIN - 2 * HOUR_MS)}]
 NO_WAIT = {"delay_seconds": 0, "spread_seconds": 0}
 
 
@@ -63,6 +64,7 @@ class Stage:
     def __init__(self, api: Api, units: int | None = None) -> None:
         """Plan, publish, reserve and order over the API; `units` are all there are, in one pool."""
         self.api = api
+        self.publish_what_is_over()
         self.admin = api.marketer()
         self.anna, self.berta, self.carla = map(api.shopper, (ANNA, BERTA, CARLA))
         stock = {"pools": [{"pool": "main", "units": units}]} if units else {}
@@ -80,6 +82,15 @@ class Stage:
         self.reservation = self.reserve(self.anna)
         self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)
         self.take_in(self.carlas)
+
+    def publish_what_is_over(self) -> None:
+        """Publish, hours ago, a sale that has ended since."""
+        world = self.api.world
+        now, world.clock = world.clock, world.clock - 3 * HOUR_MS
+        admin, path = self.api.marketer(), "/v1/admin/sales/{sale}/publication"
+        self.done("POST", "/v1/admin/sales", {"sale": OVER, **plan(windows=PAST)}, admin)
+        self.done("POST", path, None, admin, sale=OVER)
+        world.clock = now
 
     def done(self, method: str, path: str, body: object, token: str, /, **parameters: Any) -> Reply:
         """Send what must succeed."""
@@ -158,10 +169,11 @@ class Good:
 
 
 OF_SALE, OF_DRAFT, OF_LINE = {"sale": SALE}, {"sale": DRAFT}, {"sale": IN_LINE}
-OF_PRESALE = {"sale": PRESALE}
+OF_PRESALE, OF_OVER = {"sale": PRESALE}, {"sale": OVER}
 GOOD: dict[tuple[str, str], Good] = {
     ("GET", "/v1/sales"): Good(),
     ("GET", "/v1/sales/{sale}"): Good(parameters=OF_SALE),
+    ("GET", "/v1/sales/{sale}/report"): Good(parameters=OF_OVER),
     ("POST", "/v1/shoppers"): Good(body=CONTACT, status=202),
     ("POST", "/v1/shoppers/challenge"): Good(body={"email": ANNA}),
     ("POST", "/v1/shoppers/session"): Good(body={"token": "{link}"}),
@@ -212,6 +224,7 @@ GOOD: dict[tuple[str, str], Good] = {
     ),
     ("POST", "/v1/admin/sales/{sale}/close"): Good("admin", OF_SALE, {"reason": "Enough."}),
     ("GET", "/v1/admin/sales/{sale}/live"): Good("admin", OF_SALE),
+    ("GET", "/v1/admin/sales/{sale}/audit"): Good("admin", OF_OVER),
     ("GET", "/v1/admin/sales/{sale}/invitations"): Good("admin", OF_PRESALE),
     ("POST", "/v1/admin/sales/{sale}/invitations"): Good(
         "admin",

@@ -135,6 +135,8 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "close": ("wrong_state",),
     "invite": ("wrong_state", "closed", "request_reused"),
     "revokeInvitations": ("wrong_state", "not_found"),
+    "showReport": ("wrong_state",),
+    "auditSale": ("wrong_state",),
     "addStock": ("wrong_state", "limit_reached", "request_reused"),
     "ship": ("wrong_state",),
     "cancelAnyOrder": ("wrong_state",),

@@ -191,6 +191,10 @@ def play_after(system: Cloud) -> None:
     system.run("keep", "keep", TICK)
     system.ask("GET", "/v1/me/orders", token=shopper)
     system.ask("GET", f"/v1/admin/sales/{SALE}/live", token=maria)
+    system.clock += 3_600_000  # the sale is over
+    system.ask("GET", f"/v1/sales/{SALE}/report")
+    for sale in (SALE, IN_LINE):
+        system.ask("GET", f"/v1/admin/sales/{sale}/audit", token=maria)
     system.ask("DELETE", "/v1/me", token=shopper)
 
 

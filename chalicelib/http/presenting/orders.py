@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.http.call import Call
 from chalicelib.http.presenting.instants import instant, instant_or_none, money
+from sale_api.domain.identifiers import listed_as
 from sale_api.domain.order import Delivery, Event, Order, Shipment
 from sale_api.ports import OrderSummary
 
@@ -16,6 +17,7 @@ def order_link(order: str, call: Call) -> str:
 
 def order_page(order: Order, call: Call) -> dict[str, object]:
     """Return where an order stands, and everything that happened to it."""
+    keyring = call.system.tokens.keys.keyring
     return {
         "order": order.order,
         "sale": order.sale,
@@ -30,6 +32,7 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "placed_at": instant(order.placed_at),
         "history": [_event(order, event) for event in order.history],
         "link": order_link(order.order, call),
+        "listed_as": listed_as(order.sale, order.shopper, keyring.report_key),
     }
 
 

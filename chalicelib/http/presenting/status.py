@@ -15,7 +15,7 @@ from chalicelib.http.presenting.instants import (
     money_or_none,
 )
 from sale_api.domain.hours import zone_named
-from sale_api.domain.line import round_from
+from sale_api.domain.line import Rounds, round_from
 from sale_api.domain.plan import Remaining
 from sale_api.domain.sale import Pause, Sale
 from sale_api.usecases.status import Status
@@ -133,10 +133,13 @@ def _pause(pause: Pause) -> dict[str, object]:
 
 
 def _draw(status: Status) -> dict[str, object] | None:
-    sale, window = status.sale, status.window
-    if not sale.plan.is_drawn:
-        return None
-    draw, rounds = sale.draws[window], status.rounds
+    sale = status.sale
+    return draw_shown(sale, status.window, status.rounds) if sale.plan.is_drawn else None
+
+
+def draw_shown(sale: Sale, window: int, rounds: Rounds) -> dict[str, object]:
+    """Return what is public of the draw of a window so far."""
+    draw = sale.draws[window]
     number = rounds.first_from(round_from(sale.plan, window))
     return {
         "window": window,
