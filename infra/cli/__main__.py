@@ -17,6 +17,7 @@ from typing import Any, Final
 from infra.aws.secret import new_secret
 from infra.cli import inviting
 from infra.cli.api import Api, ApiError, sale_path
+from infra.cli.auditing import AuditFailedError, audit
 from infra.cli.draw import DrawError, describe_place, verified_place
 from infra.cli.estimating import describe_estimate, estimate
 from infra.cli.tokens import SecretError, admin_token, read_secret
@@ -57,6 +58,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
     "add": _add,
     "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
+    "audit": audit,
     "live": lambda api, given: api.get(sale_path(given.sale, "live")),
     "invite": inviting.invite,
     "invitations": inviting.count,
@@ -72,6 +74,7 @@ STEPS: Final = {
     "resume": "let a halted sale go on",
     "add": "add units to a published sale",
     "close": "end reserving for good",
+    "audit": "check a sale that is over by all that is on record; 1 if a check fails",
     "live": "count units, orders and messages of a sale",
 }
 
@@ -118,6 +121,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_answer(parser, given))
     except (ApiError, DrawError, PlanError, SecretError, inviting.AddressesError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except AuditFailedError as failed:
+        print(failed.findings)
+        print(failed, file=sys.stderr)
         return 1
     return 0
 
