@@ -28,11 +28,12 @@ MAKEFLAGS += --no-builtin-rules
 help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@printf '\nSizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
+	@printf '\nStories of the demo: STORY=windows7, oneplus-october, oneplus-november.\n'
+	@printf 'Sizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
 	@printf 'Engines of demo, serve and race: ENGINE=dynoxide or ENGINE=ministack.\n'
 
-demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (SHOPPERS= UNITS= SCALE=)
-	@exec $(RUN) -m infra.local demo $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
+demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (STORY= SHOPPERS= UNITS= SCALE=)
+	@exec $(RUN) -m infra.local demo $(if $(STORY),--story $(STORY)) $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
 		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE)) $(if $(ENGINE),--engine $(ENGINE))
 
 serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT=)

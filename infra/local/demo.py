@@ -23,21 +23,26 @@ from infra.local.crowd.clock import monotonic_seconds, pause, wall_ms
 from infra.local.crowd.connection import Lost
 from infra.local.progress import watching
 from infra.local.stack import ENGINES, MOTO, Stack, StackError
+from infra.local.stories.line_play import play_in_line
 from infra.local.stories.marketer import PlanRefusedError
+from infra.local.stories.oneplus import NOVEMBER, OCTOBER
+from infra.local.stories.outage import Outage
 from infra.local.stories.pages import look_at_orders
 from infra.local.stories.passes import crowd_for
 from infra.local.stories.play import Played, play
 from infra.local.stories.windows7 import WINDOWS7
 from infra.local.verdict.costs import costs
 from infra.local.verdict.judge import Verdict, judge
+from infra.local.verdict.line import LineVerdict, judge_line
 from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
+from infra.local.verdict.turns import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from infra.local.progress import Watch
-    from infra.local.stories.story import Story
+    from infra.local.stories.story import Queue, Story
 
 _API_PROCESSES: Final = 4
 """Twice the cores: a process waits for the database half of its time while there are units."""
@@ -49,6 +54,10 @@ _MOST_UNITS: Final = 100_000
 _LEAST_SCALE: Final = 0.001
 _MOST_SCALE: Final = 10.0
 _DYING_SECONDS: Final = 0.5
+_BACK_SECONDS: Final = 90.0
+"""A notice that failed comes again within 80 seconds: 20 until it is visible, 60 of a lease."""
+_LONGEST_BACK_SECONDS: Final = 300.0
+STORIES: Final = {story.name: story for story in (WINDOWS7, OCTOBER, NOVEMBER)}
 _NO_ANSWER: Final = (BotoCoreError, Lost, OSError)
 
 
@@ -92,18 +101,51 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
     crowd = crowd_for(story, secret=secret, stage=environment["SALE_STAGE"], now=wall_ms())
     shop = Shop.of(environment, engine_url=stack.engine_url, sale=story.sale, units=story.units)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        played = runner.run(play(stack, story, crowd, watch))
-        stages = played.stages
-        stages.begin("Orders are packed, notices sent")
-        wait_for_rest(shop, stack.check)
-        stages.begin("Everybody looks at their order", played.journal.orders_told)
-        runner.run(look_at_orders(stack.api_url, played.journal, done=watch.step))
-    stages.begin("The books are checked")
+        if story.line is None:
+            played, mails = runner.run(play(stack, story, crowd, watch)), 0
+            _rest(played, shop, stack)
+            _look(runner, stack, played, watch)
+        else:
+            outage = Outage(environment)
+            played = runner.run(play_in_line(stack, story, crowd, watch, outage))
+            _look(runner, stack, played, watch)
+            mails = len(shop.books().notices) if story.mail_is_down else 0
+            outage.ends()
+            _rest(played, shop, stack, after_outage=story.mail_is_down)
+    played.stages.begin("The books are checked")
+    books, journal = shop.books(), played.journal
     counted = stack.counts_requests
-    spent = costs(played.opened, refusals=played.journal.refusals) if counted else None
-    verdict = judge(shop.books(), played.journal, spent, turned_away=played.turned_away)
-    stages.end()
+    spent = costs(played.opened, refusals=journal.refusals) if counted else None
+    line: LineVerdict | None = None
+    if story.line is not None:
+        planned = planned_of(story, story.line, played)
+        line = judge_line(books, shop.line(), journal, played.shown, planned, mails=mails)
+    verdict = judge(books, journal, spent, turned_away=played.turned_away, line=line)
+    played.stages.end()
     return played, verdict
+
+
+def _look(runner: asyncio.Runner, stack: Stack, played: Played, watch: Watch) -> None:
+    played.stages.begin("Everybody looks at their order", played.journal.orders_told)
+    runner.run(look_at_orders(stack.api_url, played.journal, done=watch.step))
+
+
+def _rest(played: Played, shop: Shop, stack: Stack, *, after_outage: bool = False) -> None:
+    played.stages.begin("Orders are packed, notices sent")
+    back = {"patience_seconds": _BACK_SECONDS, "longest_seconds": _LONGEST_BACK_SECONDS}
+    wait_for_rest(shop, stack.check, **(back if after_outage else {}))
+
+
+def planned_of(story: Story, line: Queue, played: Played) -> Planned:
+    """Return what was announced of a story's line."""
+    return Planned(
+        sale=story.sale,
+        opens_at=played.opens_at,
+        delay_ms=line.delay_seconds * 1_000,
+        spread_ms=line.spread_seconds * 1_000,
+        hold_ms=story.plan["hold_seconds"] * 1_000,
+        codes=line.invited,
+    )
 
 
 def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:
@@ -116,14 +158,15 @@ def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:
 
 def asked(arguments: Sequence[str] | None) -> tuple[Story, str, Path]:
     """Return the story in its size, the engine, and where to write; ends with 2 for nonsense."""
-    parser = argparse.ArgumentParser(prog="demo", description=WINDOWS7.title)
-    parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="20000 unless given")
-    parser.add_argument("--units", type=_count(_MOST_UNITS), help="1000 unless given")
+    parser = argparse.ArgumentParser(prog="demo", description="Play a sale that failed.")
+    parser.add_argument("--story", choices=STORIES, default=WINDOWS7.name, help="which one")
+    parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="the story's unless given")
+    parser.add_argument("--units", type=_count(_MOST_UNITS), help="the story's unless given")
     parser.add_argument("--scale", type=_scale, default=1.0, help="multiplies both")
     parser.add_argument("--engine", choices=ENGINES, default=MOTO, help="what stands for DynamoDB")
     parser.add_argument("--into", type=Path, default=_BUILD, help="directory for the numbers")
     given = parser.parse_args(arguments)
-    story = WINDOWS7.sized(given.shoppers, given.units, given.scale)
+    story = STORIES[given.story].sized(given.shoppers, given.units, given.scale)
     return story, given.engine, given.into
 
 

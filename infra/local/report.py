@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from infra.local.report_line import line_rows
 from infra.local.stories.play import CONNECTIONS
 
 if TYPE_CHECKING:
@@ -21,13 +22,18 @@ _WIDTH: Final = 100
 _MS_SHOWN: Final = 100
 _QUESTIONS: Final = {
     "opening": "Did it open on time?",
+    "signing_in": "Could one sign in?",
     "price": "At which price?",
     "stock": "How many were there, and where did they go?",
     "busy": "What did the crowd see?",
+    "invitations": "What was an invitation worth?",
+    "line": "Who was served first?",
+    "scripts": "Did scripts get more?",
     "basket": "Was it safe in the basket?",
     "order": "Did an order stay an order?",
     "kept_price": "Was the price kept?",
     "truth": "Could one find out the truth?",
+    "mails": "Were people told by mail?",
 }
 
 
@@ -49,18 +55,19 @@ def _comparison(story: Story, now: Mapping[str, str]) -> Table:
     table.add_column("Then, as reported", ratio=1)
     table.add_column("Now, in this run", ratio=1)
     for row, question in _QUESTIONS.items():
-        table.add_row(question, story.then.get(row, "not reported"), now[row])
+        if row in now:
+            table.add_row(question, story.then.get(row, "not reported"), now[row])
     return table
 
 
 def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
-    price, reference = story.plan["price"], story.plan["reference_price"]
+    price, reference = story.plan["price"], story.plan.get("reference_price")
     journal = played.journal
     left = verdict.units - verdict.ordered
     given_up = sum(1 for fate in journal.fates.values() for hold in fate.holds if not hold.ordered)
     return {
         "opening": f"On time; half of the first answers within {_first_answers(verdict)}",
-        "price": f"{_money(price)} instead of {_money(reference)}",
+        "price": f"{_money(price)} instead of {_money(reference)}" if reference else _money(price),
         "stock": f"{verdict.units:,} units, said beforehand: {verdict.ordered:,} ordered by "
         f"{verdict.orders_count:,} shoppers, {left:,} left",
         "busy": f'A plain "sold out", {verdict.refusals:,} times; server errors: '
@@ -76,6 +83,7 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         else f"{verdict.orders_lost:,} orders are not what was promised",
         "truth": "Every order has its own page, which was looked at. Notices sent: "
         f"{verdict.notices_sent:,}, missing: {verdict.notices_missing:,}",
+        **line_rows(story, played, verdict),
     }
 
 

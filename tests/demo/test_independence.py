@@ -8,7 +8,7 @@ LOADED = "import sys; print(' '.join({name.partition('.')[0] for name in sys.mod
 
 
 def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
-    modules = ("judge", "reading", "rest", "costs", "findings", "items", "mails", "latency")
+    modules = ("judge", "reading", "rest", "costs", "findings", "items", "mails", "line", "turns")
     imports = "; ".join(f"import infra.local.verdict.{module}" for module in modules)
 
     loaded = subprocess.run(
@@ -20,7 +20,7 @@ def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
 
 
 def test_no_shopper_of_the_crowd_loads_the_product_or_its_edge() -> None:
-    imports = "import infra.local.crowd.shopper, infra.local.crowd.arrival"
+    imports = "import infra.local.crowd.script, infra.local.crowd.arrival"
 
     loaded = subprocess.run(
         [sys.executable, "-c", f"{imports}; {LOADED}"], capture_output=True, text=True, check=True

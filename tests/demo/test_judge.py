@@ -6,7 +6,8 @@ import pytest
 
 from infra.local.crowd.journal import Ask, Journal, Step
 from infra.local.verdict.books import Queue
-from infra.local.verdict.judge import NOT_COUNTED, judge
+from infra.local.verdict.costs import NOT_COUNTED
+from infra.local.verdict.judge import judge
 from infra.local.verdict.latency import latencies, percentiles
 from tests.demo.cases import CHEAP, good_books, good_journal, order_of
 

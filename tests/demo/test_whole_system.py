@@ -38,3 +38,27 @@ def test_a_small_sale_goes_well_from_plan_to_parcel(tmp_path: Path) -> None:
     assert numbers["ordered"] == numbers["fulfilled"] == numbers["reserved"] == 40
     assert run.returncode == 0, run.stderr
     assert "Verdict: every promise held." in run.stdout
+
+
+@pytest.mark.slow
+def test_a_small_line_with_prepared_baskets_and_scripts_goes_well(tmp_path: Path) -> None:
+    sizes = ["--shoppers", "30", "--units", "18", "--into", str(tmp_path)]
+
+    run = subprocess.run(
+        [sys.executable, "-m", "infra.local", "demo", "--story", "oneplus-november", *sizes],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    numbers = json.loads((tmp_path / "oneplus-november.json").read_text())
+    line = numbers["line"]
+    assert numbers["broken"] == []
+    assert {name: numbers[name] for name in NOUGHTS} == dict.fromkeys(NOUGHTS, 0)
+    assert numbers["ordered"] == numbers["fulfilled"] == line["units_for_all"] == 18
+    assert (line["entrants"], line["scripts"], line["late_comers"]) == (30, 6, 1)
+    assert line["script_units"] <= line["script_units_at_most"]
+    assert run.returncode == 0, run.stderr
+    assert "every promise that was judged held" in run.stdout

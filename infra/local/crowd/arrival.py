@@ -4,8 +4,11 @@ Both end in `POST /v1/shoppers/session` over HTTP. Who registers does all of it:
 asks for the mail, waits until it is in the mailbox, and posts the token from the link's fragment.
 """
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from infra.local.crowd.asking import Asker
@@ -13,7 +16,6 @@ from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.journal import Fate, Step
 from infra.local.crowd.people import Person
 from infra.local.crowd.proof import solved
-from infra.local.crowd.shopper import Shopper
 
 _MAIL_SECONDS: Final = 60.0
 _LOOK_AGAIN_SECONDS: Final = 0.5
@@ -26,6 +28,15 @@ class Mailbox(Protocol):
         """The newest sign-in token by address, of all mails so far."""
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who has signed in: their shopper token, and where it is written what they get."""
+
+    person: Person
+    fate: Fate
+    token: str
+
+
 async def arrive(
     people: list[Person],
     tokens: Mapping[int, str],
@@ -33,7 +44,7 @@ async def arrive(
     mailbox: Mailbox,
     *,
     done: Callable[[], None],
-) -> list[Shopper]:
+) -> list[Session]:
     """Sign everybody in and return those who have a session, in the order of `people`.
 
     `tokens` are the sign-in tokens made beforehand, by a person's number; `done` is called for each
@@ -47,13 +58,13 @@ async def arrive(
             *(_sign_in(person, tokens[person.number], asker, done) for person in regular)
         ),
     )
-    found = {number: shopper for number, shopper in [*mailed, *sessions] if shopper is not None}
+    found = {number: session for number, session in [*mailed, *sessions] if session is not None}
     return [found[person.number] for person in people if person.number in found]
 
 
 async def _register(
     people: list[Person], asker: Asker, mailbox: Mailbox, done: Callable[[], None]
-) -> list[tuple[int, Shopper | None]]:
+) -> list[tuple[int, Session | None]]:
     async def ask_for_mail(person: Person) -> None:
         body = {"email": person.email, "language": person.language, "zone": person.zone}
         asked = asker.words("POST", "/v1/shoppers/challenge", body={"email": person.email})
@@ -65,7 +76,7 @@ async def _register(
         )
 
     await asyncio.gather(*(ask_for_mail(person) for person in people))
-    sessions: list[tuple[int, Shopper | None]] = []
+    sessions: list[tuple[int, Session | None]] = []
     waiting, give_up = (
         {person.email: person for person in people},
         monotonic_seconds() + _MAIL_SECONDS,
@@ -83,7 +94,7 @@ async def _register(
 
 async def _sign_in(
     person: Person, token: str, asker: Asker, done: Callable[[], None]
-) -> tuple[int, Shopper | None]:
+) -> tuple[int, Session | None]:
     words = asker.words("POST", "/v1/shoppers/session", body={"token": token})
     reply = await asker.ask(person.number, Step.SIGN_IN, words)
     done()
@@ -93,4 +104,4 @@ async def _sign_in(
         person.number, person.email, registered=person.registers, shopper=reply.body["shopper"]
     )
     asker.journal.fates[person.number] = fate
-    return person.number, Shopper(person, fate, reply.body["token"], asker)
+    return person.number, Session(person, fate, reply.body["token"])

@@ -16,6 +16,9 @@ class Step(StrEnum):
     REGISTER = "register"
     SIGN_IN = "sign in"
     LOOK = "look at the sale"
+    JOIN = "join the line"
+    PREPARE = "prepare a basket"
+    RELOAD = "reload and try"
     RESERVE = "reserve"
     GIVE_BACK = "give back"
     ORDER = "order"
@@ -77,7 +80,10 @@ class Bought:
 
 @dataclass(slots=True)
 class Fate:
-    """What became of one shopper; `refused_for`: their last request's quantity, if refused."""
+    """What became of one shopper; `refused_for`: their last request's quantity, if refused.
+
+    Who stands in a line was told its `window` and when they `joined_at` (milliseconds).
+    """
 
     number: int
     email: str
@@ -86,6 +92,9 @@ class Fate:
     holds: list[Hold] = field(default_factory=list)
     orders: dict[str, Bought] = field(default_factory=dict)
     refused_for: int | None = None
+    window: int | None = None
+    joined_at: int = 0
+    is_script: bool = False
 
 
 @dataclass(slots=True)
@@ -117,7 +126,7 @@ class Journal:
 
     def in_short(self) -> str:
         """Return what happened so far in a line."""
-        ordered, refused = self.tally[Step.ORDER, ""], self.tally[Step.RESERVE, "sold_out"]
+        ordered, refused = self.orders_told, self.tally[Step.RESERVE, "sold_out"]
         return (
             f"{self.tally[Step.RESERVE, '']:,} reserved, {ordered:,} ordered, {refused:,} refusals"
         )

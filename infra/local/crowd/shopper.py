@@ -6,17 +6,15 @@ spoken.
 """
 
 import asyncio
-import base64
 from dataclasses import dataclass
 from typing import Any, Final
-
-import msgspec
 
 from infra.local.crowd.asking import Asker, Reply
 from infra.local.crowd.clock import monotonic_seconds, wall_ms
 from infra.local.crowd.instants import to_ms
 from infra.local.crowd.journal import Bought, Fate, Hold, Step
 from infra.local.crowd.people import Person, Temper
+from infra.local.crowd.promises import claim_of, order_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +70,27 @@ class Shopper:
         while True:
             reply = await self._reserve(opening.sale, wants, due=due, first=first)
             if reply.accepted:
-                calm = first and monotonic_seconds() < opening.due + self._patience.calm_seconds
+                calm = first and self._is_calm(opening)
                 if await self._decide(opening.sale, reply, calm=calm):
                     return
                 wants, wait = self._person.wants, 0.0
-            elif reply.code == "sold_out":
-                again = self._again(reply.body, wants)
+            else:
+                again = self._again(reply, wants)
                 if again is None:
                     return
                 wants, wait = again
-            else:
-                return
             await asyncio.sleep(wait)
             due, first = monotonic_seconds(), False
 
-    def _again(self, refusal: dict[str, Any], wanted: int) -> tuple[int, float] | None:
+    def _is_calm(self, opening: Opening) -> bool:
+        """Whether somebody who is served now may let go what they hold."""
+        return monotonic_seconds() < opening.due + self._patience.calm_seconds
+
+    def _again(self, reply: Reply, wanted: int) -> tuple[int, float] | None:
         """How many to ask for next, after how many seconds; none: that was the last word."""
+        if reply.code != "sold_out":
+            return None
+        refusal = reply.body
         chance, largest = self._asker.chance, int(refusal.get("largest") or 0)
         if 0 < largest < wanted:
             return largest, chance.uniform(*self._patience.reconsider_seconds)
@@ -99,11 +102,11 @@ class Shopper:
         return self._person.wants, wait
 
     async def _reserve(self, sale: str, quantity: int, *, due: float, first: bool) -> Reply:
-        words = self._words("POST", sale, "reservation", {"quantity": quantity})
+        words = self._words("POST", sale, "reservation", self._wish(quantity))
         reply = await self._click(
             Step.RESERVE,
             words,
-            same=_claim_of,
+            same=claim_of,
             twice=first and self._person.clicks_twice,
             due=due,
             first=first,
@@ -111,10 +114,14 @@ class Shopper:
         self._fate.refused_for = quantity if reply.code == "sold_out" else None
         return reply
 
+    def _wish(self, quantity: int) -> dict[str, Any]:
+        """Return what a request to reserve says."""
+        return {"quantity": quantity}
+
     async def _decide(self, sale: str, reply: Reply, *, calm: bool) -> bool:
         """Order or let go; false when the hold had run out and the person must reserve anew."""
         held = reply.body
-        hold = Hold(_claim_of(held), int(held["quantity"]), wall_ms(), to_ms(held["deadline"]))
+        hold = Hold(claim_of(held), int(held["quantity"]), wall_ms(), to_ms(held["deadline"]))
         self._fate.holds.append(hold)
         temper = self._person.temper if calm else Temper.ORDERS
         if temper is Temper.WALKS_AWAY:
@@ -131,9 +138,7 @@ class Shopper:
         body = {"reservation": reservation, "delivery": self._person.delivery}
         words = self._words("POST", sale, "order", body)
         sent_in_time = wall_ms() < hold.deadline_at
-        reply = await self._click(
-            Step.ORDER, words, same=_order_of, twice=self._person.clicks_twice
-        )
+        reply = await self._click(Step.ORDER, words, same=order_of, twice=self._person.clicks_twice)
         if reply.code == "reservation_expired":
             if wall_ms() < hold.deadline_at:
                 self._asker.journal.broken_holds.append(hold.claim)
@@ -141,10 +146,13 @@ class Shopper:
                 self._asker.journal.overtaken_orders += 1
         if reply.accepted:
             hold.ordered = True
-            page = reply.body
-            bought = Bought(page["order"], page["quantity"], page["total"]["amount"], page["link"])
-            self._fate.orders[bought.order] = bought
+            self._write_down(reply.body)
         return reply.code != "reservation_expired"
+
+    def _write_down(self, page: dict[str, Any]) -> None:
+        """Remember an order as its page tells it."""
+        bought = Bought(page["order"], page["quantity"], page["total"]["amount"], page["link"])
+        self._fate.orders[bought.order] = bought
 
     async def _click(
         self,
@@ -175,16 +183,3 @@ class Shopper:
     def _words(self, method: str, sale: str, thing: str, body: object = None, **more: Any) -> bytes:
         path = f"/v1/sales/{sale}/{thing}"
         return self._asker.words(method, path, token=self._token, body=body, **more)
-
-
-def _order_of(page: dict[str, Any]) -> str:
-    return str(page["order"])
-
-
-def _claim_of(held: dict[str, Any]) -> str:
-    """What the signed reservation says, but for when it was signed."""
-    payload = str(held["reservation"]).split(".")[1]
-    claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return msgspec.json.encode(
-        {k: claims[k] for k in sorted(claims) if k not in {"iat", "exp"}}
-    ).decode()

@@ -26,18 +26,20 @@ class Hours:
     opens: str
     closes: str
     opens_at: int
+    access: str = "open"
 
     @property
     def window(self) -> dict[str, str]:
         """The entry of the plan's `windows`."""
-        return {"opens": self.opens, "closes": self.closes}
+        window = {"opens": self.opens, "closes": self.closes}
+        return window if self.access == "open" else {**window, "access": self.access}
 
 
-def hours_from(earliest_at: int, *, open_minutes: int, zone: str = SELLER_ZONE) -> Hours:
+def hours_from(earliest_at: int, *, open_seconds: int, zone: str = SELLER_ZONE) -> Hours:
     """Return the window that opens at the first whole second from `earliest_at` (ms) on."""
     opens_at = -(-earliest_at // _SECOND_MS) * _SECOND_MS
     opens = from_ms(opens_at)
-    closes = opens + timedelta(minutes=open_minutes)
+    closes = opens + timedelta(seconds=open_seconds)
     if not (_shown_once(opens, zone) and _shown_once(closes, zone)):
         zone = "UTC"
     return Hours(zone, _shown(opens, zone), _shown(closes, zone), opens_at)

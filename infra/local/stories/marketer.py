@@ -3,6 +3,8 @@
 Raises `PlanRefusedError` with the API's own words when an answer is no.
 """
 
+import csv
+from collections.abc import Sequence
 from typing import Any, Final
 
 from infra.local.crowd.asking import Reply, please_repeat, read
@@ -12,6 +14,8 @@ from infra.local.stories.hours import Hours
 from infra.local.stories.story import Story
 
 _TRIES: Final = 5
+_LARGEST_BATCH: Final = 500
+"""The API makes up to 2,000 at once, while the marketer waits."""
 
 
 class PlanRefusedError(Exception):
@@ -28,12 +32,12 @@ class Marketer:
         self._token = token
         self._story = story
 
-    async def plan(self, hours: Hours) -> int:
-        """Plan the sale as a draft; returns the plan's version."""
+    async def plan(self, *hours: Hours) -> int:
+        """Plan the sale as a draft, with a window for each of `hours`; returns the version."""
         body = {"sale": self._story.sale, **self._body(hours)}
         return int((await self._ask("POST", "", body))["version"])
 
-    async def move(self, hours: Hours, version: int) -> None:
+    async def move(self, *hours: Hours, version: int) -> None:
         """Change the draft's hours; `version` is the one that was read."""
         headers = {"If-Match": f'"{version}"'}
         await self._ask("PUT", f"/{self._story.sale}", self._body(hours), headers)
@@ -47,9 +51,22 @@ class Marketer:
         body = {"reason": "Everybody has an answer."}
         await self._ask("POST", f"/{self._story.sale}/close", body)
 
-    def _body(self, hours: Hours) -> dict[str, Any]:
+    async def invite(self, count: int) -> list[str]:
+        """Make invitations to the first window; returns their codes."""
+        made: list[str] = []
+        while len(made) < count:
+            some = min(_LARGEST_BATCH, count - len(made))
+            body = {"batch": f"made-{len(made)}", "count": some, "window": 0}
+            answer = await self._ask("POST", f"/{self._story.sale}/invitations", body)
+            made += [row["code"] for row in csv.DictReader(answer["csv"].splitlines())]
+        return made
+
+    def _body(self, hours: Sequence[Hours]) -> dict[str, Any]:
         pools = [{"pool": "main", "units": self._story.units}]
-        return {**self._story.plan, "zone": hours.zone, "windows": [hours.window], "pools": pools}
+        windows = [each.window for each in hours]
+        plan = {**self._story.plan, "zone": hours[0].zone, "windows": windows, "pools": pools}
+        line = self._story.line
+        return {**plan, "line": line.plan} if line else plan
 
     async def _ask(
         self, method: str, path: str, body: object, headers: dict[str, str] | None = None

@@ -2,7 +2,7 @@
 
 Takes a running stack and tokens made beforehand; gives what the crowd was told and the engine's
 counts around the open hours. It judges nothing. A play ends when everybody has an answer; those
-who have none after `_PATIENCE_SECONDS` are sent home, which the verdict will see.
+who have none after `PATIENCE_SECONDS` are sent home, which the verdict will see.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from infra.local.crowd.arrival import arrive
@@ -27,7 +27,7 @@ from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from infra.local.crowd.people import Person
     from infra.local.progress import Watch
@@ -37,12 +37,12 @@ CONNECTIONS: Final = 512
 """Who waits for a connection waits in front of the shop, and that counts as waiting: latency is
 measured from the due instant. People at the checkout get the next free one (see `Pool`)."""
 UNTIL_OPENING_MS: Final = 4_000
-_OPEN_MINUTES: Final = 30
-_TOMORROW_MS: Final = 86_400_000
-_CURTAIN_SECONDS: Final = 0.4
+OPEN_SECONDS: Final = 1_800
+TOMORROW_MS: Final = 86_400_000
+CURTAIN_SECONDS: Final = 0.4
 _GUARD_SECONDS: Final = 1.0
 _ONE_LOOKS_IN: Final = 50
-_PATIENCE_SECONDS: Final = 300.0
+PATIENCE_SECONDS: Final = 300.0
 _WATCH_SECONDS: Final = 0.5
 _MS: Final = 1000
 
@@ -68,13 +68,18 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What happened, as far as one can see from outside."""
+    """What happened, as far as one can see from outside.
+
+    `shown` is what was public of each window's draw, in the order in which it appeared.
+    """
 
     journal: Journal
     opened: Opened
     lots: int
     turned_away: int
     stages: Stages
+    opens_at: tuple[int, ...] = ()
+    shown: Mapping[int, Sequence[dict[str, Any]]] = field(default_factory=dict)
 
 
 async def play(
@@ -84,7 +89,12 @@ async def play(
 
     `lead_ms` lie between the announcement of the hour, when all are signed in, and the opening.
     """
-    playing = asyncio.create_task(_play(stack, story, crowd, watch, lead_ms))
+    return await guarded(stack, _play(stack, story, crowd, watch, lead_ms))
+
+
+async def guarded(stack: Stack, plays: Coroutine[None, None, Played]) -> Played:
+    """Go through a play; raises what `stack.check` raises as soon as it does."""
+    playing = asyncio.create_task(plays)
     guarding = asyncio.create_task(_guard(stack))
     await asyncio.wait({playing, guarding}, return_when=asyncio.FIRST_COMPLETED)
     if guarding.done():
@@ -107,23 +117,25 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
     async with Pool(host, port, CONNECTIONS) as pool:
         asker = Asker(pool, Journal(), random.Random(story.seed), f"{host}:{port}")
         marketer = Marketer(pool, f"{host}:{port}", crowd.admin_token, story)
-        version = await marketer.plan(hours_from(wall_ms() + _TOMORROW_MS, open_minutes=60))
+        version = await marketer.plan(hours_from(wall_ms() + TOMORROW_MS, open_seconds=3_600))
 
         stages.begin("The crowd signs in", len(crowd.people))
         post = Post(stack.engine_url)
-        shoppers = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
+        sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
+        shoppers = [Shopper(one.person, one.fate, one.token, asker) for one in sessions]
 
         stages.begin("The marketer announces the hour", 0)
-        hours = hours_from(wall_ms() + lead_ms, open_minutes=_OPEN_MINUTES)
-        await marketer.move(hours, version)
+        hours = hours_from(wall_ms() + lead_ms, open_seconds=OPEN_SECONDS)
+        await marketer.move(hours, version=version)
         lots = await marketer.publish()
         opening = Opening(story.sale, monotonic_at(hours.opens_at))
         await _look_around(shoppers, story.sale)
         before = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
-        await asyncio.sleep(opening.due - monotonic_seconds() - _CURTAIN_SECONDS)
+        await asyncio.sleep(opening.due - monotonic_seconds() - CURTAIN_SECONDS)
 
         stages.begin("The sale is open", len(shoppers))
-        await _serve(shoppers, opening, asker.journal, watch)
+        visits = [shopper.shop(opening) for shopper in shoppers]
+        await serve(visits, opening.due + PATIENCE_SECONDS, asker.journal, watch)
         closed_at = wall_ms()
         after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
         await marketer.close()
@@ -137,13 +149,14 @@ async def _look_around(shoppers: list[Shopper], sale: str) -> None:
     await asyncio.gather(*(shopper.look(sale) for shopper in shoppers[::_ONE_LOOKS_IN]))
 
 
-async def _serve(shoppers: list[Shopper], opening: Opening, journal: Journal, watch: Watch) -> None:
-    """Let everybody shop until they have their answer, or until patience ends."""
-    visits = [asyncio.create_task(shopper.shop(opening)) for shopper in shoppers]
+async def serve(
+    shopping: Sequence[Coroutine[None, None, None]], ends: float, journal: Journal, watch: Watch
+) -> None:
+    """Let everybody shop until they have their answer, or until `ends` (monotonic seconds)."""
+    visits = [asyncio.create_task(visit) for visit in shopping]
     for visit in visits:
         visit.add_done_callback(lambda _: watch.step())
     everybody = asyncio.gather(*visits, return_exceptions=True)
-    ends = opening.due + _PATIENCE_SECONDS
     while not everybody.done() and monotonic_seconds() < ends:
         await asyncio.wait({everybody}, timeout=_WATCH_SECONDS)
         watch.say(journal.in_short())

@@ -3,7 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
+
+_SHORTEST_SPREAD: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How the crowd of a story stands in line: numbers are people, shares are of all of them.
+
+    `invited` have a code for a presale before the window for all; none: there is no presale. In
+    the first `calm_seconds` of serving some let go what they hold.
+    """
+
+    delay_seconds: int
+    spread_seconds: int
+    invited: int
+    prepared: float
+    late: float
+    scripts: float
+    calm_seconds: float
+
+    def sized(self, scale: float) -> Queue:
+        """Return the same line for a crowd of another size; it moves at the same rate."""
+        return replace(
+            self,
+            spread_seconds=max(_SHORTEST_SPREAD, round(self.spread_seconds * scale)),
+            invited=self.invited and max(2, round(self.invited * scale)),
+        )
+
+    @property
+    def plan(self) -> dict[str, int]:
+        """The plan's `line`."""
+        return {"delay_seconds": self.delay_seconds, "spread_seconds": self.spread_seconds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +56,8 @@ class Story:
     then: dict[str, str]
     chosen: tuple[str, ...]
     seed: int = 2009
+    line: Queue | None = None
+    mail_is_down: bool = False
 
     def sized(self, shoppers: int | None, units: int | None, scale: float) -> Story:
         """Return the same story with another crowd or stock; `scale` multiplies both."""
@@ -31,6 +65,7 @@ class Story:
             self,
             shoppers=max(1, round((shoppers or self.shoppers) * scale)),
             units=max(1, round((units or self.units) * scale)),
+            line=self.line and self.line.sized(scale * (shoppers or self.shoppers) / self.shoppers),
         )
 
     @property

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Units of one shopper; stands in lot `home`, comes from lot `lender`."""
+    """Units of one shopper; stands in lot `home`, comes from lot `lender`.
+
+    `deadline_at` is until when they were held: it tells when they were given.
+    """
 
     shopper: str
     claim: str
     quantity: int
     home: int
     lender: int
+    deadline_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Order:
     state: str
     email: str
     events: tuple[str, ...]
+    deadline_at: int = 0
 
     @property
     def in_force(self) -> bool:
@@ -84,3 +89,28 @@ class Books:
     def in_force(self) -> tuple[Order, ...]:
         """The orders that are to be delivered."""
         return tuple(order for order in self.orders if order.in_force)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Who joined which window's line, and when."""
+
+    shopper: str
+    window: int
+    joined_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A code's window, and who used it; none: nobody has."""
+
+    window: int
+    used_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineBooks:
+    """Everything the shop has on record about one sale's lines."""
+
+    entrants: tuple[Entrant, ...]
+    invitations: tuple[Invitation, ...] = ()

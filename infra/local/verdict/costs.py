@@ -20,6 +20,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
+MOST_WRITES_PER_REFUSAL: Final = 0.05
+MOST_READS_PER_PROCESS_SECOND: Final = 2.0
+NOT_COUNTED: Final = (
+    "What a refusal costs the database was not judged: this engine counts no requests."
+)
+REPEATED: Final = (
+    "What a refusal writes was not judged: asking again for what one has, as scripts do, writes."
+)
+
 _API: Final = "api"
 _WRITES: Final = {
     "PutItem": 1,
@@ -85,6 +94,25 @@ def costs(opened: Opened, *, refusals: int) -> Costs:
         reads_by_table={table: round(count / share, 2) for table, count in sorted(reads.items())},
         api_processes=clients,
     )
+
+
+def too_dear(costs: Costs, *, repeated: bool = False) -> tuple[str, ...]:
+    """Return a sentence for each cost that is above what is promised.
+
+    Where scripts `repeated` what was granted, their writes cannot be told from those of refusals.
+    """
+    broken = []
+    if not repeated and costs.writes_per_refusal >= MOST_WRITES_PER_REFUSAL:
+        broken.append(
+            f"A refusal cost {costs.writes_per_refusal} database writes; "
+            f"fewer than {MOST_WRITES_PER_REFUSAL} are promised."
+        )
+    if costs.refusing_reads_mean > MOST_READS_PER_PROCESS_SECOND:
+        broken.append(
+            f"To refuse, a process read the database {costs.refusing_reads_mean} times a second; "
+            f"at most {MOST_READS_PER_PROCESS_SECOND:.0f} are promised."
+        )
+    return tuple(broken)
 
 
 def _rows(report: dict[str, Any]) -> Counter[tuple[str, str, str, str]]:

@@ -124,6 +124,11 @@ def notices_missing(books: Books) -> int:
     )
 
 
+def notices_doubled(books: Books) -> int:
+    """Mails beyond the first that tell the same address of the same event."""
+    return _beyond_one((notice.order, notice.event, notice.to) for notice in books.notices)
+
+
 def _as_told(order: Order | None, shopper: str, quantity: int, total_minor: int) -> bool:
     return order is not None and (order.shopper, order.quantity, order.total_minor) == (
         shopper,

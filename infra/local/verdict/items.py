@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infra.local.verdict.books import Claim, Lot, Order
+from infra.local.verdict.books import Claim, Entrant, Invitation, Lot, Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +35,10 @@ def lot_from(item: Item) -> Lot:
 
 
 def claim_from(shopper: str, home: int, text: str) -> Claim:
-    """Return a claim from `quantity.claim.deadline.lender[.s]`, the last two in base 36."""
-    quantity, claim, _deadline, lender, *_settled = text.split(".")
-    return Claim(shopper, claim, int(quantity), home, int(lender, _BASE) if lender else home)
+    """Return a claim from `quantity.claim.deadline.lender[.s]`, the two before `s` in base 36."""
+    quantity, claim, deadline, lender, *_settled = text.split(".")
+    source = int(lender, _BASE) if lender else home
+    return Claim(shopper, claim, int(quantity), home, source, int(deadline, _BASE))
 
 
 def is_bar(item: Item) -> bool:
@@ -58,7 +59,20 @@ def order_from(item: Item) -> Order:
         state=events[-1],
         email=item["contact"]["M"]["email"]["S"],
         events=events,
+        deadline_at=claim.deadline_at,
     )
+
+
+def entrant_from(item: Item) -> Entrant:
+    """Return who joined a line; its key is `sale#window#part`."""
+    _, window, _ = item["line"]["S"].split("#")
+    return Entrant(item["shopper"]["S"], int(window), _whole(item, "joined_at"))
+
+
+def invitation_from(item: Item) -> Invitation:
+    """Return what became of a code."""
+    used_by = item.get("used_by", {}).get("S")
+    return Invitation(_whole(item, "window"), used_by)
 
 
 def _whole(item: Item, name: str) -> int:

@@ -10,20 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from infra.local.crowd.journal import Step
 from infra.local.verdict import findings
+from infra.local.verdict.costs import NOT_COUNTED, REPEATED, too_dear
 from infra.local.verdict.latency import Latency, latencies
 
 if TYPE_CHECKING:
     from infra.local.crowd.journal import Journal
     from infra.local.verdict.books import Books
     from infra.local.verdict.costs import Costs
-
-MOST_WRITES_PER_REFUSAL: Final = 0.05
-MOST_READS_PER_PROCESS_SECOND: Final = 2.0
-NOT_COUNTED: Final = (
-    "What a refusal costs the database was not judged: this engine counts no requests."
-)
+    from infra.local.verdict.line import LineVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +52,14 @@ class Verdict:
     lost_connections: int
     server_errors_by_code: dict[str, int]
     broken: tuple[str, ...]
+    line: LineVerdict | None = None
 
     @property
     def not_judged(self) -> tuple[str, ...]:
         """What this run says nothing about, in sentences."""
-        return () if self.costs else (NOT_COUNTED,)
+        if self.costs is None:
+            return (NOT_COUNTED,)
+        return (REPEATED,) if self.line else ()
 
     def as_json(self, seconds: float) -> dict[str, Any]:
         """Return the fields of the report; `seconds` is how long the whole run took."""
@@ -85,6 +83,7 @@ class Verdict:
                 "server_errors_by_code": self.server_errors_by_code,
                 **(_more(costs) if costs else {}),
             },
+            **({"line": self.line.as_json()} if self.line else {}),
             "broken": list(self.broken),
             "not_judged": list(self.not_judged),
         }
@@ -100,28 +99,26 @@ def _more(costs: Costs) -> dict[str, Any]:
     }
 
 
-def judge(books: Books, journal: Journal, costs: Costs | None, *, turned_away: int = 0) -> Verdict:
+def judge(
+    books: Books,
+    journal: Journal,
+    costs: Costs | None,
+    *,
+    turned_away: int = 0,
+    line: LineVerdict | None = None,
+) -> Verdict:
     """Recompute everything; `turned_away` is how many people could not sign in.
 
-    Without `costs` all but the costs is judged.
+    Without `costs` all but the costs is judged; `line` is the verdict on the line, if there is one.
     """
     numbers = _noughts(books, journal)
-    ordered = sum(order.quantity for order in books.in_force)
-    fulfilled = findings.fulfilled(books)
-    counts = {
-        **numbers,
-        "turned_away": turned_away,
-        "unfulfilled": ordered - fulfilled,
-        "untold": findings.orders_untold(books, journal),
-        "broken_holds": len(journal.broken_holds),
-        "dead": sum(queue.dead for queue in books.queues),
-    }
+    counts = {**numbers, "turned_away": turned_away, **_more_noughts(books, journal)}
     return Verdict(
         units=books.units,
         shoppers=len(journal.fates) + turned_away,
         reserved=sum(claim.quantity for claim in books.claims),
-        ordered=ordered,
-        fulfilled=fulfilled,
+        ordered=sum(order.quantity for order in books.in_force),
+        fulfilled=findings.fulfilled(books),
         **numbers,
         asked_to_retry=journal.asked_to_retry,
         broken_holds=len(journal.broken_holds),
@@ -136,9 +133,11 @@ def judge(books: Books, journal: Journal, costs: Costs | None, *, turned_away: i
         server_errors_by_code=dict(journal.server_errors),
         broken=(
             *broken_promises(counts),
-            *(_too_dear(costs) if costs else ()),
+            *(too_dear(costs, repeated=line is not None) if costs else ()),
             *_untested(journal),
+            *(line.broken if line else ()),
         ),
+        line=line,
     )
 
 
@@ -152,6 +151,17 @@ def _noughts(books: Books, journal: Journal) -> dict[str, int]:
         "unanswered": journal.unanswered + journal.sent_home + len(journal.misread),
         "server_errors": sum(journal.server_errors.values()),
         "notices_missing": findings.notices_missing(books),
+    }
+
+
+def _more_noughts(books: Books, journal: Journal) -> dict[str, int]:
+    """Return what must be nought, too, and has no field of its own in the report."""
+    ordered = sum(order.quantity for order in books.in_force)
+    return {
+        "unfulfilled": ordered - findings.fulfilled(books),
+        "untold": findings.orders_untold(books, journal),
+        "broken_holds": len(journal.broken_holds),
+        "dead": sum(queue.dead for queue in books.queues),
     }
 
 
@@ -178,23 +188,8 @@ def broken_promises(counts: dict[str, int]) -> tuple[str, ...]:
     )
 
 
-def _too_dear(costs: Costs) -> tuple[str, ...]:
-    broken = []
-    if costs.writes_per_refusal >= MOST_WRITES_PER_REFUSAL:
-        broken.append(
-            f"A refusal cost {costs.writes_per_refusal} database writes; "
-            f"fewer than {MOST_WRITES_PER_REFUSAL} are promised."
-        )
-    if costs.refusing_reads_mean > MOST_READS_PER_PROCESS_SECOND:
-        broken.append(
-            f"To refuse, a process read the database {costs.refusing_reads_mean} times a second; "
-            f"at most {MOST_READS_PER_PROCESS_SECOND:.0f} are promised."
-        )
-    return tuple(broken)
-
-
 def _untested(journal: Journal) -> tuple[str, ...]:
     """A run in which nobody bought anything proves nothing, and must not pass."""
-    if journal.count(Step.ORDER, accepted=True):
+    if journal.orders_told:
         return ()
     return ("Nobody could order, so nothing was proved.",)

@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 from botocore.config import Config
 
-from infra.local.verdict.books import Books, Queue
-from infra.local.verdict.items import is_bar, lot_from, order_from
+from infra.local.verdict.books import Books, LineBooks, Queue
+from infra.local.verdict.items import (
+    entrant_from,
+    invitation_from,
+    is_bar,
+    lot_from,
+    order_from,
+)
 from infra.local.verdict.mails import notices_from
 
 if TYPE_CHECKING:
@@ -77,6 +83,22 @@ class Shop:
             notices=tuple(notices_from(self._all_mails())),
             queues=tuple(self._queues()),
             barred=sum(1 for item in standing if is_bar(item)),
+        )
+
+    def line(self) -> LineBooks:
+        """Read who joined the sale's lines, and what became of invitations."""
+        ours = f"{self._sale}#"
+        return LineBooks(
+            tuple(
+                entrant_from(item)
+                for item in self._items("entrants")
+                if item["line"]["S"].startswith(ours)
+            ),
+            tuple(
+                invitation_from(item)
+                for item in self._items("invitations")
+                if item["invitation"]["S"].startswith(ours)
+            ),
         )
 
     def waiting(self) -> int:

@@ -1,9 +1,9 @@
 """Wait until the shop is at rest: every order packed and told, no message left, no unit in between.
 
 Bounded: a shop that moves nothing for `_PATIENCE_SECONDS`, or is not at rest after
-`_LONGEST_SECONDS`, is taken as it is; what is missing then is the verdict's to report. Reading all
-books costs the shop's database as much as a hundred orders, so it is done once the queues are
-empty.
+`_LONGEST_SECONDS`, unless told otherwise, is taken as it is; what is missing then is the verdict's
+to report. Reading all books costs the shop's database as much as a hundred orders, so it is done
+once the queues are empty.
 """
 
 from __future__ import annotations
@@ -34,12 +34,16 @@ class Readable(Protocol):
 
 
 def wait_for_rest(
-    shop: Readable, check: Callable[[], None], *, patience_seconds: float = _PATIENCE_SECONDS
+    shop: Readable,
+    check: Callable[[], None],
+    *,
+    patience_seconds: float = _PATIENCE_SECONDS,
+    longest_seconds: float = _LONGEST_SECONDS,
 ) -> bool:
     """Return whether the shop came to rest; `check` raises when a part of the system died."""
     began = moved = monotonic_seconds()
     before: tuple[int, int] | None = None
-    while monotonic_seconds() - began < _LONGEST_SECONDS:
+    while monotonic_seconds() - began < longest_seconds:
         check()
         waiting, told = shop.waiting(), 0
         if not waiting:

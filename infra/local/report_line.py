@@ -1,0 +1,41 @@
+"""What a demonstration's report says of a line: who was served when, and what scripts got."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infra.local.crowd.journal import Step
+
+if TYPE_CHECKING:
+    from infra.local.stories.play import Played
+    from infra.local.stories.story import Story
+    from infra.local.verdict.judge import Verdict
+
+
+def line_rows(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
+    """Return the rows of the comparison that only a sale with a line has."""
+    line, journal = verdict.line, played.journal
+    if line is None:
+        return {}
+    counts = line.counts
+    rows = {
+        "signing_in": f"{len(journal.fates):,} signed in, {played.turned_away:,} could not",
+        "line": f"By a draw, which was recomputed: {line.entrants:,} joined, "
+        f"{line.late_comers:,} of them late. Served before their turn: {counts['served_early']:,}; "
+        f"late comers before those in time: {counts['behind_late_comers']:,}",
+        "scripts": f"{line.scripts:,} scripts tried {journal.count(Step.RELOAD):,} times and got "
+        f"{line.script_units:,} of the {line.units_for_all:,} units sold to all; their share would "
+        f"explain {line.script_units_at_most:,.0f}",
+    }
+    if line.invited:
+        rows["invitations"] = (
+            f"A window of its own, before the one for all: {line.invited:,} used, each once; "
+            f"misused: {counts['invitations_misused']:,}"
+        )
+    if story.mail_is_down:
+        rows["mails"] = (
+            f"Not one for as long as the sale was open ({counts['mails_in_the_outage']:,}), and "
+            "every page was true meanwhile. Afterwards all of them: missing "
+            f"{verdict.notices_missing:,}, doubled {counts['notices_doubled']:,}"
+        )
+    return rows

@@ -1,0 +1,101 @@
+"""OnePlus One, October and November 2014: an hour of free sale after months of invitations."""
+
+from typing import Final
+
+from infra.local.stories.story import Queue, Story
+
+_PLAN: Final = {
+    "description": "For an hour everybody can buy, without an invitation.",
+    "seller": "A maker of phones like the one of 2014",
+    "price": {"amount": 29_900, "currency": "EUR"},
+    "limit": 1,
+    "hold_seconds": 8,
+    "remaining": "exact",
+}
+_CHOSEN: Final = (
+    "the price, and how many units and shoppers there are, one unit each",
+    "time is compressed: a draw of 10 seconds, then the line moves at 500 shoppers a second",
+    "in a small run the line takes 2 seconds at least",
+    "a hold of 8 seconds instead of minutes; the refused ask again after 5 or 6 seconds",
+    "2 in 100 come after the opening",
+    (
+        "20 in 100 are scripts: from the opening on they reload and try each 3 to 9 seconds, and "
+        "at the very instant of their turn"
+    ),
+    (
+        "one script in 300, and two at least, tries on 50 connections at the same moment, the "
+        "others on 2; all together they have as many sockets as all people together"
+    ),
+)
+
+OCTOBER: Final = Story(
+    name="oneplus-october",
+    title="OnePlus One, the free hour of 27 October 2014",
+    sale="oneplus-october",
+    shoppers=30_000,
+    units=2_000,
+    registering=200,
+    plan={"title": "OnePlus One", **_PLAN},
+    then={
+        "signing_in": "A programming error in signing in was the bottleneck",
+        "busy": "Servers were doubled beforehand, and still collapsed",
+        "line": "Whoever got through",
+        "invitations": "Invitations for months, then one hour for everybody",
+        "order": "Orders could not be placed; tens of thousands had been",
+        "truth": "Nobody could check whether an order had gone through",
+        "mails": "Confirmation mails came late",
+    },
+    chosen=(
+        *_CHOSEN,
+        (
+            "500 invitations to a window before the one for all, one in ten of them tried by two "
+            "people at once"
+        ),
+        "half of the shoppers fill their basket beforehand",
+        (
+            "of the others served in the first 5 seconds, one in ten gives the unit back, and one "
+            "in twelve walks away without a word"
+        ),
+        "no mail is delivered from the first opening until everybody has their answer",
+    ),
+    seed=2014,
+    line=Queue(
+        delay_seconds=10,
+        spread_seconds=60,
+        invited=500,
+        prepared=0.5,
+        late=0.02,
+        scripts=0.2,
+        calm_seconds=5.0,
+    ),
+    mail_is_down=True,
+)
+
+NOVEMBER: Final = Story(
+    name="oneplus-november",
+    title="OnePlus One, the second window of 17 November 2014",
+    sale="oneplus-november",
+    shoppers=5_000,
+    units=3_000,
+    registering=50,
+    plan={"title": "OnePlus One, second window", **_PLAN},
+    then={
+        "busy": "Baskets could be filled beforehand again",
+        "line": "Everybody interested was promised to be able to order",
+        "stock": "Not said",
+    },
+    chosen=(
+        *_CHOSEN,
+        "8 in 10 shoppers fill their basket beforehand, and nobody lets go what they got",
+    ),
+    seed=2014,
+    line=Queue(
+        delay_seconds=10,
+        spread_seconds=10,
+        invited=0,
+        prepared=0.8,
+        late=0.02,
+        scripts=0.2,
+        calm_seconds=0.0,
+    ),
+)
