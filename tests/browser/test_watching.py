@@ -32,10 +32,13 @@ def test_what_goes_wrong_in_a_page_is_found(visit: Visit, script: str, fault: st
     before = list(visitor.faults)
 
     visitor.page.evaluate(f"() => {{ {script} }}")
-    visitor.page.wait_for_timeout(200)
+    for _ in range(100):
+        visitor.page.wait_for_timeout(50)
+        if found := [one for one in visitor.faults if re.match(fault, one)]:
+            break
 
     assert before == []
-    assert [one for one in visitor.faults if re.match(fault, one)]
+    assert found
     visitor.faults.clear()
 
 

@@ -25,7 +25,14 @@ from tests.race.position import Remembering
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-PUMPS = ("pump-sign-in", "pump-fulfilment", "pump-notices", "pump-relay", "pump-keep")
+PUMPS = (
+    "pump-sign-in",
+    "pump-fulfilment",
+    "pump-notices",
+    "pump-relay",
+    "pump-keep",
+    "pump-open-lines",
+)
 
 
 def names_of(api_processes: int) -> Sequence[str]:
