@@ -33,12 +33,23 @@ NEEDS_SALE = {
     "close",
     "addStock",
     "showSale",
+    "showReport",
+    "auditSale",
     "estimateSale",
     "challengeToJoin",
     "prepareBasket",
     "showBasket",
     "listInvitations",
 }
+FOR_ALL = {"showSale", "showReport"}
+"""What shows a sale that was published, and no other, to marketers neither."""
+PHASES = {
+    "publish": "draft",
+    "changePlan": "draft",
+    "showReport": "closed",
+    "auditSale": "closed",
+}
+"""Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
 OTHER_WORDS = {"reserve": "/anyOf/0"}
@@ -101,7 +112,7 @@ class Known:
             return self.people.may_see(sent.token, order, self.orders[order]["email"])
         if sale not in self.sales:
             return False
-        marketers = sent.operation != "showSale" and self.people.admin == sent.token
+        marketers = sent.operation not in FOR_ALL and self.people.admin == sent.token
         published_at = self.seen_at.get(sale, math.inf)
         return marketers or published_at + FOUND_SECONDS < time.monotonic()
 
@@ -202,7 +213,7 @@ class Known:
         return {"order": order["order"], "email": order["email"], "sale": order["sale"], **query}
 
     def _sale_for(self, name: str) -> dict[str, Any] | None:
-        wanted = {"publish": "draft", "changePlan": "draft"}.get(name, "open")
+        wanted = PHASES.get(name, "open")
         sales = list(self.sales.values())
         if name == "publish":
             sales = [sale for sale in sales if _units(sale) <= MOST_UNITS]

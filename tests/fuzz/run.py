@@ -31,6 +31,11 @@ FROM_A_PAGE = 0.2
 EXAMPLES_OF_A_FAULT = 1
 
 
+TOO_LATE = {"showReport", "auditSale"}
+"""What there is only once a sale is over and its last hold has run out, which a run has no time
+to wait for: here they are refused only."""
+
+
 @dataclass
 class Outcome:
     """What a run did, and what it found."""
@@ -48,7 +53,8 @@ class Outcome:
     def unreached(self) -> list[str]:
         """Operations that nobody was able to use."""
         names = [openapi.operation(*route)["operationId"] for route in openapi.operations()]
-        return [name for name in names if not any(200 <= at < 300 for at in self.statuses[name])]
+        now = (name for name in names if name not in TOO_LATE)
+        return [name for name in now if not any(200 <= at < 300 for at in self.statuses[name])]
 
     @property
     def broken(self) -> list[str]:
