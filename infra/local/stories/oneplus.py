@@ -14,7 +14,7 @@ _PLAN: Final = {
 }
 _CHOSEN: Final = (
     "the price, and how many units and shoppers there are, one unit each",
-    "time is compressed: a draw of 10 seconds, then the line moves at 500 shoppers a second",
+    "the draw takes 10 seconds, and the line moves no faster than two cores can sell",
     "in a small run the line takes 2 seconds at least",
     "a hold of 8 seconds instead of minutes; the refused ask again after 5 or 6 seconds",
     "2 in 100 come after the opening",
@@ -51,6 +51,7 @@ OCTOBER: Final = Story(
             "500 invitations to a window before the one for all, one in ten of them tried by two "
             "people at once"
         ),
+        "time is compressed: ten minutes for the invited, then ten for everybody, 50 a second",
         "half of the shoppers fill their basket beforehand",
         (
             "of the others served in the first 5 seconds, one in ten gives the unit back, and one "
@@ -61,7 +62,7 @@ OCTOBER: Final = Story(
     seed=2014,
     line=Queue(
         delay_seconds=10,
-        spread_seconds=60,
+        spread_seconds=600,
         invited=500,
         prepared=0.5,
         late=0.02,
@@ -86,12 +87,13 @@ NOVEMBER: Final = Story(
     },
     chosen=(
         *_CHOSEN,
+        "time is compressed: everybody is served within 200 seconds, 25 a second",
         "8 in 10 shoppers fill their basket beforehand, and nobody lets go what they got",
     ),
     seed=2014,
     line=Queue(
         delay_seconds=10,
-        spread_seconds=10,
+        spread_seconds=200,
         invited=0,
         prepared=0.8,
         late=0.02,
