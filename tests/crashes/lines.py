@@ -10,7 +10,18 @@ from sale_api.domain.plan import Line
 from sale_api.domain.planning import Draft
 from tests.crashes import words
 from tests.crashes.paths import TWO_LOTS, Path, Scene, asking, saying
-from tests.crashes.scenes import a_draft_stands, anna, in_order, meanwhile, open_sale, somebody
+from tests.crashes.scenes import (
+    a_draft_stands,
+    anna,
+    holds,
+    in_order,
+    is_fulfilled,
+    is_over,
+    meanwhile,
+    open_sale,
+    orders,
+    somebody,
+)
 from tests.crashes.stage import Stage
 from tests.sale_api.given import CLOSES, HOUR, MINUTE
 from tests.sales import wall
@@ -115,6 +126,14 @@ PATHS = (
         name="reserve in line",
         arrange=in_order(IN_LINE, opens, everybody_is_served),
         act=asking(lambda stage: words.reserving(anna(stage))),
+        plan=LINED,
+    ),
+    Path(
+        name="audit",
+        arrange=in_order(
+            IN_LINE, opens, everybody_is_served, holds(1), orders, is_fulfilled, is_over
+        ),
+        act=saying(words.auditing),
         plan=LINED,
     ),
 )

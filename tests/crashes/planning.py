@@ -16,6 +16,7 @@ from tests.crashes.scenes import (
     holds,
     in_order,
     is_fulfilled,
+    is_over,
     meanwhile,
     open_sale,
     order_of,
@@ -80,6 +81,7 @@ STEERING = (
 LOOKING = (
     Path(name="look at a plan", arrange=open_sale, act=saying(words.seeing_the_plan)),
     Path(name="count", arrange=BOUGHT, act=saying(words.counting)),
+    Path(name="report", arrange=in_order(BOUGHT, is_over), act=saying(words.reporting)),
     Path(name="look at a sale", arrange=open_sale, act=saying(words.visiting)),
     Path(name="look at all sales", arrange=open_sale, act=saying(words.browsing)),
     Path(

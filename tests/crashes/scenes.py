@@ -12,7 +12,7 @@ from tests.crashes.dooms import Doom, When
 from tests.crashes.paths import LIMIT, Scene
 from tests.crashes.runs import Rival, Work
 from tests.crashes.stage import Stage
-from tests.sale_api.given import SECOND
+from tests.sale_api.given import HOUR, SECOND
 from tests.simulation.books import hold as expect
 from tests.simulation.plans import somebody_at
 
@@ -102,6 +102,12 @@ def is_fulfilled(stage: Stage) -> None:
         while stage.waiting.has_message(queue):
             stage.deliver(queue)
         is_relayed(stage)
+
+
+def is_over(stage: Stage) -> None:
+    """Let the sale be closed, and all holds run out."""
+    stage.do(words.closing)
+    stage.now += HOUR
 
 
 def levels_are_published(stage: Stage) -> None:

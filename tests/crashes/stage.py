@@ -33,7 +33,8 @@ READS = frozenset(
     {
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
-        *("baskets.find", "baskets.of_shopper"),
+        *("baskets.find", "baskets.of_shopper", "views.placed_from", "orders.look"),
+        "entrants.tickets",
         *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),

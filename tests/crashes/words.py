@@ -17,8 +17,9 @@ from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
-from sale_api.usecases import basket, find_orders, steer
+from sale_api.usecases import basket, find_orders, report, steer
 from sale_api.usecases.add_stock import add_stock
+from sale_api.usecases.audit import audit
 from sale_api.usecases.buy import Buyer, Counter, buy
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.forget import forget
@@ -243,6 +244,27 @@ def counting(process: Process) -> Any:
     stores = process.stores
     return live(
         sale_id=SALE, sales=stores.sales, lots=stores.lots, views=stores.views, queues=stores.queues
+    )
+
+
+def reporting(process: Process) -> Any:
+    stores, now, grace_ms = process.stores, process.now(), process.system.grace_ms
+    sale = report.finished(sale_id=SALE, now=now, watch=process.watch, grace_ms=grace_ms)
+    units = report.where_units_went(sale, stores.lots)
+    return units, report.served(sale=SALE, start=0, views=stores.views)
+
+
+def auditing(process: Process) -> Any:
+    stores = process.stores
+    return audit(
+        sale_id=SALE,
+        now=process.now(),
+        sales=stores.sales,
+        lots=stores.lots,
+        orders=stores.orders,
+        views=stores.views,
+        entrants=stores.entrants,
+        grace_ms=process.system.grace_ms,
     )
 
 
