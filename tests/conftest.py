@@ -22,7 +22,7 @@ NOT_TESTED = BUILD / "not-tested.txt"
 set_hypothesis_home_dir(KEPT)
 settings.register_profile(
     "ours",
-    max_examples=40,  # all together in seconds, and others the next time
+    max_examples=25,  # all together in seconds, and others the next time
     derandomize=False,
     print_blob=True,
     deadline=None,  # the machine may be busy: how long an example takes says nothing
