@@ -45,14 +45,16 @@ def somebody(
     )
 
 
-def shops(person: Person, prepare: Callable[[FakeShop], None]) -> tuple[FakeShop, Journal]:
+def shops(
+    person: Person, prepare: Callable[[FakeShop], None], waits: Waits = QUICK
+) -> tuple[FakeShop, Journal]:
     """Let `person` shop once in a shop that was prepared."""
 
     async def play() -> tuple[FakeShop, Journal]:
         async with open_shop() as shop, Pool("127.0.0.1", shop.port, 2) as pool:
             prepare(shop)
             journal = Journal()
-            asker = Asker(pool, journal, random.Random(1), "shop", QUICK)
+            asker = Asker(pool, journal, random.Random(1), "shop", waits)
             journal.fates[7] = Fate(7, person.email, shopper="ann")
             shopper = Shopper(person, journal.fates[7], "token", asker, AT_ONCE)
             await shopper.shop(Opening("s", monotonic_seconds()))
@@ -160,6 +162,27 @@ def test_two_clicks_with_two_claims_or_two_orders_are_written_down() -> None:
     )
 
     assert len(journal.disagreements) == 2
+
+
+def test_an_order_to_one_click_and_a_refusal_to_the_other_are_written_down() -> None:
+    refused = Said(409, {"code": "closed"})
+
+    _, journal = shops(
+        somebody(clicks_twice=True), script(reserve=[held()], order=[page(), refused])
+    )
+
+    assert len(journal.disagreements) == 1
+
+
+def test_a_click_that_was_never_answered_is_no_second_answer() -> None:
+    impatient = Waits(after_loss_seconds=0.0, after_error_seconds=0.0, patience_seconds=0.0)
+
+    _, journal = shops(
+        somebody(clicks_twice=True), script(reserve=[held()], order=[page(), HANG_UP]), impatient
+    )
+
+    assert journal.disagreements == []
+    assert (journal.unanswered, journal.orders_told) == (1, 1)
 
 
 def test_a_reservation_that_had_run_out_is_made_anew() -> None:

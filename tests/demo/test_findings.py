@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
-from infra.local.crowd.journal import Bought, Fate, Hold
+from infra.local.crowd.journal import Bought, Fate, Hold, Journal
 from infra.local.verdict import findings
-from infra.local.verdict.books import Claim
+from infra.local.verdict.books import Books, Claim
 from tests.demo.cases import good_books, good_journal, notices_of, order_of, with_lot
+
+
+def doubled(books: Books, journal: Journal) -> dict[str, int]:
+    return {kind: count for kind, count in findings.duplicates(books, journal).items() if count}
 
 
 def test_a_good_sale_has_nothing_to_find() -> None:
@@ -14,7 +18,7 @@ def test_a_good_sale_has_nothing_to_find() -> None:
     found = {
         findings.oversold(books, journal),
         findings.undersold(books, journal),
-        findings.duplicates(books, journal),
+        *findings.duplicates(books, journal).values(),
         findings.orders_lost(books, journal),
         findings.orders_untold(books, journal),
         findings.notices_missing(books),
@@ -96,14 +100,14 @@ def test_a_unit_behind_a_claim_that_is_nobodys_order_is_left() -> None:
 def test_a_second_claim_of_one_shopper_is_a_duplicate() -> None:
     books = with_lot(good_books(), 1, claims=(Claim("ann", "another", 1, 1, 1),))
 
-    assert findings.duplicates(books, good_journal()) == 1
+    assert doubled(books, good_journal()) == {"claims": 1}
 
 
 def test_a_second_order_of_one_shopper_is_a_duplicate() -> None:
     books = good_books()
     books = replace(books, orders=(*books.orders, replace(books.orders[0], order="other")))
 
-    assert findings.duplicates(books, good_journal()) == 1
+    assert doubled(books, good_journal()) == {"orders": 1}
 
 
 def test_an_order_packed_twice_is_a_duplicate() -> None:
@@ -111,7 +115,7 @@ def test_an_order_packed_twice_is_a_duplicate() -> None:
     twice = replace(books.orders[0], events=("placed", "in_fulfilment", "in_fulfilment"))
     books = replace(books, orders=(twice, books.orders[1]))
 
-    assert findings.duplicates(books, good_journal()) == 1
+    assert doubled(books, good_journal()) == {"fulfilments": 1}
 
 
 def test_a_mail_sent_again_under_its_key_is_no_duplicate_but_under_another_it_is() -> None:
@@ -119,15 +123,22 @@ def test_a_mail_sent_again_under_its_key_is_no_duplicate_but_under_another_it_is
     again = replace(books, notices=books.notices * 2)
     anew = replace(books, notices=(*books.notices, replace(books.notices[0], key="another")))
 
-    assert findings.duplicates(again, good_journal()) == 0
-    assert findings.duplicates(anew, good_journal()) == 1
+    assert doubled(again, good_journal()) == {}
+    assert doubled(anew, good_journal()) == {"notices": 1}
+
+
+def test_an_order_beyond_one_that_a_shopper_was_told_of_is_a_duplicate() -> None:
+    journal = good_journal()
+    journal.fates[0].orders["second"] = Bought("second", 1, 4_997, "link")
+
+    assert doubled(good_books(), journal) == {"orders_told": 1}
 
 
 def test_two_clicks_with_two_answers_are_a_duplicate() -> None:
     journal = good_journal()
     journal.disagreements.append("shopper 1: reserve twice, two answers")
 
-    assert findings.duplicates(good_books(), journal) == 1
+    assert doubled(good_books(), journal) == {"answers": 1}
 
 
 def test_an_order_that_was_told_and_is_not_there_is_lost() -> None:

@@ -82,7 +82,7 @@ def judge(books: Books, heard: Heard, looks: Sequence[Look]) -> Findings:
         lost=findings.orders_lost(books, journal)
         + findings.orders_untold(books, journal)
         + _cancelled_and_not(books, heard),
-        doubled=findings.duplicates(books, journal) + _orders_of_one_claim(books),
+        doubled=sum(findings.duplicates(books, journal).values()) + _orders_of_one_claim(books),
         told_gone=told_gone(books, heard) + len(journal.broken_holds),
         told_sold_out=sum(1 for refused in heard.refused if wrongly_refused(looks, refused)),
         unfulfilled=sum(order.quantity for order in books.in_force) - findings.fulfilled(books),

@@ -174,8 +174,9 @@ class Shopper:
         )
         accepted = [reply for reply in replies if reply.accepted]
         answers = {same(reply.body) for reply in accepted}
-        # A second click on "reserve" may honestly come too early for units that came back.
-        mixed = step is Step.ORDER and 0 < len(accepted) < len(replies)
+        # A second click on "reserve" may honestly come too early for units that came back, and
+        # no answer (`status` 0), which counts for itself, is not another one.
+        mixed = step is Step.ORDER and 0 < len(accepted) < sum(1 for one in replies if one.status)
         if len(answers) > 1 or mixed:
             self._asker.journal.disagreements.append(f"shopper {number}: {step}, two answers")
         return accepted[0] if accepted else replies[-1]

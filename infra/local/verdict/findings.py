@@ -66,22 +66,21 @@ def undersold(books: Books, journal: Journal) -> int:
     return left if left and any(quantity <= left for quantity in wanted) else 0
 
 
-def duplicates(books: Books, journal: Journal) -> int:
-    """Second claims, orders and fulfilments, notices sent anew, clicks answered differently."""
-    twice = (
-        _beyond_one(claim.shopper for claim in books.claims),
-        _beyond_one(order.shopper for order in books.in_force),
-        sum(
+def duplicates(books: Books, journal: Journal) -> dict[str, int]:
+    """What was given twice, by kind; clicks count that had two answers, not one that had none."""
+    return {
+        "claims": _beyond_one(claim.shopper for claim in books.claims),
+        "orders": _beyond_one(order.shopper for order in books.in_force),
+        "fulfilments": sum(
             _beyond_one(event for event in order.events if event == "in_fulfilment")
             for order in books.orders
         ),
-        _beyond_one(
+        "notices": _beyond_one(
             (order, event) for order, event, _ in {(n.order, n.event, n.key) for n in books.notices}
         ),
-        sum(max(0, len(fate.orders) - 1) for fate in journal.fates.values()),
-        len(journal.disagreements),
-    )
-    return sum(twice)
+        "orders_told": sum(max(0, len(fate.orders) - 1) for fate in journal.fates.values()),
+        "answers": len(journal.disagreements),
+    }
 
 
 def orders_lost(books: Books, journal: Journal) -> int:

@@ -45,6 +45,7 @@ class Verdict:
     overtaken_orders: int
     latency_ms: dict[str, Latency]
     costs: Costs | None
+    duplicates_by_kind: dict[str, int]
     orders_count: int
     notices_sent: int
     refusals: int
@@ -74,6 +75,7 @@ class Verdict:
             "database_reads_per_process_second": costs.refusing_reads_mean if costs else None,
             "seconds": round(seconds, 1),
             "more": {
+                "duplicates_by_kind": self.duplicates_by_kind,
                 "orders": self.orders_count,
                 "notices_sent": self.notices_sent,
                 "refusals": self.refusals,
@@ -107,10 +109,7 @@ def judge(
     turned_away: int = 0,
     line: LineVerdict | None = None,
 ) -> Verdict:
-    """Recompute everything; `turned_away` is how many people could not sign in.
-
-    Without `costs` all but the costs is judged; `line` is the verdict on the line, if there is one.
-    """
+    """Recompute everything that is given; `turned_away` is how many people could not sign in."""
     numbers = _noughts(books, journal)
     counts = {**numbers, "turned_away": turned_away, **_more_noughts(books, journal)}
     return Verdict(
@@ -125,6 +124,7 @@ def judge(
         overtaken_orders=journal.overtaken_orders,
         latency_ms=latencies(journal),
         costs=costs,
+        duplicates_by_kind=findings.duplicates(books, journal),
         orders_count=len(books.in_force),
         notices_sent=len(books.notices),
         refusals=journal.refusals,
@@ -146,7 +146,7 @@ def _noughts(books: Books, journal: Journal) -> dict[str, int]:
     return {
         "oversold": findings.oversold(books, journal),
         "undersold": findings.undersold(books, journal),
-        "duplicates": findings.duplicates(books, journal),
+        "duplicates": sum(findings.duplicates(books, journal).values()),
         "orders_lost": findings.orders_lost(books, journal),
         "unanswered": journal.unanswered + journal.sent_home + len(journal.misread),
         "server_errors": sum(journal.server_errors.values()),
