@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -33,8 +33,6 @@ NEEDS_SALE = {
     "close",
     "addStock",
     "showSale",
-    "showReport",
-    "auditSale",
     "estimateSale",
     "challengeToJoin",
     "prepareBasket",
@@ -43,12 +41,9 @@ NEEDS_SALE = {
 }
 FOR_ALL = {"showSale", "showReport"}
 """What shows a sale that was published, and no other, to marketers neither."""
-PHASES = {
-    "publish": "draft",
-    "changePlan": "draft",
-    "showReport": "closed",
-    "auditSale": "closed",
-}
+NEEDS_END = {"showReport", "auditSale"}
+"""What there is once a sale is over, and its last hold too."""
+PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
@@ -62,6 +57,8 @@ LET_GO = 0.7
 MOVES = ("ship", "cancelOwnOrder", "cancelAnyOrder")
 IN_FORCE = {"placed", "in_fulfilment"}
 FULFILLED_SECONDS = 2.0
+GRACE_SECONDS = 11
+"""The stack leaves a hold alone for ten seconds after its deadline; and its clock is another."""
 FOUND_SECONDS = 1.5
 """After which everybody finds a sale that was published; the contract says one."""
 
@@ -120,10 +117,8 @@ class Known:
         """Say whether what an operation is about is known yet."""
         if name in NEEDS_SALE:
             return bool(self.sales)
-        if name == "reserve":
-            return any(sale["phase"] == "open" for sale in self.sales.values())
-        if name in LINES:
-            return any(_has_line(sale, LINES[name]) for sale in self.sales.values())
+        if name in NEEDS_END or name in LINES or name == "reserve":
+            return any(_suits(name, sale) for sale in self.sales.values())
         if name == "revokeInvitations":
             return bool(self.batches)
         if name in NEEDS_HOLD:
@@ -213,15 +208,10 @@ class Known:
         return {"order": order["order"], "email": order["email"], "sale": order["sale"], **query}
 
     def _sale_for(self, name: str) -> dict[str, Any] | None:
-        wanted = PHASES.get(name, "open")
         sales = list(self.sales.values())
         if name == "publish":
             sales = [sale for sale in sales if _units(sale) <= MOST_UNITS]
-        fitting = [sale for sale in sales if sale["phase"] == wanted]
-        if name == "resume":
-            fitting = [sale for sale in sales if sale["phase"] == "paused"]
-        if name in LINES:
-            fitting = [sale for sale in sales if _has_line(sale, LINES[name])]
+        fitting = [sale for sale in sales if _suits(name, sale)]
         if name == "close":
             fitting = fitting[:-RECENT]
         if fitting and self.chance.random() < 0.8:
@@ -283,9 +273,25 @@ def _place(case: Any, name: str) -> Any:
     return {"path": case.path_parameters, "query": case.query, "header": case.headers}[name]
 
 
+def _suits(name: str, sale: Mapping[str, Any]) -> bool:
+    if name in NEEDS_END:
+        return _is_over(sale)
+    if name in LINES:
+        return _has_line(sale, LINES[name])
+    return bool(sale["phase"] == PHASES.get(name, "open"))
+
+
 def _has_line(sale: Mapping[str, Any], access: str) -> bool:
     found: str = sale["windows"][0]["access"]
     return sale["phase"] == "open" and sale["line"] is not None and found == access
+
+
+def _is_over(sale: Mapping[str, Any]) -> bool:
+    if sale["phase"] != "closed" or sale["closed_at"] is None:
+        return False
+    closed_at = datetime.fromisoformat(sale["closed_at"])
+    ends_at = closed_at + timedelta(seconds=sale["hold_seconds"] + GRACE_SECONDS)
+    return ends_at < datetime.now(tz=UTC)
 
 
 def _units(sale: Mapping[str, Any]) -> int:

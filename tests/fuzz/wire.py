@@ -15,6 +15,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import requests
+
 from tests.functional import openapi
 
 MOST_BYTES = 16 * 1024
@@ -36,6 +38,17 @@ class Sent:
         template, path = _matched(self.method, urlsplit(self.address).path)
         object.__setattr__(self, "route", (self.method, template) if template else None)
         object.__setattr__(self, "path", path)
+
+    @classmethod
+    def of(cls, prepared: requests.PreparedRequest) -> Sent:
+        """Read back what is about to be sent."""
+        body: Any = prepared.body or b""
+        return cls(
+            method=str(prepared.method),
+            address=str(prepared.url),
+            headers={name.lower(): _text(value) for name, value in prepared.headers.items()},
+            body=body.encode() if isinstance(body, str) else bytes(body),
+        )
 
     @property
     def operation(self) -> str:
@@ -142,6 +155,10 @@ class Answered:
         """What is said to be wrong with each field."""
         listed = self.body.get("fields", []) if isinstance(self.body, dict) else []
         return {each["field"]: each["problem"] for each in listed}
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _no_json(name: str) -> None:
