@@ -17,7 +17,7 @@ blueprint = Blueprint(__name__)
 def list_sales(call: Call) -> Answer:
     """Running and coming sales, and those that ended today."""
     sales = coming(now=call.now, watch=call.system.watch)
-    return Answer(body={"sales": [listed(sale, call.now) for sale in sales]}, cache=FIVE_SECONDS)
+    return Answer(body={"sales": [listed(seen, call.now) for seen in sales]}, cache=FIVE_SECONDS)
 
 
 @route(blueprint, "GET", "/sales/{sale}/report")

@@ -31,6 +31,14 @@ class Status(NamedTuple):
     rounds: Rounds
 
 
+class Listed(NamedTuple):
+    """A sale in the list, and whether nothing is left of it while it runs."""
+
+    sale: Sale
+    phase: Phase
+    sold_out: bool
+
+
 def status(*, sale_id: str, now: int, watch: Watch, rounds: Rounds) -> Status:
     """Return a sale as the public sees it; `NotFound` if there is none that was published."""
     sale = watch.sale(sale_id, now)
@@ -49,10 +57,15 @@ def status(*, sale_id: str, now: int, watch: Watch, rounds: Rounds) -> Status:
     )
 
 
-def coming(*, now: int, watch: Watch) -> Sequence[Sale]:
+def coming(*, now: int, watch: Watch) -> Sequence[Listed]:
     """Return the coming and running sales, and those that ended today, the next one first."""
-    shown = (sale for sale in watch.all(now) if _is_shown(sale, now))
-    return sorted(shown, key=lambda sale: sale.plan.windows[0].opens_at)
+    shown = (_listed(sale, now, watch) for sale in watch.all(now) if _is_shown(sale, now))
+    return sorted(shown, key=lambda listed: listed.sale.plan.windows[0].opens_at)
+
+
+def _listed(sale: Sale, now: int, watch: Watch) -> Listed:
+    phase = sale.phase(now)
+    return Listed(sale, phase, phase in RUNNING and watch.is_sold_out(sale, now))
 
 
 def _is_shown(sale: Sale, now: int) -> bool:

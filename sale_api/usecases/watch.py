@@ -106,6 +106,13 @@ class Watch:
             seen = self._levels[sale.sale] = _Seen(self._refreshed(sale, now), now)
         return seen.value
 
+    def is_sold_out(self, sale: Sale, now: int) -> bool:
+        """Tell whether no unit was left, at most five seconds ago; nothing is read sooner."""
+        seen = self._levels.get(sale.sale)
+        if seen is not None and seen.is_fresh(now, LIST_FRESH_MS):
+            return not any(seen.value.levels)
+        return not any(self.levels(sale, now).levels)
+
     def stock(self, sale: Sale, now: int) -> Stock:
         """Return what is known of the sale's stock by its levels; they cost what they cost."""
         levels = self.levels(sale, now)

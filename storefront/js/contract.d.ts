@@ -477,6 +477,11 @@ export type ListedSale = {
     remaining?: number | 'many' | 'few' | 'none';
   }[];
   phase: Phase;
+  /**
+   * Whether no unit of any pool is left just now; in the list as it was a few seconds ago, and false unless the
+   * sale is open or halted.
+   */
+  sold_out: boolean;
   now: Instant;
 };
 
@@ -676,9 +681,12 @@ export type PublicSale = {
     remaining?: number | 'many' | 'few' | 'none';
   }[];
   phase: Phase;
-  now: Instant;
-  /** Whether no unit of any pool is left just now. */
+  /**
+   * Whether no unit of any pool is left just now; in the list as it was a few seconds ago, and false unless the
+   * sale is open or halted.
+   */
   sold_out: boolean;
+  now: Instant;
   /** When it is sold out, until when units that lie in baskets may come back; else null. */
   may_return_until: Instant | null;
   /**

@@ -29,7 +29,7 @@ export function stateOf(sale, now) {
 function kindOf(sale, running, coming, first) {
   if (sale.phase === "paused") return "paused";
   if (sale.phase === "closed" || sale.phase === "draft") return "closed";
-  if (running) return "sold_out" in sale && sale.sold_out ? "soldOut" : "open";
+  if (running) return sale.sold_out ? "soldOut" : "open";
   if (!coming) return "closed";
   return first ? "before" : "between";
 }

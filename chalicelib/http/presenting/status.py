@@ -18,7 +18,7 @@ from sale_api.domain.hours import zone_named
 from sale_api.domain.line import Rounds, round_from
 from sale_api.domain.plan import Remaining
 from sale_api.domain.sale import Pause, Sale
-from sale_api.usecases.status import Status
+from sale_api.usecases.status import Listed, Status
 
 FEW = 10
 """A pool has few units left when it has at most one in so many of those that it had."""
@@ -73,15 +73,17 @@ def _public_sale(sale: Sale) -> dict[str, object]:
     }
 
 
-def listed(sale: Sale, now: int) -> dict[str, object]:
-    """Return a sale in the list of sales: without what is left of it."""
+def listed(seen: Listed, now: int) -> dict[str, object]:
+    """Return a sale in the list of sales: without how much is left of it."""
+    sale = seen.sale
     pools = [
         {"pool": pool.pool, "units": sale.layout.units_of(pool.pool)} for pool in sale.plan.pools
     ]
     return {
         **public_sale(sale),
         "pools": pools,
-        "phase": sale.phase(now),
+        "phase": seen.phase,
+        "sold_out": seen.sold_out,
         "now": instant(now),
     }
 

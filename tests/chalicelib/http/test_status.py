@@ -17,7 +17,7 @@ from chalicelib.http.presenting.status import (
 )
 from sale_api.domain.plan import Addition, Remaining
 from sale_api.domain.sale import Pause, Phase, Sale
-from sale_api.usecases.status import Status
+from sale_api.usecases.status import Listed, Status
 from tests.fakes import FakeBeacon
 from tests.sales import published_sale
 
@@ -82,7 +82,9 @@ def test_the_units_of_a_pool_include_what_was_added(
 
     assert body["pools"] == [shown]
     assert body["units"] == 20
-    assert listed(sale, NOW)["pools"] == [{"pool": "main", "units": 20}]
+    assert listed(Listed(sale, Phase.OPEN, sold_out=False), NOW)["pools"] == [
+        {"pool": "main", "units": 20}
+    ]
 
 
 def test_a_halt_is_told_without_its_reason() -> None:
@@ -123,7 +125,7 @@ def test_another_sale_under_the_same_id_is_not_mistaken_for_it() -> None:
 
     assert said(before)["limit"] == 2
     assert said(after)["limit"] == 1
-    assert listed(after.sale, NOW)["limit"] == 1
+    assert listed(Listed(after.sale, Phase.OPEN, sold_out=False), NOW)["limit"] == 1
 
 
 def test_memory_is_bounded_however_many_sales_there_are() -> None:

@@ -99,9 +99,34 @@ def test_coming_and_running_sales_are_listed_the_next_one_first() -> None:
         )
     }
 
+    shop.published.levels["running"] = replace(shop.levels, sale="running")
+
     listed = coming(now=OPENS, watch=shop.watch)
 
-    assert [sale.sale for sale in listed] == ["running", "later"]
+    assert [seen.sale.sale for seen in listed] == ["running", "later"]
+
+
+@pytest.mark.parametrize(
+    ("now", "sold_out"),
+    [(OPENS - 1, False), (OPENS, True), (CLOSES - 1, True), (CLOSES, False)],
+)
+def test_a_running_sale_without_a_unit_is_listed_as_sold_out(now: int, *, sold_out: bool) -> None:
+    (seen,) = coming(now=now, watch=sold_out_shop(now).watch)
+
+    assert seen.sold_out is sold_out
+
+
+@pytest.mark.parametrize(("age", "sold_out"), [(0, False), (4_999, False), (5_000, True)])
+def test_the_list_is_satisfied_with_levels_of_five_seconds_ago(age: int, *, sold_out: bool) -> None:
+    shop = Shop()
+    watch = shop.watch
+    status_of(shop)
+    shop.stock(0)
+    shop.publish_levels()
+
+    (seen,) = coming(now=shop.now + age, watch=watch)
+
+    assert seen.sold_out is sold_out
 
 
 @pytest.mark.parametrize(
