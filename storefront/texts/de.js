@@ -213,6 +213,7 @@ export default {
 
   "held.title": "Für Sie reserviert",
   "held.what": "{units} × {title}",
+  "held.bar": "Reserviert",
   "held.left": "noch {time}",
   "held.until": "Reserviert bis",
   "held.paused": "Der Verkäufer hat den Verkauf angehalten. Ihre Stücke bleiben Ihre, und Ihre Frist steht still.",

@@ -207,6 +207,7 @@ export default {
 
   "held.title": "Reserved for you",
   "held.what": "{units} × {title}",
+  "held.bar": "Reserved",
   "held.left": "{time} left",
   "held.until": "Reserved until",
   "held.paused": "The seller has halted the sale. Your units stay yours, and your deadline stands still.",
