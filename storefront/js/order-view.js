@@ -42,6 +42,7 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.delivery", ...place.flatMap((line, i) => [i > 0 && h("br", {}), h("bdi", {}, line)])),
     ...(order.seller ? fact("fact.seller", order.seller) : []),
     ...fact("fact.email", order.email),
+    ...fact("fact.listedAs", h("code", {}, order.listed_as), reportHint(order.sale)),
   );
   fill($("history"), ...order.history.map(event));
   const canCancel = order.state === "placed" || order.state === "in_fulfilment";
@@ -56,6 +57,12 @@ export function renderOrder(order, isOwn) {
 /** @param {import("./texts.js").Key} key  @param {...import("./dom.js").Child} value */
 function fact(key, ...value) {
   return [h("dt", {}, t(key)), h("dd", {}, ...value)];
+}
+
+/** What the row's name in the report is for, and the way there. @param {string} sale */
+function reportHint(sale) {
+  const address = `v1/sales/${encodeURIComponent(sale)}/report`;
+  return h("p", { class: "hint" }, t("order.listedAs"), " ", h("a", { href: address }, t("order.toReport")));
 }
 
 /** @param {Event} event */

@@ -277,6 +277,7 @@ export default {
   "fact.seller": "Verkäufer",
   "fact.number": "Bestellnummer",
   "fact.email": "Mails an",
+  "fact.listedAs": "Im Bericht",
 
   "order.title": "Ihre Bestellung",
   "order.unknown": "Diese Bestellung ist unbekannt",
@@ -300,6 +301,9 @@ export default {
   "order.signInFirst": "Mit diesem Link können Sie nur lesen. Zum Stornieren melden Sie sich an.",
   "order.tooLate": "Die Bestellung kann nicht mehr storniert werden; hier sehen Sie, wo sie steht.",
   "order.linkHint": "Sie lesen diese Seite über ihren Link. Wer den Link hat, kann sie sehen.",
+  "order.listedAs":
+    "Unter dieser Kennung steht Ihre Bestellung im öffentlichen Bericht, der zeigt, wer wann bedient wurde; wer Sie sind, verrät sie nicht.",
+  "order.toReport": "Zum Bericht (JSON), sobald der Verkauf vorbei ist",
   "order.toSale": "Zum Verkauf",
   "order.toOrders": "Zu meinen Bestellungen",
   "cancel.title": "Diese Bestellung stornieren?",

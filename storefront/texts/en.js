@@ -270,6 +270,7 @@ export default {
   "fact.seller": "Seller",
   "fact.number": "Order number",
   "fact.email": "Mails to",
+  "fact.listedAs": "In the report",
 
   "order.title": "Your order",
   "order.unknown": "This order is unknown",
@@ -293,6 +294,9 @@ export default {
   "order.signInFirst": "This link only reads. To cancel the order, sign in.",
   "order.tooLate": "The order cannot be cancelled any more; this is where it stands.",
   "order.linkHint": "You read this page by its link. Whoever has the link can see it.",
+  "order.listedAs":
+    "Your order stands under this code in the public report, which shows who was served when; it does not tell who you are.",
+  "order.toReport": "To the report (JSON), once the sale is over",
   "order.toSale": "To the sale",
   "order.toOrders": "To my orders",
   "cancel.title": "Cancel this order?",
