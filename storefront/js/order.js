@@ -11,7 +11,7 @@ import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
 import { orderOf, renderOrder } from "./order-view.js";
 import { begin, loaded, whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
-import { lendOrder, lentOrder, onSession, session, signIn, tokenFromAddress } from "./session.js";
+import { keepOrder, lendOrder, lentOrder, onSession, session, signIn, tokenFromAddress } from "./session.js";
 import { ready, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
@@ -44,6 +44,7 @@ function render() {
   if (view) loaded();
   showOnly(VIEWS, view ?? undefined);
   write($("title"), t(view === "unknown" ? "order.unknown" : view === "expired" ? "order.linkExpired" : "order.title"));
+  if (order && isOwn) keepOrder(order);
   if (order) renderOrder(order, isOwn);
 }
 

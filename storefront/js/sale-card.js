@@ -3,7 +3,7 @@
 import { clock } from "./clock.js";
 import { h } from "./dom.js";
 import { stateOf } from "./sale-state.js";
-import { prices, stateLabel, time } from "./sale-view.js";
+import { orderText, prices, stateLabel, time } from "./sale-view.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./contract.js").ListedSale} ListedSale */
@@ -22,6 +22,7 @@ export function card(sale) {
     h("h3", {}, h("a", { href: address }, sale.title)),
     sale.seller && h("p", { class: "soft" }, t("sale.by", { seller: sale.seller })),
     h("p", { class: "price" }, ...prices(sale)),
+    (isComing || state.kind === "open") && h("p", { class: "soft" }, orderText(sale)),
     when && h("p", { class: "when" }, ...when),
   );
 }

@@ -135,3 +135,17 @@ export function windowItem(window, zone) {
     zoneName(from, locale(), ownZone()) !== "UTC" && line(zone === "UTC" ? t("sale.utc") : "UTC", "UTC"),
   );
 }
+
+/** Who is served first, in a sentence. @param {ListedSale | PublicSale} sale */
+export function orderText({ line }) {
+  return t(!line ? "served.first" : line.spread_seconds ? "served.drawn" : "served.line");
+}
+
+/** Whom the plan refuses, in sentences. @param {PublicSale} sale */
+export function ruleTexts({ refuse_throwaway, domain_limit, household_limit }) {
+  return [
+    ...(refuse_throwaway ? [t("rule.throwaway")] : []),
+    ...(domain_limit ? [tn("rule.domain", domain_limit)] : []),
+    ...(household_limit ? [tn("rule.household", household_limit)] : []),
+  ];
+}

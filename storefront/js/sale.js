@@ -1,31 +1,26 @@
 /** One sale: what it is, when it opens, what is left, and the way to buying. */
 
-import { call, pause } from "./api.js";
 import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
 import { begin, loaded, name } from "./page.js";
 import { sentence } from "./problems.js";
 import { left, stateOf } from "./sale-state.js";
-import { card } from "./sale-card.js";
 import * as view from "./sale-view.js";
-import { session } from "./session.js";
-import { locale, t, tn } from "./texts.js";
+import { keptOrder, session } from "./session.js";
+import { t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
 /** @typedef {import("./api.js").Problem} Problem */
-/** @typedef {import("./contract.js").ListedSale} ListedSale */
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").State} State */
 
-const OTHERS_EVERY_MS = 10_000;
-const MOST_OTHERS = 3;
 const id = new URLSearchParams(location.search).get("sale") ?? "";
 /** @type {State["kind"] | null} */
 let shownKind = null;
-/** @type {ListedSale[] | null} */
+/** What only a sale needs that is sold out or over. @type {typeof import("./others.js") | null} */
 let others = null;
-let drawnOthers = "";
+let isLooking = false;
 let isReady = false;
 let isGone = false;
 /** @type {Problem | null} */
@@ -80,6 +75,8 @@ function renderAbout(sale) {
   write($("fact-units"), view.number(sale.units));
   write($("fact-limit"), tn("units", sale.limit));
   write($("fact-hold"), view.duration(sale.hold_seconds));
+  write($("fact-served"), view.orderText(sale));
+  fill($("rules"), ...view.ruleTexts(sale).map((rule) => h("li", {}, rule)));
   const pools = sale.pools.map((pool) =>
     h("li", {}, h("span", { class: "day" }, view.poolName(pool.pool)), h("span", {}, view.poolText(pool))),
   );
@@ -97,14 +94,16 @@ function renderStatus() {
   const state = stateOf(sale, now);
   if (sale.line && !lines) return void loadLine();
   const standing = line?.standing(sale, now) ?? null;
-  const moment = momentOf(sale, state, standing, now);
+  const order = keptOrder(id);
+  const usual = momentOf(sale, state, standing, now);
+  const moment = order ? { ...usual, canBuy: false, canJoin: false } : usual;
   $("status").dataset.kind = state.kind;
   $("status").dataset.stage = moment.stage ?? "";
   renderMoment(moment, now);
   renderLeft(sale, state);
-  renderWay(sale, state, moment);
   if (shownKind !== null && shownKind !== state.kind) say(state);
   if (sale.line) lines?.renderLine(sale, standing, moment, now);
+  renderWay(sale, state, moment, order);
   if (state.kind === "soldOut" || state.kind === "closed") findOthers();
   shownKind = state.kind;
 }
@@ -130,25 +129,33 @@ function renderLeft(sale, { kind }) {
   bar.value = typeof found === "number" ? Math.min(found, sale.units) : 0;
 }
 
-/** The button that leads on, and what is said below it. @param {PublicSale} sale @param {State} state @param {import("./moment.js").Moment} moment */
-function renderWay(sale, { kind }, { canBuy, until }) {
-  const go = as("go", HTMLAnchorElement);
-  const here = encodeURIComponent(`sale.html?sale=${id}`);
+/**
+ * The buttons that lead on: to the order that one has, to buying, or to what can be done before; and what is said below.
+ *
+ * @param {PublicSale} sale  @param {State} state  @param {import("./moment.js").Moment} moment  @param {string | null} order
+ */
+function renderWay(sale, { kind }, { canBuy, until }, order) {
+  const encoded = encodeURIComponent(id);
   const isComing = kind === "before" || kind === "between";
   const signInFirst = isComing && !session() && !sale.line;
-  go.hidden = !canBuy && !signInFirst;
-  go.href = canBuy ? `buy.html?sale=${encodeURIComponent(id)}` : `sign-in.html?back=${here}`;
-  go.classList.toggle("quiet", !canBuy);
-  write(go, t(canBuy ? "sale.buy" : "sale.signInFirst"));
+  const go = as("go", HTMLAnchorElement);
+  go.hidden = !order && !canBuy && !signInFirst;
+  if (order) go.href = `order.html?order=${encodeURIComponent(order)}`;
+  else go.href = canBuy ? `buy.html?sale=${encoded}` : `sign-in.html?back=${encodeURIComponent(`sale.html?sale=${id}`)}`;
+  go.classList.toggle("quiet", !order && !canBuy);
+  write(go, t(order ? "sale.order" : canBuy ? "sale.buy" : "sale.signInFirst"));
   const basket = as("basket-link", HTMLAnchorElement);
-  basket.hidden = !session() || !(isComing || canBuy || !Number.isNaN(until));
-  basket.href = `basket.html?sale=${encodeURIComponent(id)}`;
+  basket.hidden = !session() || !!order || !(isComing || canBuy || !Number.isNaN(until));
+  basket.href = `basket.html?sale=${encoded}`;
   write(basket, t(canBuy ? "sale.buyAtOnce" : "sale.prepare"));
   const held = kind === "soldOut" || kind === "closed" || kind === "paused";
-  show("held-link", held && !!session());
-  as("held-link", HTMLAnchorElement).href = `buy.html?sale=${encodeURIComponent(id)}`;
-  if (sale.line) return;
-  write($("hint"), isComing ? t(session() ? "sale.beReady" : "sale.whySignIn") : canBuy ? t("sale.fair") : "");
+  show("held-link", held && !!session() && !order);
+  as("held-link", HTMLAnchorElement).href = `buy.html?sale=${encoded}`;
+  show("rules", !order && kind !== "closed" && $("rules").hasChildNodes());
+  if (order) write($("hint"), t("sale.ordered"));
+  else if (!sale.line) {
+    write($("hint"), isComing ? t(session() ? "sale.beReady" : "sale.whySignIn") : canBuy ? t("sale.fair") : "");
+  }
 }
 
 /** What just happened, for who does not see it. @param {State} state */
@@ -158,32 +165,12 @@ function say({ kind }) {
   else if (kind === "paused" || kind === "closed") announce(t(`say.${kind}`));
 }
 
-/** Asks for other sales, and now and then again: a way on for who comes too late. */
+/** Shows other sales; if what that needs does not come, the page is whole without. */
 async function findOthers() {
-  if (others) return;
-  others = [];
-  for (;;) {
-    const found = await call("listSales", {}).catch(() => null); // without them the page is whole, too
-    if (found) others = found.body.sales.filter((sale) => sale.sale !== id);
-    renderOthers();
-    do await pause(OTHERS_EVERY_MS * (1 + Math.random() / 4));
-    while (document.hidden);
-  }
-}
-
-/** Draws the next few that one can still go to; and only what has changed, so that nobody's place is lost. */
-function renderOthers() {
-  const shown = (others ?? []).filter(isToBeHad).slice(0, MOST_OTHERS);
-  const now = JSON.stringify([locale(), shown.map((sale) => ({ ...sale, now: "" }))]);
-  if (now === drawnOthers) return;
-  drawnOthers = now;
-  fill($("other-list"), ...shown.map(card));
-  show("others", shown.length > 0);
-}
-
-/** @param {ListedSale} sale */
-function isToBeHad(sale) {
-  return ["open", "before", "between"].includes(stateOf(sale, clock.now()).kind);
+  if (isLooking) return;
+  isLooking = true;
+  others = await import("./others.js").catch(() => null);
+  others?.findOthers(id);
 }
 
 // The first look does not wait for the words.
@@ -191,6 +178,6 @@ watch.run();
 await begin("sale.title", () => {
   isReady = true;
   render();
-  renderOthers();
+  others?.renderOthers();
 });
 everySecond(renderStatus);

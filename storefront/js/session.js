@@ -1,4 +1,4 @@
-/** Who is signed in here, and the way to signing in and back. */
+/** Who is signed in here, what they have ordered, and the way to signing in and back. */
 
 import { kept, onChange, tab } from "./store.js";
 
@@ -101,4 +101,20 @@ export function lendOrder(order, token) {
 /** @param {string} order  @returns {string | null} */
 export function lentOrder(order) {
   return tab.get(`order.${order}`);
+}
+
+/**
+ * Remembers the order that whoever is signed in has in its sale; one that was cancelled is none.
+ *
+ * @param {import("./contract.js").OrderPage} own
+ */
+export function keepOrder({ sale, order, state }) {
+  if (state !== "cancelled") kept.put(`ordered.${sale}`, { shopper: session()?.shopper, order });
+  else if (keptOrder(sale) === order) kept.put(`ordered.${sale}`, null);
+}
+
+/** The order of whoever is signed in, as this browser last saw it. @param {string} sale  @returns {string | null} */
+export function keptOrder(sale) {
+  const found = kept.get(`ordered.${sale}`);
+  return found && found.shopper === session()?.shopper ? found.order : null;
 }

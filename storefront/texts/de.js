@@ -55,7 +55,7 @@ export default {
   "say.left": "Noch {time}.",
 
   "index.title": "Verkäufe",
-  "index.intro": "Wenige Stücke, ein Zeitpunkt, eine faire Chance.",
+  "index.intro": "Wenige Stücke, ein Zeitpunkt. Bei jedem Verkauf steht, wer zuerst bedient wird.",
   "index.open": "Jetzt",
   "index.coming": "Demnächst",
   "index.over": "Beendet",
@@ -64,6 +64,9 @@ export default {
   "card.coming": "Angekündigt",
   "card.opens": "Öffnung:",
   "card.closes": "Bis",
+  "served.first": "Wer zuerst kommt, reserviert zuerst.",
+  "served.drawn": "Unter allen, die sich vor der Öffnung anstellen, wird die Reihenfolge ausgelost.",
+  "served.line": "Wer sich vor der Öffnung anstellt, kommt zuerst an die Reihe.",
 
   "sale.title": "Verkauf",
   "sale.by": "Verkäufer: {seller}",
@@ -74,6 +77,7 @@ export default {
   "sale.sellersTime": "Zeit des Verkäufers ({zone})",
   "sale.utc": "UTC, die Zeit des Verkäufers",
   "sale.facts": "Gut zu wissen",
+  "sale.served": "Reihenfolge",
   "sale.units": "Stücke insgesamt",
   "sale.limit": "Je Person höchstens",
   "sale.hold": "Reserviertes bleibt Ihres für",
@@ -86,6 +90,15 @@ export default {
     "Sie sind angemeldet. Bei der Öffnung erscheint der Knopf hier von selbst; neu laden bringt keinen Vorteil.",
   "sale.fair": "Was Sie reservieren, bleibt Ihres bis zum Ende Ihrer Frist. Neu laden bringt keinen Vorteil.",
   "sale.held": "Meine Reservierung ansehen",
+  "sale.order": "Zu meiner Bestellung",
+  "sale.ordered": "Sie haben in diesem Verkauf schon bestellt.",
+  "rule.throwaway": "Wegwerf-Adressen werden nicht angenommen.",
+  "rule.domain.one":
+    "Mit Adressen derselben Mail-Domain kann sich nur eine Person anstellen; Anbieter, bei denen jeder ein Postfach haben kann, zählen nicht.",
+  "rule.domain.other":
+    "Mit Adressen derselben Mail-Domain können sich höchstens {n} Personen anstellen; Anbieter, bei denen jeder ein Postfach haben kann, zählen nicht.",
+  "rule.household.one": "An dieselbe Lieferadresse kann nur eine Person bestellen.",
+  "rule.household.other": "An dieselbe Lieferadresse können höchstens {n} Personen bestellen.",
   "sale.others": "Andere Verkäufe",
   "sale.gone": "Diesen Verkauf gibt es nicht (mehr)",
   "sale.goneText": "Vielleicht ist der Link falsch geschrieben, oder der Verkauf wurde zurückgezogen.",

@@ -54,7 +54,7 @@ export default {
   "say.left": "{time} left.",
 
   "index.title": "Sales",
-  "index.intro": "Few units, one moment, a fair chance.",
+  "index.intro": "Few units, one moment. Each sale says who is served first.",
   "index.open": "Now",
   "index.coming": "Coming",
   "index.over": "Over",
@@ -63,6 +63,9 @@ export default {
   "card.coming": "Announced",
   "card.opens": "Opens",
   "card.closes": "Until",
+  "served.first": "First come, first served.",
+  "served.drawn": "Among all who join before the opening, the order is drawn.",
+  "served.line": "Whoever joins before the opening is served first.",
 
   "sale.title": "Sale",
   "sale.by": "Sold by {seller}",
@@ -73,6 +76,7 @@ export default {
   "sale.sellersTime": "Seller’s time ({zone})",
   "sale.utc": "UTC, the seller’s time",
   "sale.facts": "Good to know",
+  "sale.served": "Who comes first",
   "sale.units": "Units in all",
   "sale.limit": "Per person at most",
   "sale.hold": "Reserved units stay yours for",
@@ -84,6 +88,15 @@ export default {
   "sale.beReady": "You are signed in. When it opens, the button appears here by itself; reloading gains nothing.",
   "sale.fair": "Units you reserve stay yours until your deadline. Reloading gains nothing.",
   "sale.held": "See what I hold",
+  "sale.order": "See my order",
+  "sale.ordered": "You have ordered in this sale already.",
+  "rule.throwaway": "Throw-away addresses are not let in.",
+  "rule.domain.one":
+    "Only one person with an address of one mail domain may join; providers where anybody can have a mailbox do not count.",
+  "rule.domain.other":
+    "At most {n} people with addresses of one mail domain may join; providers where anybody can have a mailbox do not count.",
+  "rule.household.one": "Only one person may order to a delivery address.",
+  "rule.household.other": "At most {n} people may order to one delivery address.",
   "sale.others": "Other sales",
   "sale.gone": "This sale does not exist (any more)",
   "sale.goneText": "The link may be mistyped, or the sale was withdrawn.",

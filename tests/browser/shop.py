@@ -117,19 +117,24 @@ class Shop:
         open_for: int = 7200,
         hold_seconds: int = 600,
         access: str = "open",
+        joining_ends_in: int | None = None,
         **more: object,
     ) -> str:
         """Plan a sale, publish it, and return its id once everybody can see it."""
         sale = f"sale-{uuid4().hex[:8]}"
-        opens = datetime.now(tz=ZoneInfo(ZONE)).replace(microsecond=0) + timedelta(seconds=opens_in)
-        hours = [f"{opens + timedelta(seconds=later):%Y-%m-%dT%H:%M:%S}" for later in (0, open_for)]
+        now = datetime.now(tz=ZoneInfo(ZONE)).replace(microsecond=0)
+        instants = (opens_in, opens_in + open_for, joining_ends_in or 0)
+        opens, closes, until = (
+            f"{now + timedelta(seconds=later):%Y-%m-%dT%H:%M:%S}" for later in instants
+        )
+        registered = {"until": until} if joining_ends_in is not None else {}
         plan: dict[str, object] = {
             "sale": sale,
             "title": "Windows 7 Home Premium",
             "description": "With a box, a disc and a key.\nNo returns of opened boxes.",
             "seller": "Example shop",
             "zone": ZONE,
-            "windows": [{"opens": hours[0], "closes": hours[1], "access": access}],
+            "windows": [{"opens": opens, "closes": closes, "access": access, **registered}],
             "price": {"amount": 4997, "currency": "EUR"},
             "reference_price": {"amount": 11999, "currency": "EUR"},
             "pools": [{"pool": "main", "units": units}],

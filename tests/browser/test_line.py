@@ -24,7 +24,7 @@ from tests.browser.shop import Shop, new_address
 from tests.browser.visit import Visitor
 from tests.sales import published_sale
 
-pytestmark = pytest.mark.xdist_group("browser-looks")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
 
 LINE = {"delay_seconds": 10, "spread_seconds": 1}
 
@@ -52,7 +52,6 @@ def shown_turn(page: Page) -> int:
     return ms(shown)
 
 
-@pytest.mark.slow
 def test_the_whole_way_from_joining_to_the_order_on_two_devices_in_two_languages(
     visit: Visit, shop: Shop
 ) -> None:
@@ -191,6 +190,27 @@ def test_who_was_invited_joins_by_the_link_and_is_served_at_once_without_a_draw(
     page.locator("#buy-button").click()
 
     assert steps.ordered(page)
+
+
+def test_who_may_not_join_has_read_so_beforehand(visit: Visit, shop: Shop) -> None:
+    plain = {"delay_seconds": 0, "spread_seconds": 0}
+    sale = shop.plan(line=plain, refuse_throwaway=True, domain_limit=2, household_limit=1)
+    too_late = shop.plan(line=plain, access="registered", joining_ends_in=-120)
+    visitor = visit("en")
+    visitor.excused |= {403}
+    page = visitor.page
+    page.goto(shop.sign_in_link("ada@mailinator.com"))
+    expect(page).not_to_have_url(re.compile("sign-in"))
+
+    page.goto(f"/sale.html?sale={sale}")
+    expect(page.locator("#rules li")).to_have_count(3)
+    page.locator("#join").click()
+
+    expect(page.locator("#join-error")).to_contain_text("not let in addresses of this kind")
+    page.goto(f"/sale.html?sale={too_late}")
+    expect(page.locator("#hint")).to_contain_text("Joining has ended")
+    expect(page.locator("#join")).to_be_hidden()
+    expect(page.locator("#rules")).to_be_hidden()
 
 
 def test_what_is_no_ticket_any_more_is_dropped(visit: Visit, shop: Shop) -> None:

@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, eventually, new_address
 from tests.browser.visit import PHONE
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 SUMS = MappingProxyType({"de": "99,94\xa0€", "en": "€99.94"})
 SHIPPED = MappingProxyType({"de": "Versandt|Verschickt|Unterwegs", "en": "Shipped|On its way"})
@@ -54,6 +54,7 @@ def test_a_purchase_from_the_first_mail_to_the_shipped_order(
     expect(other_device.page.locator("#history")).to_contain_text("00340434161094000000")
     page.reload()
     expect(page.locator("#state")).to_have_text(re.compile(SHIPPED[language]))
+    expect(page.locator("#facts")).to_contain_text(shop.order(number)["listed_as"])
     assert [order["order"] for order in shop.orders(sale)] == [number]
 
 
@@ -80,6 +81,36 @@ def test_what_was_ordered_stands_in_the_list_with_what_is_remembered(
     expect(visitor.page.locator("#remembered")).not_to_contain_text(DELIVERY["street"])
     visitor.page.locator("#sign-out").click()
     expect(visitor.page.locator("#sign-in-link")).to_be_visible()
+
+
+def test_a_sale_leads_to_the_order_that_one_has_in_it(visit: Visit, shop: Shop) -> None:
+    sale, visitor = shop.plan(), visit("en", email=new_address())
+    page = visitor.page
+    number = steps.buy(page, sale)
+
+    page.locator("#to-sale").click()
+    expect(page.locator("#hint")).to_contain_text("ordered")
+    page.locator("#go").click()
+
+    assert steps.ordered(page) == number
+    page.locator("#cancel-button").click()
+    page.locator("#cancel-dialog [value=yes]").click()
+    expect(page.locator("#order")).to_have_attribute("data-state", "cancelled")
+    page.locator("#to-sale").click()
+    expect(page.locator("#go")).to_have_attribute("href", f"buy.html?sale={sale}")
+
+
+def test_who_orders_where_as_many_have_as_may_is_told_so(visit: Visit, shop: Shop) -> None:
+    sale, visitor = shop.plan(household_limit=1), visit("en", email=new_address())
+    visitor.excused |= {409}
+    shop.shopper().order(sale)
+    visitor.page.goto(f"/buy.html?sale={sale}")
+    steps.reserve(visitor.page)
+    steps.fill_in(visitor.page)
+
+    visitor.page.locator("#order-button").click()
+
+    expect(visitor.page.locator("#order-error")).to_contain_text("this delivery address")
 
 
 def test_an_order_may_be_cancelled_until_it_ships(visit: Visit, shop: Shop) -> None:
