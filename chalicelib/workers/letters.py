@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.token_claims import MINUTE, SignInClaims
 from chalicelib.workers.mails.rendering import Fact, Letter, html_of, subject_of, text_of
-from chalicelib.workers.mails.writing import amount, instant
-from sale_api.domain.order import Actor, Contact, Event, Order, OrderState
+from chalicelib.workers.mails.writing import amount, country, instant
+from sale_api.domain.order import Actor, Contact, Delivery, Event, Order, OrderState
 from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
 
@@ -78,7 +78,7 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         "quantity": Fact("quantity", (str(order.claim.quantity),)),
         "price": Fact("price", (amount(order.price, language),)),
         "total": Fact("total", (amount(order.total, language),)),
-        "delivery": Fact("delivery", (to.name, to.street, f"{to.postcode} {to.city}", to.country)),
+        "delivery": Fact("delivery", _address(to, language)),
     }
     if order.seller:
         found["seller"] = Fact("seller", (order.seller,))
@@ -88,6 +88,10 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["carrier"] = Fact("carrier", (shipment.carrier,))
         found["number"] = Fact("number", (shipment.number,), shipment.link)
     return found
+
+
+def _address(to: Delivery, language: str) -> tuple[str, ...]:
+    return (to.name, to.street, f"{to.postcode} {to.city}", country(to.country, language))
 
 
 def _mail(letter: Letter, contact: Contact, key: str) -> Mail:

@@ -1,18 +1,26 @@
-"""Amounts, instants and people's own words, as each language writes them in a mail.
+"""Amounts, instants, countries and people's own words, as each language writes them in a mail.
 
-Babel would bring 33 MB of locales into a package of 10 MB for two languages and nine currencies; a
-test compares this table with it instead.
+Babel would bring 33 MB of locales into a package of 10 MB for two languages, nine currencies and
+the names of countries; a test compares these tables with it instead.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from sale_api.domain.hours import moment_of, zone_named
 from sale_api.domain.money import Money
+
+NAMES: Final = Path(__file__).parent / "countries.json"
+"""Made by `python -m tests.mails.countries`."""
 
 NO_BREAK: Final = "\u00a0"
 ISOLATE: Final = "\u2068{}\u2069"
@@ -56,6 +64,16 @@ def day(moment: datetime, language: str) -> str:
     """Return a day as the language writes it: 15. Juli 2009 or 15 July 2009."""
     dot = "." if language == "de" else ""
     return f"{moment.day}{dot} {MONTHS[language].split()[moment.month - 1]} {moment.year}"
+
+
+def country(code: str, language: str) -> str:
+    """Return a country's name, the same as in the shop; the code itself if it is none."""
+    return _countries()[language].get(code, code)
+
+
+@cache
+def _countries() -> Mapping[str, Mapping[str, str]]:
+    return msgspec.json.decode(NAMES.read_bytes(), type=dict[str, dict[str, str]])
 
 
 def clean(raw: str) -> str:

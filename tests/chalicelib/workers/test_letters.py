@@ -33,7 +33,7 @@ def test_the_receipt_says_what_was_ordered_in_the_shoppers_words_and_zone() -> N
         "Lieferung an: Ada Lovelace",
         "    Kurze Straße 1",
         "    10115 Berlin",
-        "    DE",
+        "    Deutschland",
         "Verkäufer: The shop",
     ):
         assert f"    {line}\n" in mail.text

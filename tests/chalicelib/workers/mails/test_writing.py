@@ -8,15 +8,18 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from chalicelib.workers.mails.writing import (
+    NAMES,
     NO_BREAK,
     amount,
     clean,
+    country,
     day,
     instant,
     isolated,
     shortened,
 )
 from sale_api.domain.money import CURRENCIES, Money
+from tests.mails.countries import made
 
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 AT = 1_247_641_207_999
@@ -47,6 +50,18 @@ def test_an_amount_is_never_broken_over_two_lines(
     language: str, currency: str, written: str
 ) -> None:
     assert amount(Money(123_450, currency), language) == written
+
+
+def test_countries_are_named_as_the_locale_says() -> None:
+    assert NAMES.read_text(encoding="utf-8") == made()
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [("AT", "de", "Österreich"), ("AT", "en", "Austria"), ("XX", "de", "XX")],
+)
+def test_a_country_has_its_name_in_the_mail_s_language(code: str, language: str, name: str) -> None:
+    assert country(code, language) == name
 
 
 @pytest.mark.parametrize("month", range(1, 13))
