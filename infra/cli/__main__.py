@@ -1,8 +1,8 @@
 """The command `sale`: plan, publish and steer sales through the API, from a terminal.
 
 The API's address is `--url` or SALE_API_URL, the marketer's token `--token` or SALE_TOKEN. Answers
-are JSON on standard output, codes of invitations CSV; what went wrong is on standard error, with
-exit status 1.
+are JSON on standard output, codes of invitations CSV, a report plain lines; what went wrong is on
+standard error, with exit status 1.
 """
 
 import argparse
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from infra.aws.secret import new_secret
-from infra.cli import inviting
+from infra.cli import inviting, ordering
 from infra.cli.api import Api, ApiError, sale_path
 from infra.cli.auditing import AuditFailedError, audit
 from infra.cli.draw import DrawError, describe_place, verified_place
 from infra.cli.estimating import describe_estimate, estimate
+from infra.cli.reporting import report
 from infra.cli.tokens import SecretError, admin_token, read_secret
 
 Command = Callable[[Api, argparse.Namespace], Any]
@@ -39,11 +40,6 @@ def _plan(api: Api, given: argparse.Namespace) -> Any:
     return api.post("/sales", plan)
 
 
-def _orders(api: Api, given: argparse.Namespace) -> Any:
-    names = ("sale", "state", "email", "order", "cursor")
-    return api.get("/orders", {name: getattr(given, name) for name in names})
-
-
 def _add(api: Api, given: argparse.Namespace) -> Any:
     stock = {"addition": given.id, "pool": given.pool, "units": given.units}
     return api.post(sale_path(given.sale, "stock"), stock)
@@ -58,12 +54,15 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
     "add": _add,
     "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
+    "report": report,
     "audit": audit,
     "live": lambda api, given: api.get(sale_path(given.sale, "live")),
     "invite": inviting.invite,
     "invitations": inviting.count,
     "revoke": inviting.revoke,
-    "orders": _orders,
+    "orders": ordering.find,
+    "ship": ordering.ship,
+    "cancel": ordering.cancel,
 }
 
 
@@ -74,6 +73,7 @@ STEPS: Final = {
     "resume": "let a halted sale go on",
     "add": "add units to a published sale",
     "close": "end reserving for good",
+    "report": "print what became of a sale that is over, as everybody may read it",
     "audit": "check a sale that is over by all that is on record; 1 if a check fails",
     "live": "count units, orders and messages of a sale",
 }
@@ -104,9 +104,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--id", required=True, help="the same id again adds nothing more")
     describe_estimate(commands.add_parser("estimate", help="say what a planned sale will need"))
     inviting.describe_invitations(commands)
-    orders = commands.add_parser("orders", help="find orders by sale, address or number")
-    for name in ("sale", "state", "email", "order", "cursor"):
-        orders.add_argument(f"--{name}")
+    ordering.describe_orders(commands)
     describe_place(
         commands.add_parser("verify-place", help="compute a place in a line; asks nobody")
     )

@@ -24,18 +24,22 @@ class Api:
 
     def get(self, path: str, query: Mapping[str, str | None] | None = None) -> Any:
         """Read; parameters that are None are left out."""
+        return self.get_public(f"/admin{path}", query)
+
+    def get_public(self, path: str, query: Mapping[str, str | None] | None = None) -> Any:
+        """Read what everybody may, in the same way."""
         given = {name: value for name, value in (query or {}).items() if value is not None}
         return self._ask("GET", f"{path}?{urllib.parse.urlencode(given)}" if given else path, None)
 
     def post(self, path: str, body: Any) -> Any:
         """Do. Repeating it with the same body is safe."""
-        return self._ask("POST", path, json.dumps(body).encode())
+        return self._ask("POST", f"/admin{path}", json.dumps(body).encode())
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Any:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        address = f"{self._url}/v1/admin{path}"
+        address = f"{self._url}/v1{path}"
         if not address.startswith(("http://", "https://")):
             raise ApiError(f"{self._url} is no address: it begins with http:// or https://.")
         request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310

@@ -25,6 +25,8 @@ class Shop(HTTPServer):
         self.tokens: list[str | None] = []
         self.status = 200
         self.answer: bytes = b'{"sale": "windows7-2009"}'
+        self.pages: list[bytes] = []
+        """What is said instead, one after the other, until there is no more of it."""
 
     @property
     def url(self) -> str:
@@ -41,7 +43,7 @@ class _Answering(BaseHTTPRequestHandler):
         self.server.tokens.append(self.headers.get("Authorization"))
         self.send_response(self.server.status)
         self.end_headers()
-        self.wfile.write(self.server.answer)
+        self.wfile.write(self.server.pages.pop(0) if self.server.pages else self.server.answer)
 
     do_POST = do_GET  # noqa: N815 - the library's name
 
@@ -93,6 +95,18 @@ def run(shop: Shop, *arguments: str) -> int:
             ),
         ),
         (["close", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/close", {"reason": "r"})),
+        (
+            ["ship", "o", "--carrier", "DHL", "--number", "0034"],
+            (
+                "POST",
+                "/v1/admin/orders/o/shipment",
+                {"carrier": "DHL", "number": "0034", "link": None},
+            ),
+        ),
+        (
+            ["cancel", "o/p", "--reason", "r", "--no-resell"],
+            ("POST", "/v1/admin/orders/o%2Fp/cancellation", {"reason": "r", "resell": False}),
+        ),
         (["live", "a/b"], ("GET", "/v1/admin/sales/a%2Fb/live", None)),
         (["orders", "--sale", "a"], ("GET", "/v1/admin/orders?sale=a", None)),
         (
@@ -109,6 +123,13 @@ def test_each_command_is_one_call_of_the_api(
     assert status == 0
     assert shop.asked == [asked]
     assert shop.tokens == ["Bearer t"]
+
+
+def test_whether_units_are_sold_again_has_to_be_said(shop: Shop) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(shop, "cancel", "o", "--reason", "r")
+
+    assert shop.asked == []
 
 
 def test_a_plan_is_posted_as_it_stands_in_the_file_and_the_answer_shown(
