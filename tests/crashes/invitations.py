@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from sale_api.domain.invitation import Batch, code_of
+from sale_api.domain.invitation import Batch, code_of, invitation_id
 from sale_api.domain.plan import Access, Line
 from sale_api.usecases.invite import (
     Asked,
@@ -19,6 +19,7 @@ from tests.crashes.paths import TWO_LOTS, Path, Scene, asking, saying
 from tests.crashes.runs import Work
 from tests.crashes.scenes import anna, in_order, meanwhile, open_sale, somebody
 from tests.crashes.stage import Stage
+from tests.crashes.words import OF_A_FIRM
 from tests.sale_api.given import CONTACT, OPENS, SALE
 from tests.systems import TOKENS
 
@@ -27,10 +28,11 @@ PRESALE = replace(
     line=Line(0, 0),
     windows=tuple(replace(window, access=Access.INVITED) for window in TWO_LOTS.windows),
 )
+ONE_OF_A_DOMAIN = replace(PRESALE, domain_limit=1)
 KEYS = InvitationKeys(TOKENS.keys.keyring.invitation_key, TOKENS.shopper_key)
 FRIENDS = Asked(batch="friends", window=0, count=2)
-CODE = code_of(Batch(sale=SALE, batch="friends", window=0, size=2, made_at=OPENS), 0, KEYS.codes)
-
+BATCH = Batch(sale=SALE, batch="friends", window=0, size=2, made_at=OPENS)
+CODE, OTHER_CODE = (code_of(BATCH, number, KEYS.codes) for number in range(2))
 
 USED_ONCE = frozenset({"TransactWriteItems"})
 
@@ -46,13 +48,15 @@ def inviting() -> Work:
     )
 
 
-def joining_with_code(shopper: str) -> Work:
+def joining_with_code(stage: Stage, shopper: str, code: str = CODE) -> Work:
+    stage.books.guests.note_sent(shopper, invitation_id(SALE, code, KEYS.codes))
     return lambda process: join_invited(
         sale_id=SALE,
         shopper=shopper,
         contact=CONTACT,
-        code=CODE,
+        code=code,
         key=KEYS.codes,
+        origin=OF_A_FIRM,
         clock=process.now,
         watch=process.watch,
         entrants=process.stores.entrants,
@@ -92,9 +96,9 @@ def taking_back_one() -> Work:
     )
 
 
-def joined(nth: int = 0) -> Scene:
+def joined(nth: int = 0, code: str = CODE) -> Scene:
     """Let Anna join with the code, or somebody else."""
-    return lambda stage: stage.do(joining_with_code(somebody(stage, 0, nth)))
+    return lambda stage: stage.do(joining_with_code(stage, somebody(stage, 0, nth), code))
 
 
 def invites(stage: Stage) -> None:
@@ -105,8 +109,13 @@ def takes_back(stage: Stage) -> None:
     stage.do(taking_back_one())
 
 
+def takes_all_back(stage: Stage) -> None:
+    stage.do(taking_back_all())
+    stage.books.guests.note_taken_back(BATCH.batch, stage.now)
+
+
 INVITED = in_order(open_sale, invites)
-JOINING = asking(lambda stage: joining_with_code(anna(stage)))
+JOINING = asking(lambda stage: joining_with_code(stage, anna(stage)))
 
 PATHS = (
     Path(name="invite", arrange=open_sale, act=saying(inviting()), plan=PRESALE),
@@ -137,6 +146,26 @@ PATHS = (
         act=JOINING,
         once=USED_ONCE,
         plan=PRESALE,
+    ),
+    Path(
+        name="join with a code whose batch is taken back",
+        # On AWS after two other reads: the sale and the code.
+        arrange=in_order(INVITED, meanwhile("invitations.batch", "GetItem", takes_all_back, nth=3)),
+        act=JOINING,
+        plan=PRESALE,
+    ),
+    Path(
+        name="join with a code where domains count",
+        arrange=INVITED,
+        act=JOINING,
+        once=USED_ONCE,
+        plan=ONE_OF_A_DOMAIN,
+    ),
+    Path(
+        name="join with a code from a domain that is full meanwhile",
+        arrange=in_order(INVITED, meanwhile("domains.enter", "UpdateItem", joined(1, OTHER_CODE))),
+        act=JOINING,
+        plan=ONE_OF_A_DOMAIN,
     ),
     Path(
         name="count invitations",

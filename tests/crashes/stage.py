@@ -22,6 +22,7 @@ from tests.cloud import Stores
 from tests.crashes.dooms import Doom, When
 from tests.crashes.runs import Dice, Rival, Run, Work
 from tests.crashes.waiting import Waiting
+from tests.crashes.words import OF_A_FIRM
 from tests.sale_api.given import OPENS, SECOND
 from tests.simulation.books import Books, broken
 from tests.simulation.database import Database
@@ -82,7 +83,7 @@ class Stage:
         self._processes = 0
         self._faults: list[str] = []
         self.database, self._stores = ground.build(self)
-        self.books = Books(self.database)
+        self.books = Books(self.database, lambda _: OF_A_FIRM.domain)
         self.waiting = Waiting(self.database, self.books)
 
     def process(self) -> Process:
@@ -231,7 +232,7 @@ class Stage:
                 self._history.append(Line(self.now, run.name, "", what, brief(outcome)))
             if name not in READS:
                 if self.has_sale:
-                    self.books.check(self.now)
+                    self.books.check(self.now, run.begun)
                 self.waiting.take(run, self.now)
         return outcome
 

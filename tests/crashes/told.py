@@ -134,6 +134,10 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
             for pool in sorted({lot.pool for lot in lots})
         },
         "line": sorted(entrant.ticket.shopper for entrant in database.entrants()),
+        "codes": sorted(
+            (each.invitation, each.used_by, each.revoked_at is None)
+            for each in database.invitations()
+        ),
         "deliveries": [database.stores.shoppers.delivery(each.shopper) for each in orders],
         "baskets": told(
             database.stores.baskets.of_shopper(somebody_at(0, stage.plan.lot_count, 0))

@@ -3,20 +3,25 @@
 They share the product's records, but none of its rules: each rule stands here once more, in its
 plainest form, so that a broken one cannot judge itself. What does not hold is raised as `Broken`,
 which no product code can catch, under the name of the invariant, or of the promise, that it breaks.
+
+Over 200 lines because whoever doubts the protocol reads here what is held, in one go.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Bar, Delivery, Order, OrderState, Standing
+from sale_api.domain.plan import Access
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
 from tests.simulation.database import Database
 from tests.simulation.draws import Draws, turn_of
+from tests.simulation.firms import Firms
+from tests.simulation.guests import Guests
 
 SECOND = 1_000
 LEASE_MS = 60_000
@@ -76,7 +81,10 @@ def same_claim(one: Claim | None, other: Claim) -> bool:
 class Books:
     """What stood after the last write, to hold the next one against."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, domain_of: Callable[[str], str]) -> None:
+        """Take what the stores hold, and at which mail domain a shopper is."""
+        self.guests = Guests()
+        self.firms = Firms(domain_of)
         self._database = database
         self._sale: Sale | None = None
         self._sales: list[tuple[Sale, int]] = []
@@ -91,13 +99,14 @@ class Books:
         self._news: Counter[tuple[str, int]] = Counter()
         self._draws = Draws()
 
-    def check(self, now: int) -> None:
-        """Hold I1 to I5, I10, I11, I13 and I15, as things stand after one write."""
+    def check(self, now: int, begun: int) -> None:
+        """Hold I1 to I5, I10, I11, I13 and I15 to I17, as things stand after one write.
+
+        The invocation that wrote had `begun` then.
+        """
         self._note_sale(now)
-        sale = self._database.sale()
-        if sale.plan.line is not None:
-            fault = self._draws.fault(sale, self._database.entrants(), now)
-            hold("I13", not fault, fault)
+        if self._database.sale().plan.line is not None:
+            self._check_lines(self._database.sale(), now, begun)
         lots = self._database.lots()
         changed = [lot for number, lot in lots.items() if self._lots.get(number) is not lot]
         self._lots = lots
@@ -111,6 +120,16 @@ class Books:
                 # What is not listed is published as nought.
                 level = levels.levels[number] if number < len(levels.levels) else 0
                 hold("I11", level >= lot.available, f"level {level} of {number}", lot)
+
+    def _check_lines(self, sale: Sale, now: int, begun: int) -> None:
+        entrants = self._database.entrants()
+        fault = self._draws.fault(sale, entrants, now)
+        hold("I13", not fault, fault)
+        if any(window.access is Access.INVITED for window in sale.plan.windows):
+            fault = self.guests.fault(sale, entrants, self._database.invitations(), begun)
+            hold("I16", not fault, fault)
+        fault = self.firms.fault(sale, entrants)
+        hold("I17", not fault, fault)
 
     def clock(self, now: int, skew: int = 0) -> int:
         """Return the sale's time by a clock that is `skew` ahead.
@@ -228,18 +247,30 @@ class Books:
         return None if key is None else self._standing[key]
 
     def check_admitted(self, ticket: Ticket, start: int) -> None:
-        """Hold I14: by a sale of a second before the request or later it was the shopper's turn."""
+        """Hold I14: by a sale of a second before the request or later it was the shopper's turn.
+
+        And the ticket's window was not over.
+        """
         lately = (sale for sale, until in self._sales if until >= start - SKEW_MS)
         told = []
         for sale in (*lately, self._database.sale()):
-            opens_at = sale.plan.windows[ticket.window].opens_at
-            instants = {at: clock_of(sale, at) for at in (opens_at, ticket.joined_at)}
+            window = sale.plan.windows[ticket.window]
+            instants = {at: clock_of(sale, at) for at in (window.opens_at, ticket.joined_at)}
             turn = turn_of(sale, ticket, instants)
             clock = clock_of(sale, start + SKEW_MS)
-            if turn is not None and clock >= turn:
+            if turn is not None and clock >= turn and start - SKEW_MS < window.closes_at:
                 return
             told.append((turn, clock))
         broken("I14", f"{ticket} was served at {start}; turns and clocks: {told}")
+
+    def check_other_window(self, ticket: Ticket, start: int) -> None:
+        """Hold I14: who is told that the ticket is no good here came before its window, or after.
+
+        Or about then: clocks differ.
+        """
+        window = self._database.sale().plan.windows[ticket.window]
+        within = window.opens_at + SKEW_MS <= start < window.closes_at - SKEW_MS
+        hold("I14", not within, f"{ticket} was refused at {start}", window)
 
     def check_sold_out(self, pool: str, quantity: int, start: int) -> None:
         """Hold I12: no lot of the pool has had so many since a second before the request."""

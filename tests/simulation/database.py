@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from sale_api.domain.invitation import Invitation
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
 from sale_api.domain.order import Standing
@@ -36,6 +37,9 @@ class Database(Protocol):
     def entrants(self) -> Sequence[Entrant]:
         """Return all who stand in line."""
 
+    def invitations(self) -> Sequence[Invitation]:
+        """Return what became of all codes; what was not written since is the same object."""
+
     def standing(self) -> Mapping[str, Standing]:
         """Return orders and bars by key; what was not written since is the same object."""
 
@@ -66,6 +70,7 @@ class InMemory:
         self._published: fakes.FakePublished = stores.published
         self._orders: fakes.FakeOrders = stores.orders
         self._entrants: fakes.FakeEntrants = stores.entrants
+        self._invitations: fakes.FakeInvitations = stores.invitations
         self._queues: fakes.FakeQueues = stores.queues
         self._mailer: fakes.FakeMailer = stores.mailer
 
@@ -80,6 +85,9 @@ class InMemory:
 
     def entrants(self) -> Sequence[Entrant]:
         return list(self._entrants.entrants.values())
+
+    def invitations(self) -> Sequence[Invitation]:
+        return list(self._invitations.invitations.values())
 
     def standing(self) -> Mapping[str, Standing]:
         return self._orders.standing

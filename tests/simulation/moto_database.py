@@ -13,7 +13,8 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from chalicelib.aws.lot_items import lot_of
 from chalicelib.aws.orders import order_from_image
-from chalicelib.aws.tables import TABLES, EntrantItem, LevelsItem, SaleItem
+from chalicelib.aws.tables import TABLES, EntrantItem, InvitationItem, LevelsItem, SaleItem
+from sale_api.domain.invitation import Invitation
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
 from sale_api.domain.order import Standing
@@ -89,6 +90,12 @@ class OnMoto:
         items = [item.to_json()["Attributes"] for line in lines for item in line.values()]
         return [_entrant_of(item) for item in items]
 
+    def invitations(self) -> Sequence[Invitation]:
+        return [
+            self._value("invitations", key, item, _invitation_of)
+            for key, item in _items("invitations")
+        ]
+
     def standing(self) -> Mapping[str, Standing]:
         return {
             key: self._value("orders", key, item, order_from_image)
@@ -142,6 +149,12 @@ def _entrant_of(item: Item) -> Entrant:
         sale=sale, window=int(window), shopper=stored.shopper, joined_at=stored.joined_at
     )
     return Entrant(ticket=ticket, contact=stored.contact)
+
+
+def _invitation_of(item: Item) -> Invitation:
+    stored = InvitationItem.from_raw_data(dict(item)).attribute_values
+    sale, name = stored.pop("invitation").split("#")
+    return Invitation(sale=sale, invitation=name, **stored)
 
 
 def _levels_of(item: Item) -> Levels:

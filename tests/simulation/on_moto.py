@@ -28,7 +28,7 @@ from tests.simulation.weather import InConflict, Lost, Throttled
 from tests.simulation.world import World
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
-CONTESTED = (f"{PREFIX}lots", f"{PREFIX}levels")
+CONTESTED = tuple(f"{PREFIX}{table}" for table in ("lots", "levels", "invitations", "entrants"))
 """Tables that transactions write to: one may be in the way of a write."""
 
 

@@ -22,7 +22,7 @@ CONTESTED = frozenset(
 )
 """Writes on items that transactions write, too: one may be in their way."""
 
-READS = frozenset({"find", "all", "look", "in_time", "value"})
+READS = frozenset({"find", "all", "look", "in_time", "tickets", "batch", "batches", "value"})
 IN_PARTS: Mapping[str, Callable[..., Iterator[tuple[Any, ...]]]] = {
     # Verbs of several requests: each part meets a fate of its own.
     "create": lambda lots: (([lot],) for lot in lots),

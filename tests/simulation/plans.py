@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -11,15 +11,18 @@ from random import Random
 from msgspec.structs import replace
 
 from sale_api.domain import lot
+from sale_api.domain.access import Admitted
 from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.order import Delivery
-from sale_api.domain.plan import Line, Plan
+from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
-from tests.sale_api.given import DELIVERY, OPENS, SALE, SECOND, a_plan, a_window, in_line
+from sale_api.usecases.invite import Asked
+from tests.sale_api.given import DELIVERY, OPENS, SALE, a_plan, a_window, in_line
 from tests.sales import wall
+from tests.simulation.lines import FAR_AWAY, batches_of, domain_limit_of, line_of, windows_of
 from tests.simulation.weather import Climate, climate_of
 
-FAR_AWAY = OPENS * 2
+SHOPPER_KEY = b"k" * 32
 POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
     (("main", 8),),
     (("main", 10),),
@@ -31,16 +34,13 @@ POOLS: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 TROUBLES = (0.0, 0.02, 0.04, 0.08, 0.14)
 UNITS_PER_LOT = 3
-OPENS_LATER = 60 * SECOND
-"""A sale with a line opens later, so that there is time to join it before."""
-
-IN_LINE = 0.12
-"""So many worlds have a line."""
-
 COUNTING_HOUSEHOLDS = 0.2
 """In so many worlds few shoppers of a household may order."""
 
 LARGEST_HOUSEHOLD = 3
+
+OF_A_FIRM, LARGEST_FIRM = 6, 3
+"""So many shoppers have their mailboxes at firms, so many at each; others where strangers have."""
 
 HALTING = 0.4
 """In so many worlds the sale is halted again and again, while callers are frozen."""
@@ -67,6 +67,8 @@ class Visitor:
     pool: str
     home: int
     delivery: Delivery
+    email: str
+    domain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,20 @@ class Setting:
     two_keepers: bool
     is_halting: bool
     is_beacon_down: bool
+    batches: tuple[Asked, ...]
 
 
 def setting_of(seed: int) -> Setting:
     """Return the world of a seed. Half of its shoppers have their home on one lot."""
     random = Random(f"{seed} setting")
     pools = random.choice(POOLS)
-    line, is_beacon_down = _line_of(seed)
-    window = a_window(OPENS + (OPENS_LATER if line else 0), FAR_AWAY)
+    line, is_beacon_down = line_of(seed)
+    windows = windows_of(seed) if line else [a_window(OPENS, FAR_AWAY)]
     is_halting = random.random() < HALTING
     hold_seconds = random.choice([20, 20, 60] if is_halting else [20, 60, 60, 180])
-    plan = a_plan(*pools, limit=2, windows=[window], hold_seconds=hold_seconds)
-    plan = plan if line is None else in_line(plan, line)
+    plan = a_plan(*pools, limit=2, windows=windows, hold_seconds=hold_seconds)
+    if line is not None:
+        plan = replace(in_line(plan, line), domain_limit=domain_limit_of(seed))
     plan = replace(plan, household_limit=_household_limit_of(seed))
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
@@ -106,21 +110,27 @@ def setting_of(seed: int) -> Setting:
         two_keepers=random.random() < 0.5,
         is_halting=is_halting,
         is_beacon_down=is_beacon_down,
+        batches=batches_of(windows, [visitor.email for visitor in visitors]),
     )
 
 
-def draft_of(plan: Plan, opens_at: int) -> Draft:
-    """Return the draft of a plan that opens at another instant."""
+def draft_of(plan: Plan, opens_at: Sequence[int]) -> Draft:
+    """Return the draft of a plan whose windows open at other instants."""
     return Draft(
         title=plan.title,
         seller=plan.seller,
         zone=plan.zone,
-        windows=[(wall(opens_at), wall(plan.windows[0].closes_at))],
+        windows=[
+            (wall(at), wall(window.closes_at))
+            for at, window in zip(opens_at, plan.windows, strict=True)
+        ],
+        admitted=[Admitted(window.access) for window in plan.windows],
         price=plan.price,
         pools=[(pool.pool, pool.units) for pool in plan.pools],
         limit=plan.limit,
         hold_seconds=plan.hold_seconds,
         line=plan.line,
+        domain_limit=plan.domain_limit,
         household_limit=plan.household_limit,
     )
 
@@ -132,34 +142,35 @@ def _household_limit_of(seed: int) -> int | None:
     return limit if random.random() < COUNTING_HOUSEHOLDS else None
 
 
-def _line_of(seed: int) -> tuple[Line | None, bool]:
-    # Dice of its own: worlds without a line are what they were before there was one.
-    random = Random(f"{seed} line")
-    line = Line(10, random.choice([15, 60])) if random.random() < IN_LINE else None
-    return line, random.random() < 0.2
-
-
 def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:
     home = hot if nth % 2 else random.randrange(plan.lot_count)
+    email = _everybody(plan.lot_count)[home][nth]
     return Visitor(
         name=f"shopper{nth}",
-        shopper=somebody_at(home, plan.lot_count, nth),
+        shopper=_shopper_of(email),
         quantity=random.choice([1, 1, 2]),
         pool=random.choice(plan.pools).pool,
         home=home,
         delivery=replace(DELIVERY, street=f"Hauptstr. {nth // LARGEST_HOUSEHOLD}"),
+        email=email,
+        domain=f"firm{nth // LARGEST_FIRM}.example" if nth < OF_A_FIRM else "",
     )
 
 
 def somebody_at(home: int, lots: int, nth: int) -> str:
     """Return the nth shopper whose home is this lot."""
-    return _everybody(lots)[home][nth]
+    return _shopper_of(_everybody(lots)[home][nth])
 
 
 @cache
 def _everybody(lots: int) -> list[list[str]]:
     at_home: list[list[str]] = [[] for _ in range(lots)]
     for number in range(lots * 100):
-        shopper = shopper_id(f"shopper{number}@example.org", b"k" * 32)
-        at_home[home_lot(SALE, shopper, lots)].append(shopper)
+        email = f"shopper{number}@example.org"
+        at_home[home_lot(SALE, _shopper_of(email), lots)].append(email)
     return at_home
+
+
+@cache
+def _shopper_of(email: str) -> str:
+    return shopper_id(email, SHOPPER_KEY)

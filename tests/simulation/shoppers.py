@@ -1,4 +1,7 @@
-"""Shoppers: they click twice, ask again with the same words, and come back with old tokens."""
+"""Shoppers: they click twice, ask again with the same words, and come back with old tokens.
+
+Over 200 lines because a shopper does all of it, and each act is judged by what is known of others.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,15 @@ from sale_api.ports import Unknown
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import Hold, held
-from sale_api.usecases.join import join
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.status import status
 from tests.sale_api.given import CONTACT, MINUTE, SALE, SECOND
 from tests.simulation.books import broken
 from tests.simulation.books import hold as holds
+from tests.simulation.hosts import Letter
 from tests.simulation.invocations import Process
+from tests.simulation.joining import Joining
 from tests.simulation.plans import Visitor
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ class Shopper:
         self._random = Random(f"{seed} {visitor.name}")
         self._token: Reservation | None = None
         self._until = 0
-        self._ticket: Ticket | None = None
+        self._joining = Joining(world, visitor, seed)
         self._left: set[str] = set()
 
     def come(self) -> None:
@@ -62,6 +66,8 @@ class Shopper:
         else:
             self._line_up()
         for _ in range(self._random.randint(1, 4)):
+            if len(self._world.setting.plan.windows) > 1:
+                self._come_for_the_next_window()
             self._buy()
             self._pause(0, SECOND, 20 * SECOND, 90 * SECOND)
             self._afterwards()
@@ -70,11 +76,23 @@ class Shopper:
         """Join the line, most before the opening or about it; come again when it moves."""
         self._pause(0, SECOND, 30 * SECOND, 58 * SECOND, 59_500, 60 * SECOND, 90 * SECOND)
         for _ in range(TRIES):
-            self._try(self._join)
-            if self._ticket is not None:
+            self._try(self._joining.way_in())
+            if self._joining.ticket is not None:
                 break
             self._pause(SECOND, 5 * SECOND)
         self._pause(0, 20 * SECOND, 60 * SECOND)
+
+    def _come_for_the_next_window(self) -> None:
+        """Join the line of a window that is left, and wait for it; some come a little early."""
+        if self._joining.opens_in is None:
+            self._try(self._joining.way_in())
+        if self._joining.opens_in:
+            self._world.sleep(self._joining.opens_in)
+            self._pause(0, 0, 2 * SECOND, 20 * SECOND)
+
+    def use(self, letter: Letter) -> None:
+        """Join with a code that somebody hands on."""
+        self._try(self._joining.with_code(letter))
 
     def hesitate(self) -> None:
         """Order at the last moment, in another tab."""
@@ -177,25 +195,12 @@ class Shopper:
             self._pause(SECOND, 5 * SECOND)
         self._pause(0, 100, SECOND, 5 * SECOND)
 
-    def _join(self, process: Process) -> None:
-        ticket = join(
-            sale_id=SALE,
-            shopper=self._visitor.shopper,
-            contact=CONTACT,
-            clock=process.now,
-            watch=process.watch,
-            entrants=process.stores.entrants,
-            circles=process.circles,
-        ).ticket
-        holds("P4", self._ticket in {None, ticket}, f"{self._ticket} became {ticket}")
-        self._ticket = ticket
-
     def _reserve(self, process: Process) -> None:
         world, visitor, stores = self._world, self._visitor, process.stores
         start = world.now
-        before, ticket = self._token, self._ticket
-        if ticket is not None and self._random.random() < 0.1:
-            ticket = self._anothers() or ticket
+        before, own = self._token, self._joining.ticket
+        is_lent = own is not None and self._random.random() < 0.1
+        ticket = (self._anothers() or own) if is_lent else own
         try:
             hold = reserve(
                 sale_id=SALE,
@@ -219,17 +224,28 @@ class Shopper:
                 world.books.check_nothing_returns(start)
             raise
         except InvalidRequest:
-            world.sometimes["refused another's ticket"] += ticket is not self._ticket
+            self._note_refused(ticket, own, start)
             raise
         except RequestReused as refused:
             broken("P4", f"the same words were called others: {refused}")
-        if self._ticket is not None:
-            holds("I14", ticket is self._ticket, "served with another's ticket:", ticket)
-            world.books.check_admitted(self._ticket, start)
-            opens_at = world.database.sale().plan.windows[0].opens_at
-            late = self._ticket.joined_at >= opens_at
+        if world.setting.plan.line is not None:
+            holds("I14", own is not None and ticket is own, "served with another's ticket:", ticket)
+            assert own is not None, "a ticket"
+            world.books.check_admitted(own, start)
+            opens_at = world.database.sale().plan.windows[own.window].opens_at
+            late = own.joined_at >= opens_at
             world.sometimes["served in line, " + ("late" if late else "in time")] += 1
         self._take(hold, before, start)
+
+    def _note_refused(self, ticket: Ticket | None, own: Ticket | None, start: int) -> None:
+        sometimes = self._world.sometimes
+        if ticket is not own:
+            sometimes["refused another's ticket"] += 1
+        elif own is None:
+            sometimes["refused without a ticket"] += 1
+        else:
+            sometimes["refused a ticket of another window"] += 1
+            self._world.books.check_other_window(own, start)
 
     def _anothers(self) -> Ticket | None:
         """Return a ticket that somebody else has lent out."""
@@ -238,7 +254,7 @@ class Shopper:
 
     def lent_out(self) -> Ticket | None:
         """Return one's ticket, for somebody else to try."""
-        return self._ticket
+        return self._joining.ticket
 
     def _take(self, hold: Hold, before: Reservation | None, start: int) -> None:
         world = self._world

@@ -1,4 +1,7 @@
-"""A world: one sale, all who touch it, and a database in bad weather; all of it from one seed."""
+"""A world: one sale, all who touch it, and a database in bad weather; all of it from one seed.
+
+Over 200 lines because here they all meet: who runs, what befalls a request, who is told of it.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from tests.sale_api.given import MINUTE, OPENS, SALE, SECOND, a_sale
 from tests.simulation.books import Books, broken, clock_of, hold
 from tests.simulation.database import Database, InMemory, Record
 from tests.simulation.history import Line, brief
+from tests.simulation.hosts import Host
 from tests.simulation.invocations import Chance, Invocation, Process, Work
 from tests.simulation.marketers import Marketer
 from tests.simulation.outside import ATTEMPTS, CONTESTED, READS, outside
@@ -64,7 +68,8 @@ class World:
         self.is_calm = self.is_at_rest = self.is_over = False
         self.timeline = Timeline(OPENS - 20 * SECOND)
         self.database: Database = database or InMemory(SALE)
-        self.books = Books(self.database)
+        domains = {each.shopper: each.domain for each in self.setting.visitors}
+        self.books = Books(self.database, lambda shopper: domains.get(shopper, ""))
         stub: Any = self.database.stores.beacon
         stub.down = self.setting.is_beacon_down
         self._without = without or Without()
@@ -83,6 +88,7 @@ class World:
         self._idle = [self._process() for _ in range(3)]
         self._shards = [Shard(self, f"shard{nth}", seed) for nth in range(SHARDS)]
         self._post = Post(self, seed)
+        self.host = Host(self, seed)
         self.shoppers: dict[str, Shopper] = {}
         self._busy = 0
         self.writes = 0
@@ -109,6 +115,10 @@ class World:
         finally:
             wiring.install(None)
         assert self.is_over, "the world came to a standstill"
+
+    def is_without(self, actor: str) -> bool:
+        """Tell whether this actor is left out."""
+        return actor in self._without.actors
 
     def sleep(self, milliseconds: int) -> None:
         """Let an actor sleep."""
@@ -245,7 +255,7 @@ class World:
 
     def _look(self) -> None:
         """Check the books after a write, and pass on what it set going."""
-        self.books.check(self.now)
+        self.books.check(self.now, self.running.begun)
         for key, record in self.database.changes():
             self._shards[sum(key.encode()) % SHARDS].put(record)
         for queue, body in self.database.messages():
@@ -302,6 +312,7 @@ class World:
                 shopper = self.shoppers[visitor.shopper] = Shopper(self, visitor, self.seed)
                 self._spawn(visitor.name, shopper.come)
         self._publish()
+        self.host.invite()
         while self._busy:
             self.sleep(MINUTE)
         self.is_calm = True
@@ -310,6 +321,7 @@ class World:
         self.sleep(self._until_all_is_over() + 5 * MINUTE)
         self.books.check_rest()
         self._check_draws()
+        self.host.check_counts()
         self.is_at_rest = True
         self._sell_what_is_left()
         self.is_over = True
@@ -381,8 +393,9 @@ class World:
     def _sold(self, pool: str, shopper: str) -> bool:
         ticket = None
         if self.setting.plan.line is not None:
-            opens_at = self.database.sale().plan.windows[0].opens_at
-            ticket = Ticket(sale=SALE, window=0, shopper=shopper, joined_at=opens_at)
+            windows = self.database.sale().plan.windows
+            last, opens_at = len(windows) - 1, windows[-1].opens_at
+            ticket = Ticket(sale=SALE, window=last, shopper=shopper, joined_at=opens_at)
 
         def buy(process: Process) -> bool:
             stores = process.stores
