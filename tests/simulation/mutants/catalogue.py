@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.simulation.mutants.loader import Edit, Mutant
 
 ADMISSION = "sale_api.domain.admission"
+INVITED = "sale_api.usecases.join_invited"
 LOT = "sale_api.domain.lot"
 SALE = "sale_api.domain.sale"
 STORES = "tests.fakes"
@@ -561,7 +562,180 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "a ticket of another window",
+        "whoever was in the presale is served at once when the sale opens for all",
+        (
+            Edit(
+                ADMISSION,
+                "    if ticket.window != sale.plan.window_at(now):",
+                "    if sale.plan.window_at(now) is None:",
+            ),
+        ),
+    ),
+    # Who is invited.
+    Mutant(
+        "a code for as many as like",
+        "the write that joins does not ask whether somebody has used the code",
+        (
+            Edit(
+                STORES,
+                "        if found is None or not found.can_be_used:\n",
+                "        if found is None or found.revoked_at is not None:\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a code that was taken back while it was used",
+        "the write that joins does not ask whether somebody took the code back since it was read",
+        (
+            Edit(
+                STORES,
+                "        if found is None or not found.can_be_used:\n",
+                "        if found is None or found.used_by is not None:\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a batch that was taken back",
+        "who joins looks at the code alone",
+        (
+            Edit(
+                INVITED,
+                "    if invitation.revoked_at is not None or batch.revoked_at is not None:",
+                "    if invitation.revoked_at is not None:",
+            ),
+        ),
+    ),
+    Mutant(
+        "a code that was used is taken back",
+        "the marketer is told that nobody has joined with it",
+        (
+            Edit(
+                STORES,
+                "        if found is None or found.used_by is not None:\n            raise Unmet\n"
+                "        if found.revoked_at",
+                "        if found is None:\n            raise Unmet\n        if found.revoked_at",
+            ),
+        ),
+    ),
+    Mutant(
+        "joins before the code is used",
+        "whoever dies between the two writes, or comes second, stands in line all the same",
+        (
+            Edit(
+                INVITED,
+                "            standing = invitations.use(",
+                "            entrants.join(entrant)\n            standing = invitations.use(",
+            ),
+        ),
+    ),
+    Mutant(
+        "a code for the window that comes next",
+        "a code joins a line that it does not invite to",
+        (
+            Edit(
+                INVITED,
+                "    window = invitation.window\n",
+                "    window = sale.window_to_join(now) or 0\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "the line of the invited is open to all",
+        "who sends no code is given the first window, whoever that is for",
+        (
+            Edit(
+                "sale_api.domain.access",
+                "    return window.access is Access.OPEN\n",
+                "    return window.access is not Access.REGISTERED\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a code that is another's",
+        "what cannot be handed on can",
+        (
+            Edit(
+                INVITED,
+                "    if invitation.only not in {None, shopper}:\n        raise of_another()\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "one's own code is called used",
+        "whoever lost the answer is refused with the code that let them in",
+        (
+            Edit(
+                INVITED,
+                "    if invitation.used_by == shopper:\n        return\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "codes that are made anew",
+        "a batch asked for again writes over what became of its codes",
+        (
+            Edit(
+                STORES,
+                "            self.invitations.setdefault((each.sale, each.invitation), each)",
+                "            self.invitations[each.sale, each.invitation] = each",
+            ),
+        ),
+    ),
     # Who counts together.
+    Mutant(
+        "the invited count for no domain",
+        "with codes any number of a mail domain join",
+        (
+            Edit(
+                INVITED,
+                "    circles.let_in_by_domain(sale, shopper, origin, now)\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "a domain with room for one more",
+        "the condition compares wrongly by one",
+        (
+            Edit(
+                f"{USE}.circles",
+                "self._domains.enter(circle, shopper, limit, now)",
+                "self._domains.enter(circle, shopper, limit + 1, now)",
+            ),
+        ),
+    ),
+    Mutant(
+        "a domain that counts requests",
+        "whoever asks again is counted again, and refused though the place in line stands",
+        (
+            Edit(
+                f"{USE}.circles",
+                "self._domains.enter(circle, shopper, limit, now)",
+                'self._domains.enter(circle, f"{shopper} at {now}", limit, now)',
+            ),
+        ),
+    ),
+    Mutant(
+        "a domain that is counted after joining",
+        "who is one too many stands in line before it is noticed",
+        (
+            Edit(
+                f"{USE}.join",
+                "    circles.let_in_by_domain(sale, shopper, origin, now)\n",
+                "",
+            ),
+            Edit(
+                f"{USE}.join",
+                "    return Joined(standing, new=standing == ticket)",
+                "    circles.let_in_by_domain(sale, shopper, origin, now)\n"
+                "    return Joined(standing, new=standing == ticket)",
+            ),
+        ),
+    ),
     Mutant(
         "a household that nobody counts",
         "an order is placed without a look at who else ordered to the address",
