@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TypeVar
 
 from tests.simulation.books import Broken
 from tests.simulation.history import Line
 from tests.simulation.plans import setting_of, small_lots
 from tests.simulation.world import Without, World
+
+T = TypeVar("T")
 
 SHRINKING_SECONDS = 60.0
 
@@ -63,34 +66,53 @@ def result_of(world: World) -> Played:
 
 
 def shortest(played: Played) -> tuple[Played, list[Line]]:
-    """Leave out actors and fates as long as the same invariant breaks; return the last history."""
-    with small_lots():
-        setting = setting_of(played.seed)
-    names = [visitor.name for visitor in setting.visitors]
-    names += [f"marketer{nth}" for nth in range(setting.marketers)]
-    without = Without()
+    """Leave out actors and fates as long as the same invariant breaks; return the last history.
+
+    Again and again: who is needed among many is often not needed any more among few.
+    """
     until = monotonic() + SHRINKING_SECONDS
 
     def still_breaks(other: Without) -> bool:
         return monotonic() < until and play(played.seed, other).invariant == played.invariant
 
-    for name in names:
-        other = Without(without.actors | {name}, without.fates)
-        without = other if still_breaks(other) else without
-    without = _fewer_fates(play(played.seed, without).fates, without, still_breaks)
+    everybody = _actors_of(played.seed)
+    without, before = Without(), None
+    while without != before:
+        before = without
+        actors = [name for name in everybody if name not in without.actors]
+        without = _fewer(actors, without, _and_actors, still_breaks)
+        without = _fewer(play(played.seed, without).fates, without, _and_fates, still_breaks)
     history: list[Line] = []
     return play(played.seed, without, history=history), history
 
 
-def _fewer_fates(
-    fates: Iterable[tuple[str, int]], without: Without, still_breaks: Callable[[Without], bool]
+def _actors_of(seed: int) -> Sequence[str]:
+    with small_lots():
+        setting = setting_of(seed)
+    names = [visitor.name for visitor in setting.visitors]
+    names += [f"marketer{nth}" for nth in range(setting.marketers)]
+    return [*names, "host"] if setting.batches else names
+
+
+def _fewer(
+    rest: Sequence[T],
+    without: Without,
+    leave_out: Callable[[Without, Sequence[T]], Without],
+    still_breaks: Callable[[Without], bool],
 ) -> Without:
-    rest = list(fates)
+    """Leave out what can be: halves first, then less at a time, down to single ones."""
     size = max(1, len(rest) // 2)
     while size:
         for start in range(0, len(rest), size):
-            fewer = without.fates.union(rest[start : start + size])
-            other = Without(without.actors, fewer)
+            other = leave_out(without, rest[start : start + size])
             without = other if still_breaks(other) else without
         size //= 2
     return without
+
+
+def _and_actors(without: Without, actors: Sequence[str]) -> Without:
+    return Without(without.actors.union(actors), without.fates)
+
+
+def _and_fates(without: Without, fates: Sequence[tuple[str, int]]) -> Without:
+    return Without(without.actors, without.fates.union(fates))

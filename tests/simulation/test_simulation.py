@@ -81,8 +81,10 @@ def test_a_broken_world_is_shortened_to_few_actors(monkeypatch: pytest.MonkeyPat
     assert (shorter.invariant, shorter.seed) == ("I12", broken.seed)
     assert len(history) > 0
     left = {line.run.partition("#")[0] for line in history if "shopper" in line.run}
-    assert len(left) < len(setting_of(broken.seed).visitors)
-    assert len(left) <= 8
+    # Seed 0 has 14 units in five lots, and is sold out for two once 9 of them are taken: two at a
+    # time by each, but who has let go may take again. No five of its ten shoppers get so far, as
+    # playing it with every five of them shows; six do.
+    assert len(left) <= 6
     assert shorter.faults <= broken.faults
 
 
