@@ -3,6 +3,9 @@
 A failure prints the blob that repeats it, and is tried first the next time. Nothing is written
 beside `build/`. All settings are named: under CI hypothesis would freeze the examples.
 
+How tests are spread over processes: a module's tests stay in one, which sets up what they share
+once; the long ones begin first, so that nothing waits for them at the end.
+
 And how a run says what it left out: each reason to skip that begins with `NOT TESTED` is its last
 word, and `make test` repeats it at its own end.
 """
@@ -33,6 +36,15 @@ settings.load_profile("ours")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
     yield
     reasons = {
@@ -44,4 +56,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     for sentence in sentences:
         terminalreporter.write_line(sentence, red=True, bold=True)
     NOT_TESTED.parent.mkdir(exist_ok=True)
-    NOT_TESTED.write_text("".join(f"{sentence}\n" for sentence in sentences), encoding="utf-8")
+    with NOT_TESTED.open("a", encoding="utf-8") as file:
+        file.writelines(f"{sentence}\n" for sentence in sentences)

@@ -9,7 +9,7 @@ from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, new_address
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -10,7 +10,7 @@ from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import Shop, new_address
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
 def test_a_link_works_twice_and_on_another_device(visit: Visit, shop: Shop) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from infra.local.stack import Stack
 from tests.browser.visit import Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 Run = Callable[[str], Any]
 

@@ -10,6 +10,8 @@ from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import Shop, new_address
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
+
 WIDGET = "/vendor/altcha/altcha.js"
 
 

@@ -14,7 +14,7 @@ from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, eventually, new_address
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 SIXTEEN_KB = "Lange Straße 1, " * 1024
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>&amp;\"'`${7*7}</b>"

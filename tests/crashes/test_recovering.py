@@ -13,6 +13,8 @@ from tests.crashes.many import at_calls, at_exchanges, at_pairs, points_on_aws
 from tests.crashes.paths import TWO_LOTS, Path
 from tests.crashes.play import Player
 
+pytestmark = pytest.mark.slow
+
 SELLING = [path for path in PATHS.values() if path.sells]
 SMALL = [path for path in PATHS.values() if path.plan is TWO_LOTS]
 TRIED_IN_PAIRS = 6

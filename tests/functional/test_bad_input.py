@@ -267,8 +267,8 @@ def test_an_address_that_no_mail_reaches_is_refused(stage: Stage, email: str) ->
 @pytest.mark.parametrize(
     ("email", "reached"),
     [
-        ("anna@example.org", "anna@example.org"),
-        ("  Anna+Sale@Example.ORG ", "Anna+Sale@example.org"),
+        ("paula@example.org", "paula@example.org"),
+        ("  Paula+Sale@Example.ORG ", "Paula+Sale@example.org"),
         ("anna@müller.example", "anna@xn--mller-kva.example"),
         ("anna@xn--strae-oqa.example", "anna@xn--strae-oqa.example"),
         ("a" * 64 + "@" + "b" * 63 + ".org", "a" * 64 + "@" + "b" * 63 + ".org"),
