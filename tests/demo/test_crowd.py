@@ -178,7 +178,9 @@ def test_a_click_that_was_never_answered_is_no_second_answer() -> None:
     impatient = Waits(after_loss_seconds=0.0, after_error_seconds=0.0, patience_seconds=0.0)
 
     _, journal = shops(
-        somebody(clicks_twice=True), script(reserve=[held()], order=[page(), Said(HANG_UP)]), impatient
+        somebody(clicks_twice=True),
+        script(reserve=[held()], order=[page(), Said(HANG_UP)]),
+        impatient,
     )
 
     assert journal.disagreements == []

@@ -59,38 +59,32 @@ def plan(**changes: object) -> dict[str, Any]:
 
 
 class Stage:
-    """Anna holds two units of the first pool, Berta has ordered, Carla's order can be shipped."""
+    """Anna holds two units and has a basket, Berta has ordered, Carla's order can be shipped.
+
+    A second sale is a draft.
+    """
 
     def __init__(self, api: Api, units: int | None = None) -> None:
         """Plan, publish, reserve and order over the API; `units` are all there are, in one pool."""
         self.api = api
-        self.publish_what_is_over()
         self.admin = api.marketer()
         self.anna, self.berta, self.carla = map(api.shopper, (ANNA, BERTA, CARLA))
-        stock = {"pools": [{"pool": "main", "units": units}]} if units else {}
-        for sale in (SALE, DRAFT):
-            self.done("POST", "/v1/admin/sales", {"sale": sale, **plan(**stock)}, self.admin)
-        in_line = {"sale": IN_LINE, **plan(line={"delay_seconds": 10, "spread_seconds": 60})}
-        self.done("POST", "/v1/admin/sales", in_line, self.admin)
-        presale = {"sale": PRESALE, **plan(windows=INVITED, line=NO_WAIT)}
-        self.done("POST", "/v1/admin/sales", presale, self.admin)
-        for sale in (SALE, IN_LINE, PRESALE):
-            self.done("POST", "/v1/admin/sales/{sale}/publication", None, self.admin, sale=sale)
-        path = "/v1/admin/sales/{sale}/invitations"
-        self.done("POST", path, BATCH, self.admin, sale=PRESALE)
+        self.plan(SALE, **({"pools": [{"pool": "main", "units": units}]} if units else {}))
+        self.publish(SALE)
+        self.plan(DRAFT)
         self.done("PUT", "/v1/sales/{sale}/basket", BASKET, self.anna, sale=SALE)
         self.reservation = self.reserve(self.anna)
         self.bertas, self.carlas = self.buy(self.berta), self.buy(self.carla)
         self.take_in(self.carlas)
 
-    def publish_what_is_over(self) -> None:
-        """Publish, hours ago, a sale that has ended since."""
-        world = self.api.world
-        now, world.clock = world.clock, world.clock - 3 * HOUR_MS
-        admin, path = self.api.marketer(), "/v1/admin/sales/{sale}/publication"
-        self.done("POST", "/v1/admin/sales", {"sale": OVER, **plan(windows=PAST)}, admin)
-        self.done("POST", path, None, admin, sale=OVER)
-        world.clock = now
+    def plan(self, sale: str, **changes: Any) -> None:
+        """Plan a sale."""
+        self.done("POST", "/v1/admin/sales", {"sale": sale, **plan(**changes)}, self.admin)
+
+    def publish(self, sale: str) -> None:
+        """Publish a sale that is planned."""
+        path = "/v1/admin/sales/{sale}/publication"
+        self.done("POST", path, None, self.admin, sale=sale)
 
     def done(self, method: str, path: str, body: object, token: str, /, **parameters: Any) -> Reply:
         """Send what must succeed."""
@@ -166,6 +160,30 @@ class Good:
                 tokens, contact = stage.api.world.system.tokens, stage.api.contact(ANNA)
                 body["token"] = tokens.sign_in(contact, stage.api.world.clock)
         return body
+
+
+class WholeStage(Stage):
+    """Beside it a line, a presale with codes, and a sale that is over."""
+
+    def __init__(self, api: Api) -> None:
+        """Set up whatever a route may be asked for."""
+        self._publish_what_is_over(api)
+        super().__init__(api)
+        self.plan(IN_LINE, line={"delay_seconds": 10, "spread_seconds": 60})
+        self.plan(PRESALE, windows=INVITED, line=NO_WAIT)
+        for sale in (IN_LINE, PRESALE):
+            self.publish(sale)
+        path = "/v1/admin/sales/{sale}/invitations"
+        self.done("POST", path, BATCH, self.admin, sale=PRESALE)
+
+    def _publish_what_is_over(self, api: Api) -> None:
+        """Publish, hours ago, a sale that has ended since."""
+        self.api, world = api, api.world
+        now, world.clock = world.clock, world.clock - 3 * HOUR_MS
+        self.admin = api.marketer()
+        self.plan(OVER, windows=PAST)
+        self.publish(OVER)
+        world.clock = now
 
 
 OF_SALE, OF_DRAFT, OF_LINE = {"sale": SALE}, {"sale": DRAFT}, {"sale": IN_LINE}

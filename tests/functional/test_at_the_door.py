@@ -11,7 +11,7 @@ from chalicelib.tokens import Tokens
 from sale_api.domain.order import Order
 from tests.functional import openapi
 from tests.functional.api import Api, event_of
-from tests.functional.stage import ANNA, BERTA, DELIVERY, GOOD, SALE, Stage
+from tests.functional.stage import ANNA, BERTA, DELIVERY, GOOD, SALE, Stage, WholeStage
 from tests.systems import SECRET, SETTINGS, World, installed
 
 DAY_MS = 86_400_000
@@ -36,13 +36,13 @@ ROUTES = pytest.mark.parametrize(("method", "path"), GUARDED)
 def stage() -> Iterator[Stage]:
     """One stage for all that is refused."""
     with installed(World()) as world:
-        yield Stage(Api(world))
+        yield WholeStage(Api(world))
 
 
 @pytest.fixture
 def fresh(api: Api) -> Stage:
     """A stage of its own, for what changes something."""
-    return Stage(api)
+    return WholeStage(api)
 
 
 def refusal(stage: Stage, method: str, path: str, token: str) -> str:

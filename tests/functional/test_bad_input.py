@@ -24,7 +24,7 @@ from tests.functional.mutants import (
     without,
     wrong_values,
 )
-from tests.functional.stage import DELIVERY, GOOD, SALE, Stage, plan
+from tests.functional.stage import DELIVERY, GOOD, SALE, Stage, WholeStage, plan
 from tests.systems import World, installed
 
 WITH_BODY = [route for route, good in GOOD.items() if good.body is not None]
@@ -41,7 +41,7 @@ BODIES = pytest.mark.parametrize(("method", "path"), WITH_BODY)
 def stage() -> Iterator[Stage]:
     """One stage for all: what is refused changes nothing, as each test asserts."""
     with installed(World()) as world:
-        yield Stage(Api(world))
+        yield WholeStage(Api(world))
 
 
 def everything(stage: Stage) -> list[Mapping[Any, Any] | list[Any]]:

@@ -17,7 +17,7 @@ from sale_api.domain.errors import Refusal
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from tests.functional import client_module, openapi
 from tests.functional.api import Api
-from tests.functional.stage import GOOD, Stage
+from tests.functional.stage import GOOD, WholeStage
 
 
 def schemas() -> dict[str, Any]:
@@ -84,7 +84,7 @@ def test_every_route_has_a_request_that_is_right() -> None:
 
 @pytest.mark.parametrize(("method", "path"), GOOD)
 def test_a_request_that_is_right_is_answered_as_it_says(api: Api, method: str, path: str) -> None:
-    stage = Stage(api)
+    stage = WholeStage(api)
 
     reply = GOOD[method, path].send(stage, method, path)
 

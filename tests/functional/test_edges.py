@@ -19,7 +19,7 @@ from sale_api.usecases.watch import Watch
 from tests.fakes import FakeSales
 from tests.functional import openapi
 from tests.functional.api import Api, Reply, event_of
-from tests.functional.stage import ANNA, GOOD, SALE, Stage
+from tests.functional.stage import ANNA, GOOD, SALE, Stage, WholeStage
 
 STOREFRONT = "https://shop.example.org"
 EVERY = pytest.mark.parametrize(("method", "path"), GOOD)
@@ -27,7 +27,7 @@ EVERY = pytest.mark.parametrize(("method", "path"), GOOD)
 
 @pytest.fixture
 def stage(api: Api) -> Stage:
-    return Stage(api)
+    return WholeStage(api)
 
 
 def on(api: Api, sales: FakeSales) -> None:

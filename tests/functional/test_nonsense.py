@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.functional.api import JSON, Api, event_of
 from tests.functional.mutants import changed, places
-from tests.functional.stage import GOOD, Stage
+from tests.functional.stage import GOOD, Stage, WholeStage
 from tests.systems import World, installed
 
 WITH_BODY = [route for route, good in GOOD.items() if good.body]
@@ -29,7 +29,7 @@ values = st.recursive(
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     with installed(World()) as world:
-        yield Stage(Api(world))
+        yield WholeStage(Api(world))
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY)
