@@ -130,9 +130,10 @@ def bench(url: str, **plan: Any) -> Iterator[Bench]:
     """Give a shop with tables of its own on the engine at `url`."""
     with on_engine(url, f"bench-{next(_numbers)}-") as stores:
         meter = Meter(session.client("dynamodb"), session.client("dynamodb", once=True))
-        used = ("sales", "lots", "published", "orders", "baskets", "entrants", "seeds")
+        used = ("sales", "lots", "published", "orders", "baskets")
+        in_line = ("entrants", "invitations", "seeds")
         circles = Circles(domains=stores.domains, households=stores.households, key=bytes(32))
-        asked = {"circles": circles, **{name: getattr(stores, name) for name in used}}
+        asked = {"circles": circles, **{name: getattr(stores, name) for name in (*used, *in_line)}}
         shop = Shop(stores=asked, **plan)
         yield Bench(shop, stores, meter, now())
 

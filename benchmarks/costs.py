@@ -21,7 +21,7 @@ from benchmarks import crowds
 from benchmarks.baskets import buying_at_once
 from benchmarks.bench import Bench, bench
 from benchmarks.crowds import ceilings
-from benchmarks.lines import joining_by_domain, standing_in_line
+from benchmarks.lines import joining_by_domain, joining_with_a_code, standing_in_line
 from benchmarks.meter import Counts
 from benchmarks.results import Result
 from benchmarks.shop import DELIVERY, HOUR_MS, SALE, event, looking
@@ -194,6 +194,7 @@ PATHS: Final = (
     buying_at_once,
     standing_in_line,
     joining_by_domain,
+    joining_with_a_code,
     _giving_back,
     _settling,
 )

@@ -1,9 +1,9 @@
-"""What a line costs: to join it, to be refused before one's turn, and to open it."""
+"""What a line costs: to join it, with a code or without, to come before one's turn, to open it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from benchmarks.bench import Bench, bench
 from benchmarks.crowds import ceilings
@@ -14,13 +14,16 @@ from chalicelib.aws.entrants import PARTS
 from infra.local.proxy_event import Event
 from sale_api.domain.circles import Origin
 from sale_api.domain.order import Contact
-from sale_api.domain.plan import Line
+from sale_api.domain.plan import Access, Line
 from sale_api.domain.ticket import Ticket
+from sale_api.usecases.invite import Asked, InvitationKeys, invite, revoke_batch
 from sale_api.usecases.open_line import open_line
 
 OPEN_SINCE_MS: Final = 20_000
 LONG: Final = Line(10, 39_600)
 """Spread over most of the twelve hours for which the sale is open: who comes now comes early."""
+
+BATCH: Final = "friends"
 
 TIMES: Final = 20
 STEPS: Final = 3
@@ -54,6 +57,42 @@ def joining_by_domain(url: str) -> Iterator[Result]:
             ours.told(_joining_from_a_firm(ours.shop, 1), "limit_reached")
     yield from ceilings("join a line, where domains count", joined, 2, 2)
     yield from ceilings("refused: enough joined from a domain", refused, 1, 1)
+
+
+def joining_with_a_code(url: str) -> Iterator[Result]:
+    """Join the line of the invited, ask again, and come with codes that are no good any more."""
+    with bench(url, line=LONG, access=Access.INVITED, opens_in_ms=-OPEN_SINCE_MS) as ours:
+        code, unused = _codes(ours.shop, 2)
+        with ours.warm().counting() as joined:
+            assert ours.ask(_joining_with(ours.shop, 0, code))["window"] == 0
+        with ours.warm().counting() as again:
+            assert ours.ask(_joining_with(ours.shop, 0, code))["window"] == 0
+        with ours.warm().counting() as used:
+            ours.told(_joining_with(ours.shop, 1, code), "forbidden")
+        revoke_batch(sale_id=SALE, batch_id=BATCH, now=ours.clock, **_inviting(ours.shop))
+        with ours.warm().counting() as revoked:
+            ours.told(_joining_with(ours.shop, 1, unused), "forbidden")
+    yield from ceilings("join a line with a code", joined, 3, 4)
+    yield from ceilings("join a line with a code, asked again", again, 2, 1)
+    yield from ceilings("refused: a code that was used", used, 1, 0)
+    yield from ceilings("refused: a code that was taken back", revoked, 2, 0)
+
+
+def _codes(shop: Shop, count: int) -> Sequence[str]:
+    asked = Asked(batch=BATCH, window=0, count=count)
+    made = invite(sale_id=SALE, asked=asked, now=shop.system.now(), **_inviting(shop))
+    return [code for code, _ in made.codes]
+
+
+def _inviting(shop: Shop) -> dict[str, Any]:
+    system = shop.system
+    keys = InvitationKeys(system.tokens.keys.keyring.invitation_key, system.tokens.shopper_key)
+    return {"sales": system.sales, "invitations": system.invitations, "keys": keys}
+
+
+def _joining_with(shop: Shop, number: int, code: str) -> Event:
+    token, body = shop.shopper(number), {"code": code}
+    return event("POST", "/v1/sales/{sale}/ticket", token=token, body=body, sale=SALE)
 
 
 def _joining_from_a_firm(shop: Shop, number: int) -> Event:

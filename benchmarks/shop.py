@@ -19,11 +19,12 @@ from chalicelib.logs import Log
 from chalicelib.system import SystemChance, now
 from infra.local.proxy_event import Event, event_of
 from infra.local.routes import Match
+from sale_api.domain.access import Admitted
 from sale_api.domain.hours import moment_of
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.money import Money
 from sale_api.domain.order import Contact
-from sale_api.domain.plan import Line
+from sale_api.domain.plan import Access, Line
 from sale_api.domain.planning import Draft
 from sale_api.usecases.plan_sale import plan_sale
 from sale_api.usecases.publish import publish
@@ -96,6 +97,7 @@ class Shop:
     domain_limit: int | None = None
     household_limit: int | None = None
     line: Line | None = None
+    access: Access = Access.OPEN
     stores: Mapping[str, Any] = field(default_factory=dict)
     """Stores that stand in for those in memory, by their names in a system."""
 
@@ -112,6 +114,7 @@ class Shop:
             seller="A shop",
             zone="UTC",
             windows=[(_wall(opens), _wall(opens + 12 * HOUR_MS))],
+            admitted=[Admitted(self.access)],
             price=Money(49_900, "EUR"),
             pools=[("main", self.units)],
             limit=self.limit,
