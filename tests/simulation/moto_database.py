@@ -71,16 +71,21 @@ class OnMoto:
         items = ((name, item) for name in TABLES for item in _table(name).all_items())
         return repr([(name, item.to_json()["Attributes"]) for name, item in items])
 
+    def items(self, table: str) -> Sequence[tuple[str, Item]]:
+        """Return the items of a table with their keys, as DynamoDB would send them."""
+        stored = list(_table(table).items.items())
+        return [(key.value, item.to_json()["Attributes"]) for key, item in stored]
+
     def sale(self) -> Sale:
-        item = dict(_items("sales"))[self._sale]
+        item = dict(self.items("sales"))[self._sale]
         return self._value("sales", self._sale, item, _sale_of)  # type: ignore[no-any-return]
 
     def lots(self) -> Mapping[int, Lot]:
-        lots = [self._value("lots", key, item, lot_of) for key, item in _items("lots")]
+        lots = [self._value("lots", key, item, lot_of) for key, item in self.items("lots")]
         return {lot.number: lot for lot in sorted(lots, key=lambda lot: lot.number)}
 
     def levels(self) -> Levels | None:
-        item = dict(_items("levels")).get(self._sale)
+        item = dict(self.items("levels")).get(self._sale)
         if item is None:
             return None
         return self._value("levels", self._sale, item, _levels_of)  # type: ignore[no-any-return]
@@ -93,20 +98,20 @@ class OnMoto:
     def invitations(self) -> Sequence[Invitation]:
         return [
             self._value("invitations", key, item, _invitation_of)
-            for key, item in _items("invitations")
+            for key, item in self.items("invitations")
         ]
 
     def standing(self) -> Mapping[str, Standing]:
         return {
             key: self._value("orders", key, item, order_from_image)
-            for key, item in _items("orders")
+            for key, item in self.items("orders")
         }
 
     def changes(self) -> Sequence[tuple[str, Record]]:
         return list(self._changes())
 
     def _changes(self) -> Iterator[tuple[str, Record]]:
-        for key, after in _items("orders"):
+        for key, after in self.items("orders"):
             before = self._passed_on.get(key)
             if after != before:
                 self._passed_on[key] = after
@@ -166,11 +171,6 @@ def _decoded(attribute: Mapping[str, Any]) -> dict[str, Any]:
     ((kind, content),) = attribute.items()
     # Moto keeps bytes as they came: as text, or decoded already.
     return {kind: b64decode(content) if kind == "B" and isinstance(content, str) else content}
-
-
-def _items(table: str) -> Iterator[tuple[str, Item]]:
-    for key, item in list(_table(table).items.items()):
-        yield key.value, item.to_json()["Attributes"]
 
 
 def _table(name: str) -> Any:

@@ -7,7 +7,7 @@ requests may be cut off between them, and a retry meets what the first attempt h
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
@@ -19,9 +19,9 @@ from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.aws.mail import KEY_HEADER
 from infra.local import moto_speed
-from tests.cloud import PREFIX, on_aws, refused_with
+from tests.cloud import PREFIX, Stores, on_aws, refused_with
 from tests.sale_api.given import SALE
-from tests.simulation.moto_database import OnMoto
+from tests.simulation.moto_database import Item, OnMoto
 from tests.simulation.plans import small_lots
 from tests.simulation.play import Played, result_of
 from tests.simulation.weather import InConflict, Lost, Throttled
@@ -32,11 +32,30 @@ CONTESTED = tuple(f"{PREFIX}{table}" for table in ("lots", "levels", "invitation
 """Tables that transactions write to: one may be in the way of a write."""
 
 
+class Remembering(OnMoto):
+    """What moto holds, read anew only after a request that names its table."""
+
+    def __init__(self, stores: Stores, sale: str) -> None:
+        super().__init__(stores, sale)
+        self._read: dict[str, Sequence[tuple[str, Item]]] = {}
+
+    def items(self, table: str) -> Sequence[tuple[str, Item]]:
+        if table not in self._read:
+            self._read[table] = super().items(table)
+        return self._read[table]
+
+    def forget(self, body: bytes) -> None:
+        """Forget the tables that the body of a request names."""
+        for table in list(self._read):
+            if f'"{PREFIX}{table}"'.encode() in body:
+                del self._read[table]
+
+
 def play_on_moto(seed: int) -> Played:
     """Play a world on the adapters; trouble and books are the same."""
     _quicken()
     with small_lots(), on_aws() as stores:
-        database = OnMoto(stores, SALE)
+        database = Remembering(stores, SALE)
         world = World(seed, database=database)
         with _in_the_weather(world, database):
             return result_of(world)
@@ -49,12 +68,14 @@ def _quicken() -> None:
 
 
 @contextmanager
-def _in_the_weather(world: World, database: OnMoto) -> Iterator[None]:
+def _in_the_weather(world: World, database: Remembering) -> Iterator[None]:
     truly = botocore.endpoint.Endpoint._get_response
 
     def play(endpoint: Any, request: Any, operation: Any, context: Any) -> Any:
         def exchange() -> Any:
             answer, error = truly(endpoint, request, operation, context)
+            if operation.name not in READS:
+                database.forget(request.body)
             if operation.name == "SendEmail" and answer is not None:
                 headers = json.loads(request.body)["Content"]["Simple"]["Headers"]
                 (key,) = (each["Value"] for each in headers if each["Name"] == KEY_HEADER)
