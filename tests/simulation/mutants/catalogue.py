@@ -11,7 +11,9 @@ ADMISSION = "sale_api.domain.admission"
 INVITED = "sale_api.usecases.join_invited"
 LOT = "sale_api.domain.lot"
 SALE = "sale_api.domain.sale"
-STORES = "tests.fakes"
+ORDERS_IN_MEMORY = "tests.fakes.orders"
+PEOPLE_IN_MEMORY = "tests.fakes.people"
+STOCK_IN_MEMORY = "tests.fakes.stock"
 USE = "sale_api.usecases"
 
 MUTANTS = (
@@ -47,7 +49,7 @@ MUTANTS = (
         "the write does not recognise itself: a lost answer takes the units twice",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "        if lot.stands(shopper, claim):\n            return lot.available\n"
                 "        if not lot.can_claim(shopper, claim.quantity):",
                 "        if not lot.can_lend(claim.quantity):",
@@ -59,7 +61,7 @@ MUTANTS = (
         "the lender's units are not checked in the transaction",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "can_lend = lender and lender.pool == pool and lender.can_lend(claim.quantity)",
                 "can_lend = lender and lender.pool == pool",
             ),
@@ -69,7 +71,7 @@ MUTANTS = (
     Mutant(
         "lent in two writes",
         "the claim is written at home and the lender's units stay where they are",
-        (Edit(STORES, "        self._write(lender.lent(claim.quantity))\n", ""),),
+        (Edit(STOCK_IN_MEMORY, "        self._write(lender.lent(claim.quantity))\n", ""),),
     ),
     # Whether a claim became an order.
     Mutant(
@@ -77,7 +79,7 @@ MUTANTS = (
         "an order is written over the bar, or over another order",
         (
             Edit(
-                STORES,
+                ORDERS_IN_MEMORY,
                 "        return self.standing.setdefault(order.order, order)",
                 "        self.standing[order.order] = order\n        return order",
             ),
@@ -88,7 +90,7 @@ MUTANTS = (
         "an order that stands is replaced by the bar",
         (
             Edit(
-                STORES,
+                ORDERS_IN_MEMORY,
                 "        return self.standing.setdefault(bar.order, bar)",
                 "        self.standing[bar.order] = bar\n        return bar",
             ),
@@ -180,7 +182,7 @@ MUTANTS = (
         "lent units come back to the home lot, and so to another pool",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "        source = self._lot(sale, claim.source(home))\n"
                 "        self._write(source.restocked(claim.quantity, to))",
                 "        source = self._lot(sale, home)\n"
@@ -250,7 +252,7 @@ MUTANTS = (
         "levels that were read before units came back hide them",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "        if standing is None or (standing.lease, standing.generation) != (\n"
                 "            levels.lease,\n            levels.generation,\n        ):",
                 "        if standing is None or standing.lease != levels.lease:",
@@ -262,7 +264,7 @@ MUTANTS = (
         "between the two, units are on sale that every level denies",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "        self.published.levels[levels.sale] = replace(\n"
                 "            published, levels=raised.levels, generation=raised.generation\n"
                 "        )",
@@ -286,13 +288,13 @@ MUTANTS = (
         "two keepers at once sell the same returned units",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "        stale = standing.returned < lot.returned or "
                 "standing.available > lot.available",
                 "        stale = False",
             ),
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "        if published is None or published.generation != levels.generation:\n"
                 "            raise Unmet\n        self._write",
                 "        assert published\n        self._write",
@@ -349,13 +351,13 @@ MUTANTS = (
         "two moves at once: one of them is lost",
         (
             Edit(
-                STORES,
+                ORDERS_IN_MEMORY,
                 "        if standing.version != order.version - 1:\n            raise Unmet\n"
                 "        marks = {done: at} if done else {}\n",
                 "        marks = {done: at} if done else {}\n",
             ),
             Edit(
-                STORES,
+                ORDERS_IN_MEMORY,
                 "            history=(*standing.history, order.history[-1]),",
                 "            history=order.history,",
             ),
@@ -446,7 +448,7 @@ MUTANTS = (
         "laying out again resets lots",
         (
             Edit(
-                STORES,
+                STOCK_IN_MEMORY,
                 "            self.lots.setdefault((lot.sale, lot.number), lot)",
                 "            self.lots[lot.sale, lot.number] = lot",
             ),
@@ -554,7 +556,7 @@ MUTANTS = (
         "whoever reloads the page loses the place",
         (
             Edit(
-                STORES,
+                PEOPLE_IN_MEMORY,
                 "        return self.entrants.setdefault("
                 "(ticket.sale, ticket.window, ticket.shopper), entrant)",
                 "        self.entrants[ticket.sale, ticket.window, ticket.shopper] = entrant\n"
@@ -579,7 +581,7 @@ MUTANTS = (
         "the write that joins does not ask whether somebody has used the code",
         (
             Edit(
-                STORES,
+                PEOPLE_IN_MEMORY,
                 "        if found is None or not found.can_be_used:\n",
                 "        if found is None or found.revoked_at is not None:\n",
             ),
@@ -590,7 +592,7 @@ MUTANTS = (
         "the write that joins does not ask whether somebody took the code back since it was read",
         (
             Edit(
-                STORES,
+                PEOPLE_IN_MEMORY,
                 "        if found is None or not found.can_be_used:\n",
                 "        if found is None or found.used_by is not None:\n",
             ),
@@ -612,7 +614,7 @@ MUTANTS = (
         "the marketer is told that nobody has joined with it",
         (
             Edit(
-                STORES,
+                PEOPLE_IN_MEMORY,
                 "        if found is None or found.used_by is not None:\n            raise Unmet\n"
                 "        if found.revoked_at",
                 "        if found is None:\n            raise Unmet\n        if found.revoked_at",
@@ -679,7 +681,7 @@ MUTANTS = (
         "a batch asked for again writes over what became of its codes",
         (
             Edit(
-                STORES,
+                PEOPLE_IN_MEMORY,
                 "            self.invitations.setdefault((each.sale, each.invitation), each)",
                 "            self.invitations[each.sale, each.invitation] = each",
             ),
@@ -750,11 +752,15 @@ MUTANTS = (
     Mutant(
         "a household with room for one more",
         "the condition compares wrongly by one",
-        (Edit(STORES, "        if len(there) >= most:", "        if len(there) > most:"),),
+        (
+            Edit(
+                PEOPLE_IN_MEMORY, "        if len(there) >= most:", "        if len(there) > most:"
+            ),
+        ),
     ),
     Mutant(
         "a household that forgets who is in",
         "whoever asks again is counted again, and refused though the order stands",
-        (Edit(STORES, "        if shopper in there:\n            return True\n", ""),),
+        (Edit(PEOPLE_IN_MEMORY, "        if shopper in there:\n            return True\n", ""),),
     ),
 )

@@ -1,0 +1,74 @@
+"""The line: who joined, who was invited, and the seeds of the draws."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
+from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE as ON_DEMAND
+from pynamodb.models import Model
+
+from chalicelib.aws.attributes import Field
+from sale_api.domain.order import Contact
+
+
+class EntrantItem(Model):
+    """When a shopper joined a line; the line is `sale#window#` and a part of it by the shopper."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "entrants"
+        billing_mode = ON_DEMAND
+
+    line = UnicodeAttribute(hash_key=True)
+    shopper = UnicodeAttribute(range_key=True)
+    joined_at = Field[int](int)
+    contact = Field[Contact](Contact)
+
+
+class InvitationItem(Model):
+    """What became of a code, under `sale#` and a keyed hash of it; see `domain.invitation`."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "invitations"
+        billing_mode = ON_DEMAND
+
+    invitation = UnicodeAttribute(hash_key=True)
+    batch = UnicodeAttribute()
+    window = Field[int](int)
+    only = UnicodeAttribute(null=True)
+    used_by = UnicodeAttribute(null=True)
+    revoked_at = Field[int](int, null=True)
+
+
+class BatchItem(Model):
+    """Invitations that were made together, and whether they were taken back."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "batches"
+        billing_mode = ON_DEMAND
+
+    sale = UnicodeAttribute(hash_key=True)
+    batch = UnicodeAttribute(range_key=True)
+    window = Field[int](int)
+    size = Field[int](int)
+    transferable = Field[bool](bool)
+    listed = UnicodeAttribute()
+    made_at = Field[int](int)
+    revoked_at = Field[int](int, null=True)
+
+
+class SeedItem(Model):
+    """The seed of a draw, under its commitment; apart, so that few may read it."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "seeds"
+        billing_mode = ON_DEMAND
+
+    commitment = UnicodeAttribute(hash_key=True)
+    seed = BinaryAttribute(legacy_encoding=False)

@@ -1,0 +1,82 @@
+"""Orders, and the lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE as ON_DEMAND
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from chalicelib.aws.attributes import Field
+from sale_api.domain.lot import Claim
+from sale_api.domain.money import Money
+from sale_api.domain.order import Contact, Delivery, Event, OrderState
+
+
+class OrderItem(Model):
+    """An order. `version` counts the history for conditions; `leases` and `done` are by task.
+
+    A bar stands here too: the key, `sale` and `barred_at`, and nothing else.
+    """
+
+    class Meta:
+        """Where it stands. What changes here is what the relay reads."""
+
+        table_name = "orders"
+        billing_mode = ON_DEMAND
+        stream_view_type = "NEW_AND_OLD_IMAGES"
+
+    order = UnicodeAttribute(hash_key=True)
+    sale = UnicodeAttribute()
+    title = UnicodeAttribute()
+    shopper = UnicodeAttribute()
+    pool = UnicodeAttribute()
+    home = Field[int](int)
+    claim = Field[Claim](Claim)
+    price = Field[Money](Money)
+    delivery = Field[Delivery](Delivery)
+    contact = Field[Contact](Contact)
+    history = Field[tuple[Event, ...]](tuple[Event, ...])
+    version = Field[int](int)
+    seller = UnicodeAttribute(default="")
+    resell = Field[bool](bool)
+    done = Field[Mapping[str, int]](Mapping[str, int])
+    leases = Field[Mapping[str, int]](Mapping[str, int])
+
+
+class BySale(GlobalSecondaryIndex["OrderViewItem"]):  # type: ignore[no-untyped-call] # PynamoDB's
+    """A sale's orders, the oldest first."""
+
+    class Meta:
+        """All attributes, so that a list needs one request."""
+
+        index_name = "by_sale"
+        projection = AllProjection()
+        billing_mode = ON_DEMAND
+
+    sale = UnicodeAttribute(hash_key=True)
+    placed_at = Field[int](int, range_key=True)
+
+
+class OrderViewItem(Model):
+    """What lists show of an order; under its shopper."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "order_views"
+        billing_mode = ON_DEMAND
+
+    shopper = UnicodeAttribute(hash_key=True)
+    order = UnicodeAttribute(range_key=True)
+    sale = UnicodeAttribute()
+    title = UnicodeAttribute()
+    state = Field[OrderState](OrderState)
+    quantity = Field[int](int)
+    price = Field[Money](Money)
+    placed_at = Field[int](int)
+    version = Field[int](int)
+
+    by_sale = BySale()

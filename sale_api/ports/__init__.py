@@ -1,0 +1,58 @@
+"""What the product needs from outside. Each verb that writes is one atomic write, and says so.
+
+A verb returns the value or raises `Unmet` with what stood in its way. Any verb may raise
+`Unknown`: the caller cannot tell whether the write happened, and repeats with the same words.
+Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` in memory.
+"""
+
+from sale_api.ports.orders import (
+    CONTROLS,
+    Mail,
+    Mailer,
+    Orders,
+    OrderSummary,
+    OrderViews,
+    Page,
+    Queue,
+    Queues,
+)
+from sale_api.ports.outcomes import Done, Taken, Unknown, Unmet
+from sale_api.ports.people import (
+    Baskets,
+    Beacon,
+    Chance,
+    Circle,
+    Entrants,
+    Invitations,
+    Seeds,
+    Shoppers,
+)
+from sale_api.ports.sales import Sales
+from sale_api.ports.stock import Lots, Published
+
+__all__ = [
+    "CONTROLS",
+    "Baskets",
+    "Beacon",
+    "Chance",
+    "Circle",
+    "Done",
+    "Entrants",
+    "Invitations",
+    "Lots",
+    "Mail",
+    "Mailer",
+    "OrderSummary",
+    "OrderViews",
+    "Orders",
+    "Page",
+    "Published",
+    "Queue",
+    "Queues",
+    "Sales",
+    "Seeds",
+    "Shoppers",
+    "Taken",
+    "Unknown",
+    "Unmet",
+]

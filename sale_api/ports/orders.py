@@ -1,0 +1,137 @@
+"""Orders, the lists of them, and the ways out: queues and mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from sale_api.domain.money import Money
+from sale_api.domain.order import Bar, Order, OrderState, Standing
+
+
+class Orders(Protocol):
+    """The orders, and the bars that stand where no order may come."""
+
+    def find(self, order: str) -> Standing | None:
+        """Read what stands under a key, consistently. One read."""
+
+    def look(self, orders: Collection[str]) -> Mapping[str, Standing]:
+        """Read what stands under keys, consistently; where nothing stands is left out.
+
+        One request for each hundred.
+        """
+
+    def place(self, order: Order) -> Standing:
+        """Create the order, or return what stands under its key. One write."""
+
+    def bar(self, bar: Bar) -> Standing:
+        """Create the bar, or return what stands under its key. One write."""
+
+    def move(self, order: Order, done: str = "", at: int = 0) -> None:
+        """Append the last event of `order` to the order as it was before it. One write.
+
+        `done` also marks that task as done at `at`. `Unmet`: the history there is another.
+        """
+
+    def lease(self, order: str, task: str, now: int, until: int) -> Order:
+        """Take a task until an instant, if it is neither done nor taken. One write.
+
+        Raises `Done` or `Taken`, `Unmet` if no order stands there. Returns the order as it then
+        stands. A lease whose answer was lost is `Taken`, by nobody, until it runs out.
+        """
+
+    def finish(self, order: str, task: str, at: int) -> None:
+        """Mark a task as done, for good; one that is done stays as it is. One write.
+
+        `Unmet`: no order stands there.
+        """
+
+
+class OrderSummary(Struct, frozen=True, kw_only=True):
+    """What lists of orders show; written by the relay, so a moment behind the order itself."""
+
+    order: str
+    sale: str
+    title: str
+    shopper: str
+    state: OrderState
+    quantity: int
+    price: Money
+    placed_at: int
+    version: int
+
+
+class Page(Struct, frozen=True):
+    """A page of a list, and where the next one begins, if there is one."""
+
+    orders: Sequence[OrderSummary]
+    cursor: str | None
+
+
+class OrderViews(Protocol):
+    """What search, "my orders" and the counts read."""
+
+    def record(self, summary: OrderSummary) -> None:
+        """Write a summary unless a later version stands there. One write."""
+
+    def of_shopper(self, shopper: str) -> Sequence[OrderSummary]:
+        """Read all orders of a shopper, the newest first. One request for each MB."""
+
+    def of_sale(self, sale: str, state: OrderState | None, cursor: str | None) -> Page:
+        """Read a page of a sale's orders, the oldest first. One request."""
+
+    def placed_from(self, sale: str, at: int, most: int) -> Sequence[OrderSummary]:
+        """Read a sale's orders that were placed at an instant or later, the oldest first.
+
+        At most so many of them. One request for each MB.
+        """
+
+    def counts(self, sale: str) -> Mapping[OrderState, int]:
+        """Count a sale's orders by state. One request for each MB."""
+
+
+class Queue(StrEnum):
+    """The queues, by the name under which they are deployed."""
+
+    SIGN_IN = "sign-in"
+    FULFILMENT = "fulfilment"
+    NOTICES = "notices"
+
+
+class Queues(Protocol):
+    """Messages to the workers: delivered at least once, in no order."""
+
+    def send(self, queue: Queue, bodies: Iterable[Mapping[str, object]]) -> None:
+        """Send messages, ten a request; `Unknown` if any was not taken."""
+
+    def depths(self) -> Mapping[Queue, tuple[int, int]]:
+        """Return how many messages wait, and how many are dead, for each queue."""
+
+
+CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))
+"""What ends a line, or is none of a line."""
+
+
+class Mail(Struct, frozen=True):
+    """A mail as it is sent, in two parts that say the same; `key` stays when it is sent again."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    key: str
+
+    def __post_init__(self) -> None:
+        """Refuse what could begin another header."""
+        for header in (self.to, self.subject, self.key):
+            assert not CONTROLS.intersection(header), f"a header of {header!r}"
+
+
+class Mailer(Protocol):
+    """The way out to shoppers."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand a mail over; `Unknown` if it may not have been taken. One request."""

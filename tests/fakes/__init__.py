@@ -1,0 +1,36 @@
+"""Every port in memory: small classes on the domain's own rules, for tests to look into.
+
+They keep what the contracts in `sale_api/ports/` promise, and no more; the suite in
+`tests/contract/` holds them and the stores on DynamoDB to the same cases.
+"""
+
+from tests.fakes.orders import FakeMailer, FakeOrders, FakeOrderViews, FakeQueues
+from tests.fakes.people import (
+    FakeBaskets,
+    FakeBeacon,
+    FakeChance,
+    FakeCircle,
+    FakeEntrants,
+    FakeInvitations,
+    FakeSeeds,
+    FakeShoppers,
+)
+from tests.fakes.stock import FakeLots, FakePublished, FakeSales
+
+__all__ = [
+    "FakeBaskets",
+    "FakeBeacon",
+    "FakeChance",
+    "FakeCircle",
+    "FakeEntrants",
+    "FakeInvitations",
+    "FakeLots",
+    "FakeMailer",
+    "FakeOrderViews",
+    "FakeOrders",
+    "FakePublished",
+    "FakeQueues",
+    "FakeSales",
+    "FakeSeeds",
+    "FakeShoppers",
+]
