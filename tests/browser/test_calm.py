@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, new_address
 from tests.browser.visit import Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-waits")]
 
 TEN_DAYS_MS = 864_000_000
 

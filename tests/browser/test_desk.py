@@ -13,7 +13,7 @@ from tests.browser.fit import faults_of
 from tests.browser.shop import Shop, Shopper, new_address
 from tests.browser.visit import PHONE
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-line")]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.browser import fit, steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, new_address
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-line")]
 
 MOST_BYTES = 60_000
 FOCUS = """() => {

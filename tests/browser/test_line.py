@@ -24,7 +24,7 @@ from tests.browser.shop import Shop, new_address
 from tests.browser.visit import Visitor
 from tests.sales import published_sale
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-line")]
 
 LINE = {"delay_seconds": 10, "spread_seconds": 1}
 

@@ -10,7 +10,7 @@ from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import Shop, new_address
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-line")]
 
 WIDGET = "/vendor/altcha/altcha.js"
 

@@ -10,7 +10,7 @@ import pytest
 from infra.local.processes import ROOT
 from tests.browser.conftest import NO_CHROMIUM, Visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-line")]
 
 
 @pytest.mark.parametrize(

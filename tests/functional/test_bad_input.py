@@ -45,20 +45,23 @@ def stage() -> Iterator[Stage]:
 
 
 def everything(stage: Stage) -> list[Mapping[Any, Any] | list[Any]]:
-    """Return all that a request could change."""
+    """Return all that a request could change; what these hold is never changed itself."""
     world = stage.api.world
-    return copy.deepcopy(
-        [
-            world.sales.sales,
-            world.lots.lots,
-            world.published.levels,
-            world.orders.standing,
-            world.views.summaries,
-            world.shoppers.deliveries,
-            world.queues.sent,
-            world.mailer.mails,
-        ]
+    changeable: tuple[Mapping[Any, Any] | list[Any], ...] = (
+        world.sales.sales,
+        world.lots.lots,
+        world.published.levels,
+        world.orders.standing,
+        world.views.summaries,
+        world.shoppers.deliveries,
+        world.baskets.baskets,
+        world.entrants.entrants,
+        world.invitations.invitations,
+        world.invitations.standing,
+        world.queues.sent,
+        world.mailer.mails,
     )
+    return [copy.copy(each) for each in changeable]
 
 
 def refused(stage: Stage, method: str, path: str, body: object) -> Reply:
