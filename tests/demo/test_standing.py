@@ -128,7 +128,9 @@ def test_two_answers_to_one_volley_are_written_down() -> None:
     async def act(shop: FakeShop, asker: Asker, session: Session) -> None:
         shop.will_say(RESERVE, held(claim="c1"), held(claim="c2"))
         shop.will_say(ORDER, BOUGHT)
-        await Script(session, Role(connections=2), asker).buy("s", wall_ms(), wall_ms())
+        await Script(session, Role(connections=2), asker, (0.0, 0.01)).buy(
+            "s", wall_ms(), wall_ms()
+        )
 
     _, journal = acts(act)
 
@@ -138,7 +140,9 @@ def test_two_answers_to_one_volley_are_written_down() -> None:
 def test_a_script_that_is_sold_out_goes_home() -> None:
     async def act(shop: FakeShop, asker: Asker, session: Session) -> None:
         shop.will_say(RESERVE, sold_out())
-        await Script(session, Role(connections=2), asker).buy("s", wall_ms(), wall_ms())
+        await Script(session, Role(connections=2), asker, (0.0, 0.01)).buy(
+            "s", wall_ms(), wall_ms()
+        )
 
     _, journal = acts(act)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from infra.local.crowd.journal import Step
 from infra.local.crowd.promises import claim_of
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from infra.local.crowd.arrival import Session
     from infra.local.crowd.asking import Asker, Reply
     from infra.local.crowd.roles import Role
-
-RELOAD_SECONDS: Final = (3.0, 9.0)
 
 
 class Script(InLine):
@@ -29,7 +27,7 @@ class Script(InLine):
         session: Session,
         role: Role,
         asker: Asker,
-        reload_seconds: tuple[float, float] = RELOAD_SECONDS,
+        reload_seconds: tuple[float, float],
     ) -> None:
         """`reload_seconds` are the bounds between which it waits before it tries again."""
         person = replace(session.person, think_seconds=0.0, clicks_twice=False)

@@ -78,7 +78,7 @@ def shoppers_of(sessions: list[Session], story: Story, asker: Asker, pushy: Aske
     for session in sessions:
         role = cast[session.person.number]
         found.append(
-            Script(session, role, pushy)
+            Script(session, role, pushy, line.reload_seconds)
             if role.is_script
             else InLine(session, role, asker, line.calm_seconds)
         )

@@ -19,8 +19,8 @@ _CHOSEN: Final = (
     "a hold of 8 seconds instead of minutes; the refused ask again after 5 or 6 seconds",
     "2 in 100 come after the opening",
     (
-        "20 in 100 are scripts: from the opening on they reload and try each 3 to 9 seconds, and "
-        "at the very instant of their turn"
+        "20 in 100 are scripts: from the opening on they reload and try again and again, and at "
+        "the very instant of their turn"
     ),
     (
         "one script in 300, and two at least, tries on 50 connections at the same moment, the "
@@ -51,7 +51,8 @@ OCTOBER: Final = Story(
             "500 invitations to a window before the one for all, one in ten of them tried by two "
             "people at once"
         ),
-        "time is compressed: ten minutes for the invited, then ten for everybody, 50 a second",
+        "time is compressed: five minutes for the invited, then five for everybody, 100 a second",
+        "scripts try each 20 to 60 seconds: 6,000 at a time are what one machine carries",
         "half of the shoppers fill their basket beforehand",
         (
             "of the others served in the first 5 seconds, one in ten gives the unit back, and one "
@@ -62,12 +63,13 @@ OCTOBER: Final = Story(
     seed=2014,
     line=Queue(
         delay_seconds=10,
-        spread_seconds=600,
+        spread_seconds=300,
         invited=500,
         prepared=0.5,
         late=0.02,
         scripts=0.2,
         calm_seconds=5.0,
+        reload_seconds=(20.0, 60.0),
     ),
     mail_is_down=True,
 )
@@ -88,6 +90,7 @@ NOVEMBER: Final = Story(
     chosen=(
         *_CHOSEN,
         "time is compressed: everybody is served within 200 seconds, 25 a second",
+        "scripts try each 3 to 9 seconds",
         "8 in 10 shoppers fill their basket beforehand, and nobody lets go what they got",
     ),
     seed=2014,
@@ -99,5 +102,6 @@ NOVEMBER: Final = Story(
         late=0.02,
         scripts=0.2,
         calm_seconds=0.0,
+        reload_seconds=(3.0, 9.0),
     ),
 )

@@ -13,7 +13,8 @@ class Queue:
     """How the crowd of a story stands in line: numbers are people, shares are of all of them.
 
     `invited` have a code for a presale before the window for all; none: there is no presale. In
-    the first `calm_seconds` of serving some let go what they hold.
+    the first `calm_seconds` of serving some let go what they hold. Scripts wait between the bounds
+    of `reload_seconds` before they try again.
     """
 
     delay_seconds: int
@@ -23,6 +24,7 @@ class Queue:
     late: float
     scripts: float
     calm_seconds: float
+    reload_seconds: tuple[float, float]
 
     def sized(self, scale: float) -> Queue:
         """Return the same line for a crowd of another size; it moves at the same rate."""
