@@ -183,7 +183,7 @@ def test_a_line_is_as_long_as_its_crowd_and_moves_at_the_same_rate() -> None:
 
     assert half is not None
     assert tiny is not None
-    assert (half.spread_seconds, half.invited) == (300, 250)
+    assert (half.spread_seconds, half.invited) == (150, 250)
     assert (tiny.spread_seconds, tiny.invited) == (2, 2)
 
 
