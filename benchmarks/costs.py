@@ -29,6 +29,7 @@ from chalicelib.system import now
 from infra.local.engines import engine
 from infra.local.proxy_event import Event
 from sale_api.domain.lot import Lot
+from sale_api.domain.moves import Actor
 from sale_api.usecases.barring import let_go
 
 ENGINES: Final = ("dynoxide", "ministack")
@@ -177,6 +178,7 @@ def _let_go(ours: Bench, shopper: int) -> Counts:
             home=lot.number,
             shopper=identity,
             claim=claim,
+            by=Actor.SYSTEM,
             now=now(),
             orders=ours.stores.orders,
             lots=ours.stores.lots,

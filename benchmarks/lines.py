@@ -13,7 +13,7 @@ from benchmarks.shop import SALE, Shop, event
 from chalicelib.aws.entrants import PARTS
 from infra.local.proxy_event import Event
 from sale_api.domain.circles import Origin
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.domain.plan import Access, Line
 from sale_api.domain.ticket import Ticket
 from sale_api.usecases.invite import Asked, InvitationKeys, invite, revoke_batch

@@ -29,7 +29,7 @@ from chalicelib.tokens import Tokens
 from infra.cli.api import Api, sale_path
 from infra.local.serve import SALE, plan_of
 from infra.local.stack import STAGE, Stack
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 
 BAR: Final = 2.0
 ROUNDS: Final = 15

@@ -20,11 +20,11 @@ from chalicelib.system import SystemChance, now
 from infra.local.proxy_event import Event, event_of
 from infra.local.routes import Match
 from sale_api.domain.access import Admitted
+from sale_api.domain.contact import Contact
 from sale_api.domain.hours import moment_of
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.money import Money
-from sale_api.domain.order import Contact
-from sale_api.domain.plan import Access, Line
+from sale_api.domain.plan import Access, Line, Pool
 from sale_api.domain.planning import Draft
 from sale_api.usecases.plan_sale import plan_sale
 from sale_api.usecases.publish import publish
@@ -116,7 +116,7 @@ class Shop:
             windows=[(_wall(opens), _wall(opens + 12 * HOUR_MS))],
             admitted=[Admitted(self.access)],
             price=Money(49_900, "EUR"),
-            pools=[("main", self.units)],
+            pools=[Pool("main", self.units)],
             limit=self.limit,
             hold_seconds=600,
             domain_limit=self.domain_limit,

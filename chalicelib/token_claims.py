@@ -10,9 +10,9 @@ from typing import ClassVar
 import msgspec
 
 from sale_api.domain.circles import Origin
+from sale_api.domain.contact import Contact
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
-from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 
@@ -150,6 +150,7 @@ class ReservationClaims(Claims, kw_only=True):
     lender: int | None
     amount: int
     currency: str
+    offered: bool = False
 
     @classmethod
     def of(cls, reservation: Reservation) -> ReservationClaims:
@@ -165,16 +166,18 @@ class ReservationClaims(Claims, kw_only=True):
             lender=claim.lender,
             amount=reservation.price.minor,
             currency=reservation.price.currency,
+            offered=claim.offered,
         )
 
     @property
     def reservation(self) -> Reservation:
         """The reservation."""
+        claim = Claim(self.quantity, self.claim, self.deadline, self.lender, offered=self.offered)
         return Reservation(
             sale=self.sale,
             shopper=self.sub,
             pool=self.pool,
-            claim=Claim(self.quantity, self.claim, self.deadline, self.lender),
+            claim=claim,
             price=Money(self.amount, self.currency),
         )
 

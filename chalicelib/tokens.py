@@ -28,8 +28,8 @@ from chalicelib.token_claims import (
     TicketClaims,
 )
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import Unauthenticated
-from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.history import Shipment
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
-from sale_api.domain.order import Actor, Contact, Delivery, Order, OrderState, Shipment, placed
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order, placed
 from sale_api.domain.reservation import Reservation
 
 DELIVERY = Delivery("Ada Lovelace", "Kurze Straße 1", "10115", "Berlin", "DE")

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from sale_api.domain.hours import moment_of, zone_named
 from sale_api.domain.money import Money
+from sale_api.domain.plan import Pool
 from sale_api.domain.planning import Draft, plan_from
 from sale_api.domain.sale import Sale, State
 
 ZONE = "Europe/Berlin"
 HOUR_MS = 3_600_000
+
+NOTHING_PROMISED = {
+    "place": "",
+    "delivers_from": None,
+    "delivers_by": None,
+    "to_come": False,
+    "payment": "invoice",
+}
+"""What the API says of a pool whose plan says no more than its units."""
 
 
 def wall(instant: int) -> str:
@@ -30,7 +40,7 @@ def published_sale(
         zone=ZONE,
         windows=[(wall(opens_at), wall(closes_at or opens_at + HOUR_MS))],
         price=Money(4997, "EUR"),
-        pools=[("main", units)],
+        pools=[Pool("main", units)],
         limit=limit,
         hold_seconds=hold_seconds,
     )

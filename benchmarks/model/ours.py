@@ -11,10 +11,10 @@ from typing import Final
 from benchmarks.model.designs import Said
 from benchmarks.model.limits import Database, Timeline
 from benchmarks.model.stores import Chance, Lots, Orders, Published, Sales
+from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.errors import SoldOut, TryAgain
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.levels import Levels
-from sale_api.domain.order import Contact, Delivery
 from sale_api.ports import Unknown
 from sale_api.usecases.circles import Circles
 from sale_api.usecases.place_order import place_order

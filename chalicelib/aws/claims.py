@@ -1,7 +1,8 @@
 """A claim as it is stored: one short string, so that a condition can compare the whole of it.
 
-`<quantity>.<claim>.<deadline>.<lender>` and `.s` when it is settled; deadline and lender in base
-36, no lender when the units are the home lot's own. Short, since a lot has up to 60 of them.
+`<quantity>.<claim>.<deadline>.<lender>`, and after a further full stop `o` if it was offered and
+`s` once it is settled; deadline and lender in base 36, no lender when the units are the home lot's
+own. Short, since a lot has up to 60 of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sale_api.domain.lot import Claim
 
 BASE = 36
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-SETTLED = "s"
+OFFERED, SETTLED = "o", "s"
 
 
 def text_of(claim: Claim) -> str:
@@ -20,24 +21,25 @@ def text_of(claim: Claim) -> str:
     assert "." not in claim.claim, f"a claim called {claim.claim!r}"
     lender = "" if claim.lender is None else _base36(claim.lender)
     text = f"{claim.quantity}.{claim.claim}.{_base36(claim.deadline)}.{lender}"
-    return f"{text}.{SETTLED}" if claim.settled else text
+    flags = OFFERED * claim.offered + SETTLED * claim.settled
+    return f"{text}.{flags}" if flags else text
 
 
 def forms_of(claim: Claim) -> tuple[str, str]:
     """Return how the claim looks while it is held, and once it is settled."""
-    held = text_of(replace(claim, settled=False))
-    return held, f"{held}.{SETTLED}"
+    return text_of(replace(claim, settled=False)), text_of(replace(claim, settled=True))
 
 
 def claim_of(text: str) -> Claim:
     """Return the claim that a string stands for."""
-    quantity, claim, deadline, lender, *settled = text.split(".")
+    quantity, claim, deadline, lender, *flags = text.split(".")
     return Claim(
         quantity=int(quantity),
         claim=claim,
         deadline=int(deadline, BASE),
         lender=int(lender, BASE) if lender else None,
-        settled=settled == [SETTLED],
+        settled=SETTLED in "".join(flags),
+        offered=OFFERED in "".join(flags),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.aws.dynamo import Refused, Update, put, query
 from chalicelib.aws.tables import EntrantItem
 from chalicelib.aws.wire import Item, packed, unpacked
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Unknown
 

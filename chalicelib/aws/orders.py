@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from chalicelib.aws.dynamo import Refused, Update, get, get_all, put, update
 from chalicelib.aws.tables import OrderItem
 from chalicelib.aws.wire import Item, packed, unpacked
+from sale_api.domain.moves import Actor
 from sale_api.domain.order import Bar, Order, Standing
 from sale_api.ports import Done, Taken, Unmet
 
@@ -52,6 +53,8 @@ class DynamoOrders:
     def bar(self, bar: Bar) -> Standing:
         """Create the bar, or return what stands under its key. One write."""
         item = {"sale": packed(bar.sale), "barred_at": packed(bar.at), **_key_of(bar.order)}
+        if bar.offered_to:
+            item |= {"offered_to": packed(bar.offered_to), "by": packed(bar.by)}
         return self._create(bar, item)
 
     def move(self, order: Order, done: str = "", at: int = 0) -> None:
@@ -117,8 +120,10 @@ def order_from_image(image: Mapping[str, Any]) -> Standing:
     `TypeError` or `ValueError`: it is neither an order nor a bar.
     """
     if "barred_at" in image:
-        at = unpacked(int, image["barred_at"]["N"])
-        return Bar(image["order"]["S"], image["sale"]["S"], at)
+        bar = Bar(image["order"]["S"], image["sale"]["S"], unpacked(int, image["barred_at"]["N"]))
+        if "offered_to" not in image:
+            return bar
+        return replace(bar, offered_to=image["offered_to"]["S"], by=Actor(image["by"]["S"]))
     return _order_of(image)
 
 

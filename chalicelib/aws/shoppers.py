@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.aws.links import ask_for_link
 from chalicelib.aws.session import answered
 from chalicelib.aws.tables import ShopperItem
-from sale_api.domain.order import Delivery
+from sale_api.domain.contact import Delivery
 
 
 class DynamoShoppers:

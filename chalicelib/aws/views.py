@@ -17,7 +17,7 @@ from chalicelib.aws.session import answered
 from chalicelib.aws.tables import OrderViewItem
 from chalicelib.aws.wire import Item, packed
 from sale_api.domain.errors import InvalidRequest
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.ports import OrderSummary, Page
 
 PAGE = 50

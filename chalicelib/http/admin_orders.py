@@ -11,8 +11,9 @@ from chalicelib.http.parsing.kinds import FLAG, matching, one_of, refined, text
 from chalicelib.http.parsing.people import EMAIL, LINE
 from chalicelib.http.parsing.plans import SALE
 from chalicelib.http.presenting.orders import order_page, summary
+from sale_api.domain.history import Shipment
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.order import Actor, OrderState, Shipment
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.find_orders import search
 from sale_api.usecases.order_page import read_order

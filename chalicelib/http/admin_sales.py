@@ -13,7 +13,7 @@ from chalicelib.http.presenting.estimates import estimated
 from chalicelib.http.presenting.plans import admin_sale, history, live_counts
 from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.estimate import Estimate
-from sale_api.domain.planning import MOST_UNITS
+from sale_api.domain.pools import MOST_UNITS
 from sale_api.domain.sale import Sale
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.live import live

@@ -10,7 +10,7 @@ from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import text
 from chalicelib.http.presenting.orders import order_page
 from sale_api.domain.errors import NotFound
-from sale_api.domain.order import Actor
+from sale_api.domain.moves import Actor
 from sale_api.usecases.cancel import OWN_WISH, cancel
 from sale_api.usecases.order_page import read_order
 

@@ -15,7 +15,7 @@ from chalicelib.http.presenting.orders import order_page
 from chalicelib.http.presenting.reservations import reservation
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.errors import InvalidRequest, Unauthenticated
-from sale_api.domain.planning import MOST_UNITS
+from sale_api.domain.pools import MOST_UNITS
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 from sale_api.usecases.buy import Buyer, Counter, buy

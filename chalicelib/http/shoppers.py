@@ -15,8 +15,8 @@ from chalicelib.http.proofs import challenge, check_proof, read_proof
 from chalicelib.mail_domains import origin_of
 from chalicelib.proof import Action, Asked
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
+from sale_api.domain.contact import Delivery
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.order import Delivery
 from sale_api.usecases.find_orders import of_shopper
 from sale_api.usecases.forget import forget
 from sale_api.usecases.register import register

@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from chalicelib.token_claims import MINUTE, SignInClaims
 from chalicelib.workers.mails.rendering import Fact, Letter, html_of, subject_of, text_of
 from chalicelib.workers.mails.writing import amount, country, instant
-from sale_api.domain.order import Actor, Contact, Delivery, Event, Order, OrderState
+from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.history import Event
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.wiring import system
 from chalicelib.workers.batches import Failures, each
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.usecases import fulfil, notify
 
 Record = Mapping[str, Any]

@@ -17,7 +17,7 @@ from chalicelib.tokens import Tokens
 from infra.cli.api import Api, ApiError, sale_path
 from infra.local.processes import StackError
 from infra.local.stack import ENGINES, MOTO, STAGE, Stack
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 
 SALE: Final = "windows7"
 UNITS: Final = 1000

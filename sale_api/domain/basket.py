@@ -6,19 +6,13 @@ It takes nothing and holds nothing. Buying with it reserves and orders in one re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from msgspec import Struct
 
+from sale_api.domain.contact import Delivery
 from sale_api.domain.money import Money
-from sale_api.domain.order import Delivery
+from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
-
-
-class Payment(StrEnum):
-    """How it is to be paid."""
-
-    INVOICE = "invoice"
 
 
 class Terms(Struct, frozen=True):
@@ -52,6 +46,8 @@ class Basket(Struct, frozen=True, kw_only=True):
         pools = [pool.pool for pool in plan.pools]
         if self.pool not in pools:
             faults["pool"] = f"Choose one of: {', '.join(pools)}."
+        elif (needed := plan.pool_called(self.pool).payment) is not self.payment:
+            faults["payment"] = f"Choose {needed}: so units of this pool are paid."
         if self.quantity > plan.limit:
             faults["quantity"] = f"Ask for at most {plan.limit}: that is the limit."
         if self.agreed != terms_of(plan):

@@ -13,9 +13,9 @@ from base64 import urlsafe_b64encode
 
 from msgspec import Struct
 
+from sale_api.domain.contact import Delivery
 from sale_api.domain.errors import Forbidden, LimitReached
 from sale_api.domain.identifiers import framed
-from sale_api.domain.order import Delivery
 
 CIRCLE_LIMITS = range(1, 101)
 """So many shoppers a plan may let in: the item that names all of them stays a small one."""

@@ -31,6 +31,7 @@ class Claim(Struct, frozen=True):
 
     `deadline` is on the sale's clock. `lender` is the lot that gave the units, if not the home
     lot. `settled` says that the claim became an order, so that no deadline touches it any more.
+    `offered` says that it was given to who waited, not asked for.
     """
 
     quantity: int
@@ -38,6 +39,7 @@ class Claim(Struct, frozen=True):
     deadline: int
     lender: int | None = None
     settled: bool = False
+    offered: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a claim on nothing."""

@@ -10,8 +10,12 @@ from msgspec import Struct
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import lots_for
 from sale_api.domain.money import Money
+from sale_api.domain.payment import Payment, Prepayment
+from sale_api.domain.promise import Promise
+from sale_api.domain.waiting import Waitlist
 
 MOST_DIFFICULT = 1_000_000
+DAY_MS = 86_400_000
 
 
 class Remaining(StrEnum):
@@ -46,10 +50,23 @@ class Window(Struct, frozen=True):
 
 
 class Pool(Struct, frozen=True):
-    """Units from one place, in the plan's order."""
+    """Units from one place, in the plan's order; `to_come` are goods that are not there yet.
+
+    The dates say from when and by when they are delivered, or are left open.
+    """
 
     pool: str
     units: int
+    place: str = ""
+    delivers_from: str = ""
+    delivers_by: str = ""
+    to_come: bool = False
+    payment: Payment = Payment.INVOICE
+
+    @property
+    def promise(self) -> Promise:
+        """What whoever orders of it is promised."""
+        return Promise(self.place, self.delivers_from, self.delivers_by, self.to_come)
 
 
 class Addition(Struct, frozen=True):
@@ -95,6 +112,8 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     domain_limit: int | None = None
     household_limit: int | None = None
     proof_of_work: int = 0
+    prepayment: Prepayment | None = None
+    waitlist: Waitlist | None = None
 
     @property
     def units(self) -> int:
@@ -114,9 +133,20 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
         return None
 
     @property
+    def list_until(self) -> int | None:
+        """Until when the waiting list is planned to go on; None: there is none."""
+        if self.waitlist is None:
+            return None
+        return self.windows[-1].closes_at + self.waitlist.days * DAY_MS
+
+    @property
     def is_drawn(self) -> bool:
         """Whether there is a draw for each window: without a spread there is nothing to draw."""
         return self.line is not None and self.line.spread_seconds > 0
+
+    def pool_called(self, name: str) -> Pool:
+        """Return the pool of that name, which there is."""
+        return next(pool for pool in self.pools if pool.pool == name)
 
     def pool_named(self, name: str | None) -> str:
         """Return the pool that is meant, the plan's first unless named; refuse one there is not."""

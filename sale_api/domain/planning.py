@@ -12,14 +12,13 @@ from sale_api.domain.access import Admitted, check_line_for, let_in
 from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import instant_of, zone_named
-from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
+from sale_api.domain.payment import Prepayment
 from sale_api.domain.plan import MOST_DIFFICULT, Line, Plan, Pool, Remaining, Window
+from sale_api.domain.pools import check_pools, check_prepayment, check_stock, check_waitlist
+from sale_api.domain.waiting import Waitlist
 
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
-POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
-MOST_UNITS = 100_000
-MOST_POOLS = 8
 MOST_WINDOWS = 16
 HOLD_SECONDS = range(5, 86_401)
 EARLIEST = 946_684_800_000  # the year 2000: whoever plans before it has mistyped
@@ -45,7 +44,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     admitted: Sequence[Admitted] = ()
     price: Money
     reference_price: Money | None = None
-    pools: Sequence[tuple[str, int]]
+    pools: Sequence[Pool]
     limit: int
     hold_seconds: int
     remaining: Remaining = Remaining.EXACT
@@ -54,6 +53,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     domain_limit: int | None = None
     household_limit: int | None = None
     proof_of_work: int = 0
+    prepayment: Prepayment | None = None
+    waitlist: Waitlist | None = None
 
 
 def plan_from(draft: Draft) -> Plan:
@@ -62,7 +63,7 @@ def plan_from(draft: Draft) -> Plan:
     windows = _windows(draft, faults)
     _check_texts(draft, faults)
     _check_prices(draft, faults)
-    _check_stock(draft, faults)
+    _check_goods(draft, faults)
     if draft.line is not None:
         _check_line(draft.line, windows, faults)
     else:
@@ -78,7 +79,7 @@ def plan_from(draft: Draft) -> Plan:
         windows=windows,
         price=draft.price,
         reference_price=draft.reference_price,
-        pools=tuple(Pool(name, units) for name, units in draft.pools),
+        pools=tuple(draft.pools),
         limit=draft.limit,
         hold_seconds=draft.hold_seconds,
         remaining=draft.remaining,
@@ -87,6 +88,8 @@ def plan_from(draft: Draft) -> Plan:
         domain_limit=draft.domain_limit,
         household_limit=draft.household_limit,
         proof_of_work=draft.proof_of_work,
+        prepayment=draft.prepayment,
+        waitlist=draft.waitlist,
     )
 
 
@@ -143,30 +146,15 @@ def _check_prices(draft: Draft, faults: dict[str, str]) -> None:
         faults["reference_price.currency"] = "Use the currency of the price."
 
 
-def _check_stock(draft: Draft, faults: dict[str, str]) -> None:
-    names = [name for name, _ in draft.pools]
-    if not 1 <= len(names) <= MOST_POOLS:
-        faults["pools"] = f"Plan one to {MOST_POOLS} pools."
-    elif len(set(names)) < len(names):
-        faults["pools"] = "Give each pool a name of its own."
-    for place, (name, units) in enumerate(draft.pools):
-        if not POOL_NAME.fullmatch(name):
-            faults[f"pools[{place}].pool"] = "Use 1 to 20 of a-z, 0-9 and -."
-        if not 1 <= units <= MOST_UNITS:
-            faults[f"pools[{place}].units"] = f"Plan 1 to {MOST_UNITS} units."
-    counts = [units for _, units in draft.pools if units > 0]
-    if sum(counts) > MOST_UNITS:
-        faults["pools"] = f"Plan at most {MOST_UNITS} units in all."
-    _check_limit(draft, counts, faults)
+def _check_goods(draft: Draft, faults: dict[str, str]) -> None:
+    check_stock(draft.pools, draft.limit, faults)
     if draft.hold_seconds not in HOLD_SECONDS:
         faults["hold_seconds"] = f"Hold for {HOLD_SECONDS[0]} to {HOLD_SECONDS[-1]} seconds."
-
-
-def _check_limit(draft: Draft, counts: list[int], faults: dict[str, str]) -> None:
-    # A limit above the smallest lot could never be served from that lot, so it would not be one.
-    most = min((min(cut(min(units, MOST_UNITS))) for units in counts), default=MOST_UNITS)
-    if not 1 <= draft.limit <= most:
-        faults["limit"] = f"With this stock the limit may be 1 to {most}."
+    check_pools(draft.pools, draft.prepayment, faults)
+    if draft.prepayment is not None:
+        check_prepayment(draft.prepayment, faults)
+    if draft.waitlist is not None:
+        check_waitlist(draft.waitlist, faults)
 
 
 def _check_joining(draft: Draft, faults: dict[str, str]) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
+from sale_api.domain.history import is_explained
 from sale_api.domain.identifiers import order_id
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import MOVES, Bar, Order, OrderState
+from sale_api.domain.order import Bar, Order
 from sale_api.domain.record import Record
 
 SETTLING_MS = 5 * 60_000
@@ -83,8 +83,5 @@ def orders(record: Record) -> Iterator[str]:
 def histories(record: Record) -> Iterator[str]:
     """Hold each order to the history that explains its state (I10)."""
     for order in record.orders:
-        numbers = [event.number for event in order.history]
-        begins = order.history[0].what is OrderState.PLACED
-        allowed = all(after.what in MOVES[before.what] for before, after in pairwise(order.history))
-        explained = begins and allowed and numbers == [*range(1, order.version + 1)]
+        explained = is_explained(order.history)
         yield "" if explained else f"Order {order.order}: its history does not explain its state."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 
 
 class Ticket(Struct, frozen=True, kw_only=True):

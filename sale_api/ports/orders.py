@@ -9,7 +9,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from sale_api.domain.money import Money
-from sale_api.domain.order import Bar, Order, OrderState, Standing
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar, Order, Standing
 
 
 class Orders(Protocol):

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from sale_api.domain.basket import Basket
+from sale_api.domain.contact import Delivery
 from sale_api.domain.invitation import Batch, Invitation
 from sale_api.domain.line import Rounds
-from sale_api.domain.order import Delivery
 from sale_api.domain.ticket import Entrant, Ticket
 
 

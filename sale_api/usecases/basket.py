@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sale_api.domain.basket import Basket, Payment, terms_of
+from sale_api.domain.basket import Basket, terms_of
+from sale_api.domain.contact import Delivery
 from sale_api.domain.errors import Closed, InvalidRequest, NotFound
-from sale_api.domain.order import Delivery
+from sale_api.domain.payment import Payment
 from sale_api.domain.sale import Phase
 from sale_api.ports import Baskets
 from sale_api.usecases.watch import Watch

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from sale_api.domain.basket import Basket
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import InvalidRequest, NotFound
-from sale_api.domain.order import Contact, Order
+from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
 from sale_api.ports import Baskets, Chance, Lots, Orders, Sales

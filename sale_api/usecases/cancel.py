@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sale_api.domain.order import Actor, Order, OrderState
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.ports import Lots, Orders, Unmet
 from sale_api.usecases.moves import move
 

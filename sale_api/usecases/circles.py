@@ -9,7 +9,7 @@ from sale_api.domain.circles import (
     too_many_of_a_domain,
     too_many_of_a_household,
 )
-from sale_api.domain.order import Delivery
+from sale_api.domain.contact import Delivery
 from sale_api.domain.sale import Sale
 from sale_api.ports import Circle
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sale_api.domain.errors import InvalidRequest
-from sale_api.domain.order import Order, OrderState
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Order
 from sale_api.ports import Orders, OrderSummary, OrderViews, Page
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sale_api.domain.order import FULFILMENT, Actor, OrderState, task
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import FULFILMENT, task
 from sale_api.ports import Done, Orders
 
 LEASE_MS = 60_000

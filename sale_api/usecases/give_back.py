@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sale_api.domain.errors import TryAgain, WrongState
+from sale_api.domain.moves import Actor
 from sale_api.ports import Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.watch import Watch
@@ -37,6 +38,7 @@ def give_back(
             home=home,
             shopper=shopper,
             claim=claim,
+            by=Actor.SHOPPER,
             now=now,
             orders=orders,
             lots=lots,

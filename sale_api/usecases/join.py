@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sale_api.domain.access import window_without_code
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import NotFound
-from sale_api.domain.order import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Entrants
 from sale_api.usecases.circles import Circles

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sale_api.domain.access import refuse_when_over
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import InvalidRequest, NotFound
 from sale_api.domain.invitation import (
     Invitation,
@@ -15,7 +16,6 @@ from sale_api.domain.invitation import (
     revoked,
     used,
 )
-from sale_api.domain.order import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Entrants, Invitations, Unmet
 from sale_api.usecases.circles import Circles

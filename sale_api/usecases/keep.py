@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.levels import Levels, held_until
 from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.moves import Actor
 from sale_api.domain.sale import Sale
 from sale_api.ports import Lots, Orders, Published, Unknown, Unmet
 from sale_api.usecases.barring import let_go
@@ -101,6 +102,7 @@ def _expire(
                 home=lot.number,
                 shopper=shopper,
                 claim=claim,
+                by=Actor.SYSTEM,
                 now=now,
                 orders=orders,
                 lots=lots,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
 from sale_api.ports import Lots, OrderViews, Queue, Queues, Sales
 from sale_api.usecases.steer import read_sale

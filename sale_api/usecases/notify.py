@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sale_api.domain.order import NOTICE, Event, Order, task
+from sale_api.domain.history import Event
+from sale_api.domain.order import NOTICE, Order, task
 from sale_api.ports import Done, Mail, Mailer, Orders
 from sale_api.usecases.fulfil import LEASE_MS
 

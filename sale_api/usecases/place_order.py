@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.errors import Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned
-from sale_api.domain.order import Bar, Contact, Delivery, Order, Standing, placed
+from sale_api.domain.order import Bar, Order, Standing, placed
+from sale_api.domain.payment import Payment
+from sale_api.domain.promise import Promise
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Sale
 from sale_api.ports import Lots, Orders, Sales, Unmet
@@ -61,6 +64,8 @@ def place_order(
 def _order_of(
     sale: Sale, reservation: Reservation, delivery: Delivery, contact: Contact, now: int
 ) -> Order:
+    pool = sale.plan.pool_called(reservation.pool)
+    asked = sale.plan.prepayment if pool.payment is Payment.PREPAYMENT else None
     return placed(
         reservation,
         title=sale.plan.title,
@@ -69,6 +74,8 @@ def _order_of(
         delivery=delivery,
         contact=contact,
         at=now,
+        prepaid=None if asked is None else asked.asked(now),
+        promise=None if pool.promise == Promise() else pool.promise,
     )
 
 

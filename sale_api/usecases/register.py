@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.ports import Chance, Queue, Queues, Shoppers
 
 

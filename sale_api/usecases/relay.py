@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import Bar, Event, Order, OrderState, Standing
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar, Order, Standing
 from sale_api.ports import Lots, OrderViews, Queue, Queues, Unknown, Unmet
 from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.find_orders import summary_of

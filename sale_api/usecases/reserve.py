@@ -18,6 +18,7 @@ from sale_api.domain.errors import (
     TryAgain,
 )
 from sale_api.domain.lot import Claim
+from sale_api.domain.moves import Actor
 from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
@@ -175,6 +176,7 @@ def _standing(
             home=asked.home,
             shopper=shopper,
             claim=claim,
+            by=Actor.SYSTEM,
             now=asked.now,
             orders=orders,
             lots=lots,

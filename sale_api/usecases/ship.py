@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sale_api.domain.order import Actor, Order, OrderState, Shipment
+from sale_api.domain.history import Shipment
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.ports import Orders
 from sale_api.usecases.moves import move
 

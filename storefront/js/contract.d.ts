@@ -294,11 +294,20 @@ export type AdminSale = {
   pools: {
     pool: PoolName;
     units: number;
+    /** From where it is delivered; empty if the plan does not say. */
+    place: string;
+    delivers_from: Day | null;
+    delivers_by: Day | null;
+    /** Whether the goods are not there yet. */
+    to_come: boolean;
+    payment: Payment;
   }[];
   limit: number;
   hold_seconds: HoldSeconds;
   remaining: Remaining;
   line: SaleLine | null;
+  prepayment: Prepayment | null;
+  waitlist: Waitlist | null;
   /** Whether throw-away addresses are not let in. */
   refuse_throwaway: boolean;
   /** How many shoppers with addresses of one mail domain may join; null for any number. */
@@ -345,7 +354,7 @@ export type Basket = {
   prepared_at: Instant;
   /** What does not fit the sale any more; prepare it anew. Empty if all fits. */
   faults: {
-    field: 'pool' | 'quantity' | 'consent';
+    field: 'pool' | 'payment' | 'quantity' | 'consent';
     problem: string;
   }[];
 };
@@ -385,6 +394,9 @@ export type CircleLimit = number;
 
 /** Two letters of ISO 3166-1, and XK. */
 export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'AQ' | 'AR' | 'AS' | 'AT' | 'AU' | 'AW' | 'AX' | 'AZ' | 'BA' | 'BB' | 'BD' | 'BE' | 'BF' | 'BG' | 'BH' | 'BI' | 'BJ' | 'BL' | 'BM' | 'BN' | 'BO' | 'BQ' | 'BR' | 'BS' | 'BT' | 'BV' | 'BW' | 'BY' | 'BZ' | 'CA' | 'CC' | 'CD' | 'CF' | 'CG' | 'CH' | 'CI' | 'CK' | 'CL' | 'CM' | 'CN' | 'CO' | 'CR' | 'CU' | 'CV' | 'CW' | 'CX' | 'CY' | 'CZ' | 'DE' | 'DJ' | 'DK' | 'DM' | 'DO' | 'DZ' | 'EC' | 'EE' | 'EG' | 'EH' | 'ER' | 'ES' | 'ET' | 'FI' | 'FJ' | 'FK' | 'FM' | 'FO' | 'FR' | 'GA' | 'GB' | 'GD' | 'GE' | 'GF' | 'GG' | 'GH' | 'GI' | 'GL' | 'GM' | 'GN' | 'GP' | 'GQ' | 'GR' | 'GS' | 'GT' | 'GU' | 'GW' | 'GY' | 'HK' | 'HM' | 'HN' | 'HR' | 'HT' | 'HU' | 'ID' | 'IE' | 'IL' | 'IM' | 'IN' | 'IO' | 'IQ' | 'IR' | 'IS' | 'IT' | 'JE' | 'JM' | 'JO' | 'JP' | 'KE' | 'KG' | 'KH' | 'KI' | 'KM' | 'KN' | 'KP' | 'KR' | 'KW' | 'KY' | 'KZ' | 'LA' | 'LB' | 'LC' | 'LI' | 'LK' | 'LR' | 'LS' | 'LT' | 'LU' | 'LV' | 'LY' | 'MA' | 'MC' | 'MD' | 'ME' | 'MF' | 'MG' | 'MH' | 'MK' | 'ML' | 'MM' | 'MN' | 'MO' | 'MP' | 'MQ' | 'MR' | 'MS' | 'MT' | 'MU' | 'MV' | 'MW' | 'MX' | 'MY' | 'MZ' | 'NA' | 'NC' | 'NE' | 'NF' | 'NG' | 'NI' | 'NL' | 'NO' | 'NP' | 'NR' | 'NU' | 'NZ' | 'OM' | 'PA' | 'PE' | 'PF' | 'PG' | 'PH' | 'PK' | 'PL' | 'PM' | 'PN' | 'PR' | 'PS' | 'PT' | 'PW' | 'PY' | 'QA' | 'RE' | 'RO' | 'RS' | 'RU' | 'RW' | 'SA' | 'SB' | 'SC' | 'SD' | 'SE' | 'SG' | 'SH' | 'SI' | 'SJ' | 'SK' | 'SL' | 'SM' | 'SN' | 'SO' | 'SR' | 'SS' | 'ST' | 'SV' | 'SX' | 'SY' | 'SZ' | 'TC' | 'TD' | 'TF' | 'TG' | 'TH' | 'TJ' | 'TK' | 'TL' | 'TM' | 'TN' | 'TO' | 'TR' | 'TT' | 'TV' | 'TW' | 'TZ' | 'UA' | 'UG' | 'UM' | 'US' | 'UY' | 'UZ' | 'VA' | 'VC' | 'VE' | 'VG' | 'VI' | 'VN' | 'VU' | 'WF' | 'WS' | 'XK' | 'YE' | 'YT' | 'ZA' | 'ZM' | 'ZW';
+
+/** A day. */
+export type Day = string;
 
 /** Where the parcel goes. */
 export type Delivery = {
@@ -459,6 +471,11 @@ export type ListedSale = {
   hold_seconds: HoldSeconds;
   /** How the crowd stands in line; then one joins it, and reserves with its ticket. Null without one. */
   line: SaleLine | null;
+  /** How long an offer to who waits stands, and until when there are any. Null without a list. */
+  waitlist: {
+    offer_seconds: number;
+    until: Instant;
+  } | null;
   /** Whether throw-away addresses are not let in. */
   refuse_throwaway: boolean;
   /** How many shoppers with addresses of one mail domain may join; null for any number. */
@@ -470,6 +487,13 @@ export type ListedSale = {
   pools: {
     pool: PoolName;
     units: number;
+    /** From where it is delivered; empty if the plan does not say. */
+    place: string;
+    delivers_from: Day | null;
+    delivers_by: Day | null;
+    /** Whether the goods are not there yet. */
+    to_come: boolean;
+    payment: Payment;
     /**
      * What is left at most: a number, or `many`, `few` (a tenth or less) or `none`; absent if the plan hides
      * it, and in the list of sales.
@@ -537,10 +561,10 @@ export type OrderPage = {
 };
 
 /** Where an order stands. */
-export type OrderState = 'placed' | 'in_fulfilment' | 'shipped' | 'cancelled';
+export type OrderState = 'placed' | 'awaiting_payment' | 'paid' | 'in_fulfilment' | 'shipped' | 'delivered' | 'cancelled' | 'expired' | 'withdrawn' | 'returned' | 'refunded';
 
 /** How it is to be paid. */
-export type Payment = 'invoice';
+export type Payment = 'invoice' | 'prepayment';
 
 /**
  * `announced` before and between windows, `open`, `paused` while the seller halts it, `closed` for good; `draft`
@@ -550,6 +574,18 @@ export type Phase = 'draft' | 'announced' | 'open' | 'paused' | 'closed';
 
 /** The name of a pool of units; the storefront shows `new-york` as New York. */
 export type PoolName = string;
+
+/** To whom orders are paid that are paid first, and when; both times count from the order. */
+export type Prepayment = {
+  holder: Line;
+  /** In capitals and without spaces; its check digits are checked. */
+  iban: string;
+  bic?: string | null;
+  /** How long an order awaits its payment. */
+  pay_seconds: number;
+  /** When a reminder goes; before it is due. */
+  remind_seconds: number;
+};
 
 /**
  * A refusal (RFC 9457). `code` is stable; the fields after `request_id` belong to single codes, as their
@@ -663,6 +699,11 @@ export type PublicSale = {
   hold_seconds: HoldSeconds;
   /** How the crowd stands in line; then one joins it, and reserves with its ticket. Null without one. */
   line: SaleLine | null;
+  /** How long an offer to who waits stands, and until when there are any. Null without a list. */
+  waitlist: {
+    offer_seconds: number;
+    until: Instant;
+  } | null;
   /** Whether throw-away addresses are not let in. */
   refuse_throwaway: boolean;
   /** How many shoppers with addresses of one mail domain may join; null for any number. */
@@ -674,6 +715,13 @@ export type PublicSale = {
   pools: {
     pool: PoolName;
     units: number;
+    /** From where it is delivered; empty if the plan does not say. */
+    place: string;
+    delivers_from: Day | null;
+    delivers_by: Day | null;
+    /** Whether the goods are not there yet. */
+    to_come: boolean;
+    payment: Payment;
     /**
      * What is left at most: a number, or `many`, `few` (a tenth or less) or `none`; absent if the plan hides
      * it, and in the list of sales.
@@ -854,6 +902,14 @@ export type Ticket = Line | null;
 
 /** What is sold. */
 export type Title = Line;
+
+/** How units that come back are offered to who waits. */
+export type Waitlist = {
+  /** How long an offer stands. */
+  offer_seconds: number;
+  /** How many days longer than the sale the list goes on. */
+  days: number;
+};
 
 /**
  * What clocks in the plan's zone show, without offset. An hour that a change of the clocks skips or shows twice

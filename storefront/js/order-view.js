@@ -13,6 +13,9 @@ import { language, locale, t } from "./texts.js";
 /** The API says this where a shopper gave no reason. */
 const NO_REASON = "Cancelled by the shopper.";
 
+/** @type {readonly string[]} */
+const CANCELLABLE = ["placed", "awaiting_payment", "paid", "in_fulfilment"];
+
 /** The order that a link's token reads; null if it is none. Not verified: the server does that. @param {string} token */
 export function orderOf(token) {
   try {
@@ -45,7 +48,7 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.listedAs", h("code", {}, order.listed_as), reportHint(order.sale)),
   );
   fill($("history"), ...order.history.map(event));
-  const canCancel = order.state === "placed" || order.state === "in_fulfilment";
+  const canCancel = CANCELLABLE.includes(order.state);
   show("doing", canCancel);
   show("cancel-button", canCancel && isOwn);
   show("cancel-hint", canCancel && isOwn);

@@ -17,8 +17,8 @@ from chalicelib.keyring import Keyring
 from chalicelib.tokens import Tokens
 from infra.cli.api import Api, sale_path
 from infra.local.stack import STAGE, Stack
+from sale_api.domain.contact import Contact
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.order import Contact
 
 T = TypeVar("T")
 

@@ -14,11 +14,11 @@ from chalicelib.keyring import Keyring
 from chalicelib.token_claims import Claims, SignInClaims
 from chalicelib.tokens import LONGEST_TOKEN, Tokens
 from sale_api.domain.circles import Origin
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.links import HOUR_MS
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
-from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Entrants
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.contact import Contact
 from sale_api.domain.invitation import Batch, Invitation
-from sale_api.domain.order import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Entrants, Invitations, Unmet
 

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import Actor, Bar, Order, OrderState
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Bar, Order
 from sale_api.ports import Done, Orders, Taken, Unmet
 from tests.orders import an_order, cancelled, shipped
 

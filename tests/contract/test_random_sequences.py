@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from msgspec.structs import replace
 
+from sale_api.domain.history import entered
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot, Returned
-from sale_api.domain.order import MOVES, Actor, Bar, Order, OrderState
+from sale_api.domain.moves import OrderState, allowed
+from sale_api.domain.order import Bar, Order
 from sale_api.ports import Done, Taken, Unmet
 from tests.cloud import Stores, in_memory, on_dynamodb
 from tests.orders import an_order
@@ -165,12 +167,14 @@ class SameStores(RuleBasedStateMachine):
     @rule(data=st.data(), to=st.sampled_from(OrderState), task=TASKS | st.just(""))
     def move(self, data: st.DataObject, to: OrderState, task: str) -> None:
         before = data.draw(st.sampled_from(self.placed()))
-        if to in MOVES[before.state]:
-            after = before.moved(to, at=self.now, by=Actor.SYSTEM, reason="a reason")
+        move = allowed(entered(before.history), to)
+        if move is not None:
+            by = min(move.by)
+            after = before.moved(to, at=self.now, by=by, reason="a reason")
             stale = data.draw(st.booleans())
             self.play_order(before.order, lambda stores: stores.orders.move(after, task, self.now))
             if stale:
-                other = before.moved(to, at=self.now + 1, by=Actor.MARKETER, reason="another")
+                other = before.moved(to, at=self.now + 1, by=by, reason="another")
                 self.play_order(
                     before.order, lambda stores: stores.orders.move(other, task, self.now)
                 )

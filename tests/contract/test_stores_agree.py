@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from msgspec.structs import replace
 
+from sale_api.domain.contact import Delivery
 from sale_api.domain.links import HOUR_MS
-from sale_api.domain.order import Delivery, OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Change, Sale, State
 from sale_api.ports import OrderSummary, Unmet

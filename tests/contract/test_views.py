@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.money import Money
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.ports import OrderSummary, OrderViews
 
 NOW = 1_800_000_000_000

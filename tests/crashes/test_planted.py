@@ -12,7 +12,7 @@ import pytest
 from chalicelib.wiring import system
 from chalicelib.workers import messages, stream
 from chalicelib.workers.batches import failures
-from sale_api.domain.order import Actor, OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.ports import Queue, Unknown
 from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.order_page import read_order

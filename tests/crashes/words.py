@@ -10,9 +10,11 @@ from functools import partial
 from typing import Any
 
 from sale_api.domain.access import Admitted
-from sale_api.domain.basket import Payment
 from sale_api.domain.circles import Origin
-from sale_api.domain.order import Actor, Contact, OrderState, Shipment
+from sale_api.domain.contact import Contact
+from sale_api.domain.history import Shipment
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
@@ -170,13 +172,15 @@ def draft_of(plan: Plan, title: str) -> Draft:
         zone=ZONE,
         windows=[(wall(OPENS), wall(CLOSES))],
         price=PRICE,
-        pools=[(pool.pool, pool.units) for pool in plan.pools],
+        pools=plan.pools,
         limit=plan.limit,
         hold_seconds=plan.hold_seconds,
         line=plan.line,
         admitted=[Admitted(window.access, window.until) for window in plan.windows],
         domain_limit=plan.domain_limit,
         household_limit=plan.household_limit,
+        prepayment=plan.prepayment,
+        waitlist=plan.waitlist,
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest
-from sale_api.domain.order import Bar, Order, OrderState, Standing
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar, Order, Standing
 from sale_api.ports import Done, Mail, OrderSummary, Page, Queue, Taken, Unknown, Unmet
 
 

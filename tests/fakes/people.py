@@ -10,11 +10,11 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from sale_api.domain.basket import Basket
+from sale_api.domain.contact import Delivery
 from sale_api.domain.draw import commitment
 from sale_api.domain.invitation import Batch, Invitation
 from sale_api.domain.line import Rounds
 from sale_api.domain.links import Asked
-from sale_api.domain.order import Delivery
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Unmet
 

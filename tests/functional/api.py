@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 
 from app import app
 from chalicelib import wiring
+from sale_api.domain.contact import Contact
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.order import Contact
 from tests.functional import openapi
 from tests.systems import World
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sale_api.domain.order import Actor, Order, OrderState
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.usecases.find_orders import summary_of
 from tests.functional.api import Api, Reply
 from tests.sales import HOUR_MS, wall

@@ -12,7 +12,8 @@ from app import app
 from chalicelib.http.errors import TABLE
 from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
-from sale_api.domain import planning
+from sale_api.domain import iban, planning, waiting
+from sale_api.domain import pools as stock
 from sale_api.domain.errors import Refusal
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from tests.functional import client_module, openapi
@@ -140,7 +141,7 @@ def test_its_bounds_are_the_domains() -> None:
     pools, hold = fields["pools"], schemas()["HoldSeconds"]
 
     assert schemas()["SaleId"]["pattern"] == f"^{planning.SALE_NAME.pattern}$"
-    assert schemas()["PoolName"]["pattern"] == f"^{planning.POOL_NAME.pattern}$"
+    assert schemas()["PoolName"]["pattern"] == f"^{stock.POOL_NAME.pattern}$"
     assert schemas()["Price"]["properties"]["amount"]["maximum"] == planning.LARGEST_PRICE_MINOR
     assert schemas()["Title"]["maxLength"] == planning.TITLE_LENGTH
     assert fields["description"]["maxLength"] == planning.DESCRIPTION_LENGTH
@@ -150,9 +151,30 @@ def test_its_bounds_are_the_domains() -> None:
     line = schemas()["SaleLine"]["properties"]
     assert line["delay_seconds"]["maximum"] == planning.LONGEST_DELAY_SECONDS
     assert line["spread_seconds"]["maximum"] == planning.LONGEST_SPREAD_SECONDS
-    assert pools["maxItems"] == planning.MOST_POOLS
-    assert pools["items"]["properties"]["units"]["maximum"] == planning.MOST_UNITS
+    assert pools["maxItems"] == stock.MOST_POOLS
+    assert pools["items"]["properties"]["units"]["maximum"] == stock.MOST_UNITS
     assert range(hold["minimum"], hold["maximum"] + 1) == planning.HOLD_SECONDS
+
+
+def test_its_bounds_of_what_pools_promise_are_the_domains() -> None:
+    said = openapi.operation("POST", "/v1/admin/sales")["requestBody"]["content"]
+    pool = said["application/json"]["schema"]["properties"]["pools"]["items"]["properties"]
+    account = schemas()["Prepayment"]["properties"]
+    waitlist = schemas()["Waitlist"]["properties"]
+
+    assert pool["place"]["maxLength"] == stock.PLACE_LENGTH
+    assert schemas()["Day"]["pattern"] == f"^{stock.DAY}$"
+    assert account["holder"]["maxLength"] == stock.HOLDER_LENGTH
+    assert account["iban"]["pattern"] == f"^{iban.IBAN}$"
+    assert account["bic"]["pattern"] == f"^{stock.BIC}$"
+    assert bounds(account["pay_seconds"]) == stock.PAY_SECONDS
+    assert account["remind_seconds"]["maximum"] == stock.PAY_SECONDS[-1] - 1
+    assert bounds(waitlist["offer_seconds"]) == waiting.OFFER_SECONDS
+    assert bounds(waitlist["days"]) == waiting.LIST_DAYS
+
+
+def bounds(schema: dict[str, int]) -> range:
+    return range(schema["minimum"], schema["maximum"] + 1)
 
 
 def test_its_texts_leave_out_what_the_api_refuses() -> None:

@@ -15,8 +15,8 @@ from chalicelib.system import SystemChance
 from chalicelib.tokens import Tokens
 from infra.local.crowd.proof import solved
 from infra.local.stack import PROOF_OF_WORK, STAGE
+from sale_api.domain.contact import Contact
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.order import Contact
 from tests.functional import openapi
 
 EMAILS = ("anna@example.org", "berta@example.org", "carla@example.org", "дора@example.org")

@@ -25,7 +25,7 @@ from infra.local.resources import VISIBILITY_SECONDS
 from infra.local.serve import SALE, curl_lines, plan_of
 from infra.local.sockets import HOST, listen, listen_shared
 from infra.local.stack import STAGE, Stack
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.usecases.fulfil import LEASE_MS
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

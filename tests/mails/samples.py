@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from chalicelib.workers import letters
+from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.history import Event, Shipment
 from sale_api.domain.money import Money
-from sale_api.domain.order import (
-    Actor,
-    Contact,
-    Delivery,
-    Event,
-    Order,
-    OrderState,
-    Shipment,
-)
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
 from tests.orders import an_order

@@ -13,8 +13,8 @@ import app
 from chalicelib import wiring
 from chalicelib.aws import session
 from chalicelib.mail_domains import origin_of
+from sale_api.domain.contact import Contact
 from sale_api.domain.identifiers import shopper_id
-from sale_api.domain.order import Contact
 from tests.package.rights import STAGE, Ledger
 
 _numbers = count()

@@ -34,7 +34,7 @@ import app
 from chalicelib.workers import messages
 before = "jinja2" in sys.modules
 from chalicelib.workers import letters
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 contact = Contact("anna@example.org", "de", "Europe/Berlin")
 mail = letters.sign_in(contact, "https://shop.example/sign-in.html#t", key="m1")
 print(json.dumps([before, "jinja2" in sys.modules, mail.text, mail.html]))

@@ -18,26 +18,32 @@ from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
 from sale_api.domain.access import Admitted
 from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.circles import CIRCLE_LIMITS
+from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.history import Note, NoteKind, Shipment, entered
 from sale_api.domain.hours import UNPORTABLE, moment_of, zone_named
 from sale_api.domain.levels import HOLDER_BYTES, Levels
 from sale_api.domain.lot import Claim, Lot, cut
 from sale_api.domain.money import CURRENCIES, Money
-from sale_api.domain.order import MOVES, Actor, Contact, Delivery, Order, Shipment
+from sale_api.domain.moves import MOVES, Actor, OrderState, allowed
+from sale_api.domain.order import Order
 from sale_api.domain.order import placed as placed_order
-from sale_api.domain.plan import Access, Addition, Line, Plan, Remaining
+from sale_api.domain.payment import Prepayment
+from sale_api.domain.plan import Access, Addition, Line, Plan, Pool, Remaining
 from sale_api.domain.planning import (
     EARLIEST,
     HOLD_SECONDS,
     LARGEST_PRICE_MINOR,
     LATEST,
-    POOL_NAME,
     SALE_NAME,
     Draft,
     plan_from,
 )
+from sale_api.domain.pools import PAY_SECONDS, POOL_NAME
+from sale_api.domain.promise import Promise
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Change, Pause, Sale, State
+from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
 
 BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ZONES: Final = sorted(
@@ -80,6 +86,7 @@ CLAIMS = st.builds(
     deadline=INSTANTS,
     lender=st.none() | st.integers(0, 1) | st.integers(0, 10_000),
     settled=st.booleans(),
+    offered=st.booleans(),
 )
 LOTS = st.builds(
     Lot,
@@ -106,7 +113,14 @@ RESERVATIONS = st.builds(
     sale=SALE_NAMES,
     shopper=SHOPPERS,
     pool=POOL_NAMES,
-    claim=st.builds(Claim, st.integers(1, 32), CLAIM_IDS, INSTANTS, st.none() | st.integers(0, 99)),
+    claim=st.builds(
+        Claim,
+        st.integers(1, 32),
+        CLAIM_IDS,
+        INSTANTS,
+        st.none() | st.integers(0, 99),
+        offered=st.booleans(),
+    ),
     price=MONEY,
 )
 DELIVERIES = st.builds(
@@ -125,9 +139,33 @@ EMAILS = st.builds(
 CONTACTS = st.builds(
     Contact, email=EMAILS, language=st.sampled_from(["de", "en"]), zone=st.sampled_from(ZONES)
 )
+DAYS = st.just("") | st.dates().map(lambda day: day.isoformat())
+PROMISES = st.builds(
+    lambda place, days, to_come: Promise(place, min(days), max(days), to_come),
+    lines(20, least=0),
+    st.tuples(DAYS, DAYS),
+    st.booleans(),
+)
+PREPAYMENTS = st.builds(
+    Prepayment,
+    holder=lines(20),
+    iban=st.sampled_from(["DE89370400440532013000", "GB82WEST12345698765432"]),
+    bic=st.sampled_from(["", "COBADEFFXXX"]),
+    pay_seconds=st.integers(1_000, PAY_SECONDS[-1]),
+    remind_seconds=st.integers(1, 999),
+)
+PREPAID = st.builds(Prepayment.asked, PREPAYMENTS, INSTANTS)
+NOTES = st.builds(
+    Note,
+    st.sampled_from(NoteKind),
+    lines(9),
+    text=st.none() | lines(20),
+    on=st.none() | st.dates().map(lambda day: day.isoformat()),
+)
 SHIPMENTS = st.builds(Shipment, carrier=lines(20), number=lines(20), link=lines(40, least=0))
 
 
+WAITLISTS = st.builds(Waitlist, st.sampled_from(OFFER_SECONDS), st.sampled_from(LIST_DAYS))
 CIRCLES = st.none() | st.sampled_from(CIRCLE_LIMITS)
 
 
@@ -136,6 +174,7 @@ def plans(draw: st.DrawFn) -> Plan:
     """A checked plan, as a marketer may have written it."""
     units = draw(st.lists(st.integers(1, 400), min_size=1, max_size=4))
     names = draw(st.lists(POOL_NAMES, min_size=len(units), max_size=len(units), unique=True))
+    promises = [draw(PROMISES) for _ in units]
     zone = draw(st.sampled_from(ZONES))
     count = draw(st.integers(1, 3))
     seconds = st.lists(
@@ -169,7 +208,12 @@ def plans(draw: st.DrawFn) -> Plan:
         line=line,
         price=price,
         reference_price=None if reference is None else Money(reference, price.currency),
-        pools=list(zip(names, units, strict=True)),
+        pools=[
+            Pool(name, count, promise.place, promise.delivers_from, promise.delivers_by)
+            for name, count, promise in zip(names, units, promises, strict=True)
+        ],
+        prepayment=draw(st.none() | PREPAYMENTS),
+        waitlist=draw(st.none() | WAITLISTS),
         limit=draw(st.integers(1, min(min(cut(count)) for count in units))),
         hold_seconds=draw(st.sampled_from(HOLD_SECONDS)),
         remaining=draw(st.sampled_from(Remaining)),
@@ -212,7 +256,7 @@ def sales(draw: st.DrawFn) -> Sale:
 
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
-    """An order with a history of any length that the moves allow, and some of its tasks done."""
+    """An order with any history that the moves allow, notes among them."""
     order = placed_order(
         draw(RESERVATIONS),
         title=draw(lines(40)),
@@ -221,21 +265,35 @@ def orders(draw: st.DrawFn) -> Order:
         delivery=draw(DELIVERIES),
         contact=draw(CONTACTS),
         at=draw(INSTANTS),
+        prepaid=draw(st.none() | PREPAID),
+        promise=draw(st.none() | PROMISES),
     )
-    for _ in range(draw(st.integers(0, 2))):
-        if MOVES[order.state]:
-            order = draw(moves(order))
+    for _ in range(draw(st.integers(0, 5))):
+        order = draw(moves(order) | notes(order) if open_to(order) else notes(order))
     return order
 
 
-def moves(order: Order) -> st.SearchStrategy[Order]:
+def open_to(order: Order) -> list[OrderState]:
+    """Return the states that an order can be moved to."""
+    return [to for to in OrderState if allowed(entered(order.history), to)]
+
+
+@st.composite
+def moves(draw: st.DrawFn, order: Order) -> Order:
     """What one move makes of an order that has not ended, with whatever may be said of it."""
-    return st.builds(
-        order.moved,
-        st.sampled_from(sorted(MOVES[order.state])),
-        at=INSTANTS,
-        by=st.sampled_from(Actor),
-        reason=lines(20),
-        shipment=st.none() | SHIPMENTS,
-        resell=st.booleans(),
+    to = draw(st.sampled_from(open_to(order)))
+    return order.moved(
+        to,
+        at=draw(INSTANTS),
+        by=draw(st.sampled_from(sorted(MOVES[order.state][to].by))),
+        reason=draw(lines(20)),
+        shipment=draw(st.none() | SHIPMENTS),
+        detail=draw(st.none() | lines(20)),
+        amount=draw(st.none() | MONEY),
+        resell=draw(st.booleans()),
     )
+
+
+def notes(order: Order) -> st.SearchStrategy[Order]:
+    """What a note makes of an order."""
+    return st.builds(order.noted, NOTES, at=INSTANTS, by=st.sampled_from(Actor))

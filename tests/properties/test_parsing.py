@@ -15,9 +15,9 @@ from chalicelib.http.parsing import people, plans
 from chalicelib.http.parsing.body import read_object
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import FLAG, Kind, one_of, text, whole
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import zone_named
-from sale_api.domain.order import Contact
 from sale_api.domain.plan import Plan, Remaining
 from sale_api.domain.planning import plan_from
 from tests.properties.refusals import check

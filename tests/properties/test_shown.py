@@ -17,8 +17,8 @@ from chalicelib.http.parsing.plans import read_draft
 from chalicelib.http.presenting.instants import instant, instant_or_none, local
 from chalicelib.http.presenting.orders import delivery_shown
 from chalicelib.http.presenting.plans import admin_sale, history
+from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.hours import zone_named
-from sale_api.domain.order import Contact, Delivery
 from sale_api.domain.planning import plan_from
 from sale_api.domain.sale import Sale
 from tests.properties.strategies import CONTACTS, DELIVERIES, INSTANTS, ZONES, sales

@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from chalicelib.aws.lot_items import item_of, lot_of
 from chalicelib.aws.orders import order_from_image
 from chalicelib.aws.wire import packed, packed_fields, unpacked
+from sale_api.domain.contact import Delivery
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
-from sale_api.domain.order import MOVES, Bar, Delivery, Order
+from sale_api.domain.moves import MOVES
+from sale_api.domain.order import Bar, Order
 from sale_api.domain.plan import Plan
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary

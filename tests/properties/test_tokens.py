@@ -24,8 +24,8 @@ from chalicelib.token_claims import (
     SignInClaims,
 )
 from chalicelib.tokens import LONGEST_TOKEN, SKEW_SECONDS, Tokens
+from sale_api.domain.contact import Contact
 from sale_api.domain.errors import Unauthenticated
-from sale_api.domain.order import Contact
 from sale_api.domain.reservation import Reservation
 from tests.properties.strategies import (
     BASE64,

@@ -28,7 +28,7 @@ from infra.local.serve import plan_of
 from infra.local.sockets import HOST
 from infra.local.stack import STAGE, Stack
 from infra.local.verdict.reading import Shop
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from tests.race.asking import Door
 from tests.race.heard import Heard
 from tests.race.killer import Kill, Killer

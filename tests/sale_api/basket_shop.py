@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from sale_api.domain.basket import Basket, Payment, terms_of
-from sale_api.domain.order import Delivery
+from sale_api.domain.basket import Basket, terms_of
+from sale_api.domain.contact import Delivery
+from sale_api.domain.payment import Payment
 from sale_api.usecases import basket as preparing
 from sale_api.usecases import buy as buying
 from sale_api.usecases.place_order import Placed

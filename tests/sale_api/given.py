@@ -7,12 +7,16 @@ from itertools import count, islice
 
 from msgspec.structs import replace
 
+from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.money import Money
-from sale_api.domain.order import Actor, Contact, Delivery, Order, OrderState, placed
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order, placed
+from sale_api.domain.payment import Prepaid, Prepayment
 from sale_api.domain.plan import Line, Plan, Pool, Window
 from sale_api.domain.planning import Draft
+from sale_api.domain.promise import Promise
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Change, Sale, State
 
@@ -26,6 +30,9 @@ DELIVERY = Delivery("Anna Muster", "Hauptstr. 1", "10115", "Berlin", "DE")
 ELSEWHERE = Delivery("Anna Muster", "Nebenstr. 2", "80331", "München", "DE")
 CONTACT = Contact("anna@example.org", "de", "Europe/Berlin")
 PRICE = Money(4_997, "EUR")
+PREPAYMENT = Prepayment(
+    holder="The shop", iban="DE89370400440532013000", pay_seconds=600, remind_seconds=300
+)
 
 
 def shopper_at(home: int, lots: int, nth: int = 0, sale: str = SALE) -> str:
@@ -67,7 +74,7 @@ def a_draft() -> Draft:
         zone="Europe/Berlin",
         windows=[("2026-12-01T09:00:00", "2026-12-01T10:00:00")],
         price=PRICE,
-        pools=[("main", 20)],
+        pools=[Pool("main", 20)],
         limit=3,
         hold_seconds=600,
     )
@@ -95,7 +102,13 @@ def a_reservation(claim: Claim | None = None, shopper: str = "shopper-00000001")
     )
 
 
-def an_order(reservation: Reservation | None = None, *, at: int = OPENS) -> Order:
+def an_order(
+    reservation: Reservation | None = None,
+    *,
+    at: int = OPENS,
+    prepaid: Prepaid | None = None,
+    promise: Promise | None = None,
+) -> Order:
     return placed(
         reservation or a_reservation(),
         title="Windows 7",
@@ -103,6 +116,8 @@ def an_order(reservation: Reservation | None = None, *, at: int = OPENS) -> Orde
         delivery=DELIVERY,
         contact=CONTACT,
         at=at,
+        prepaid=prepaid,
+        promise=promise,
     )
 
 

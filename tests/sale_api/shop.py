@@ -8,9 +8,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
+from sale_api.domain.contact import Delivery
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.lot import Claim, Lot
-from sale_api.domain.order import Actor, Delivery, Order
+from sale_api.domain.moves import Actor
+from sale_api.domain.order import Order
 from sale_api.domain.plan import Plan
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Sale

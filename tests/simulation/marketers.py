@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.workers import schedule
 from sale_api.domain.errors import Refusal, TryAgain
-from sale_api.domain.order import Actor, Order, Shipment
+from sale_api.domain.history import Shipment
+from sale_api.domain.moves import Actor
+from sale_api.domain.order import Order
 from sale_api.ports import Unknown
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.cancel import cancel

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from sale_api.domain import lot
 from sale_api.domain.access import Admitted
+from sale_api.domain.contact import Delivery
 from sale_api.domain.identifiers import home_lot, shopper_id
-from sale_api.domain.order import Delivery
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.usecases.invite import Asked
@@ -126,12 +126,14 @@ def draft_of(plan: Plan, opens_at: Sequence[int]) -> Draft:
         ],
         admitted=[Admitted(window.access) for window in plan.windows],
         price=plan.price,
-        pools=[(pool.pool, pool.units) for pool in plan.pools],
+        pools=plan.pools,
         limit=plan.limit,
         hold_seconds=plan.hold_seconds,
         line=plan.line,
         domain_limit=plan.domain_limit,
         household_limit=plan.household_limit,
+        prepayment=plan.prepayment,
+        waitlist=plan.waitlist,
     )
 
 

@@ -20,7 +20,8 @@ from sale_api.domain.errors import (
     SoldOut,
     TryAgain,
 )
-from sale_api.domain.order import Actor, Order
+from sale_api.domain.moves import Actor
+from sale_api.domain.order import Order
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 from sale_api.ports import Unknown

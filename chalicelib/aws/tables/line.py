@@ -7,7 +7,7 @@ from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE as ON_DEMAND
 from pynamodb.models import Model
 
 from chalicelib.aws.attributes import Field
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 
 
 class EntrantItem(Model):

@@ -10,15 +10,19 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from chalicelib.aws.attributes import Field
+from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
-from sale_api.domain.order import Contact, Delivery, Event, OrderState
+from sale_api.domain.moves import OrderState
+from sale_api.domain.payment import Prepaid
+from sale_api.domain.promise import Promise
 
 
 class OrderItem(Model):
     """An order. `version` counts the history for conditions; `leases` and `done` are by task.
 
-    A bar stands here too: the key, `sale` and `barred_at`, and nothing else.
+    A bar stands here too: the key, `sale` and `barred_at`; of an offer, whose and who let it go.
     """
 
     class Meta:
@@ -43,6 +47,9 @@ class OrderItem(Model):
     seller = UnicodeAttribute(default="")
     resell = Field[bool](bool)
     done = Field[Mapping[str, int]](Mapping[str, int])
+    prepaid = Field[Prepaid](Prepaid, null=True)
+    promise = Field[Promise](Promise, null=True)
+    posted = Field[Mapping[str, str]](Mapping[str, str])
     leases = Field[Mapping[str, int]](Mapping[str, int])
 
 

@@ -7,8 +7,9 @@ from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE as ON_DEMAND
 from pynamodb.models import Model
 
 from chalicelib.aws.attributes import Field
-from sale_api.domain.basket import Payment, Terms
-from sale_api.domain.order import Delivery
+from sale_api.domain.basket import Terms
+from sale_api.domain.contact import Delivery
+from sale_api.domain.payment import Payment
 
 
 class ShopperItem(Model):

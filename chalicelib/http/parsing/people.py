@@ -9,8 +9,8 @@ from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, one_of, refined, text
 from sale_api.domain.addresses import Misread, in_ascii
+from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.hours import zone_named
-from sale_api.domain.order import Contact, Delivery
 
 LONGEST_ADDRESS = 254
 LONGEST_LOCAL_PART = 64

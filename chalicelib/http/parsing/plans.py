@@ -15,24 +15,37 @@ from chalicelib.http.parsing.people import ZONE
 from sale_api.domain.access import Admitted
 from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.iban import IBAN
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from sale_api.domain.money import CURRENCIES, Money
-from sale_api.domain.plan import MOST_DIFFICULT, Access, Line, Remaining
+from sale_api.domain.payment import Payment, Prepayment
+from sale_api.domain.plan import MOST_DIFFICULT, Access, Line, Pool, Remaining
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
     HOLD_SECONDS,
     LARGEST_PRICE_MINOR,
     LONGEST_DELAY_SECONDS,
     LONGEST_SPREAD_SECONDS,
-    MOST_POOLS,
-    MOST_UNITS,
     MOST_WINDOWS,
-    POOL_NAME,
     SALE_NAME,
     TITLE_LENGTH,
     Draft,
     plan_from,
 )
+from sale_api.domain.pools import (
+    BIC,
+    DAY,
+    HOLDER_LENGTH,
+    MOST_POOLS,
+    MOST_UNITS,
+    NO_BIC,
+    NO_DAY,
+    NO_IBAN,
+    PAY_SECONDS,
+    PLACE_LENGTH,
+    POOL_NAME,
+)
+from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
 
 WALL_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?"
 NO_WALL_TIME = "Give a wall time without offset, such as 2026-12-01T09:00:00."
@@ -44,6 +57,9 @@ CURRENCY = matching(
 SALE = matching(
     SALE_NAME, "Use 3 to 40 of a-z, 0-9 and -, with a letter or digit at both ends.", instead="sale"
 )
+A_DAY = matching(DAY, NO_DAY, instead="")
+AN_IBAN = matching(IBAN, NO_IBAN, instead="GB82WEST12345698765432")
+SECONDS_TO_PAY = replace(whole(PAY_SECONDS[0], PAY_SECONDS[-1]), instead=PAY_SECONDS[-1])
 CIRCLE_LIMIT = whole(CIRCLE_LIMITS[0], CIRCLE_LIMITS[-1])
 POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.", instead="pool")
 
@@ -67,10 +83,7 @@ def read_draft(fields: Fields) -> Draft:
         reference_price=(
             _money(fields.nested("reference_price")) if fields.has("reference_price") else None
         ),
-        pools=[
-            (pool.read("pool", POOL), pool.read("units", whole(1, MOST_UNITS)))
-            for pool in fields.each("pools", MOST_POOLS)
-        ],
+        pools=[_pool(pool) for pool in fields.each("pools", MOST_POOLS)],
         limit=fields.read("limit", whole(1, LARGEST_SINGLE_LOT)),
         hold_seconds=fields.read("hold_seconds", whole(HOLD_SECONDS[0], HOLD_SECONDS[-1])),
         remaining=fields.optional("remaining", one_of(Remaining), Remaining.EXACT),
@@ -79,6 +92,8 @@ def read_draft(fields: Fields) -> Draft:
         domain_limit=_circle_limit(fields, "domain_limit"),
         household_limit=_circle_limit(fields, "household_limit"),
         proof_of_work=fields.optional("proof_of_work", whole(0, MOST_DIFFICULT), 0),
+        prepayment=_prepayment(fields.nested("prepayment")) if fields.has("prepayment") else None,
+        waitlist=_waitlist(fields.nested("waitlist")) if fields.has("waitlist") else None,
     )
     fields.finish(lambda: _faults_of_the_whole(draft, fields.faults))
     return draft
@@ -86,6 +101,35 @@ def read_draft(fields: Fields) -> Draft:
 
 def _circle_limit(fields: Fields, name: str) -> int | None:
     return fields.read(name, CIRCLE_LIMIT) if fields.has(name) else None
+
+
+def _pool(fields: Fields) -> Pool:
+    return Pool(
+        fields.read("pool", POOL),
+        fields.read("units", whole(1, MOST_UNITS)),
+        place=fields.optional("place", text(PLACE_LENGTH, least=0), ""),
+        delivers_from=fields.optional("delivers_from", A_DAY, ""),
+        delivers_by=fields.optional("delivers_by", A_DAY, ""),
+        to_come=fields.optional("to_come", FLAG, absent=False),
+        payment=fields.optional("payment", one_of(Payment), Payment.INVOICE),
+    )
+
+
+def _prepayment(fields: Fields) -> Prepayment:
+    return Prepayment(
+        holder=fields.read("holder", text(HOLDER_LENGTH)),
+        iban=fields.read("iban", AN_IBAN),
+        bic=fields.optional("bic", matching(BIC, NO_BIC, instead=""), ""),
+        pay_seconds=fields.read("pay_seconds", SECONDS_TO_PAY),
+        remind_seconds=fields.read("remind_seconds", whole(1, PAY_SECONDS[-1] - 1)),
+    )
+
+
+def _waitlist(fields: Fields) -> Waitlist:
+    return Waitlist(
+        fields.read("offer_seconds", whole(OFFER_SECONDS[0], OFFER_SECONDS[-1])),
+        fields.read("days", whole(LIST_DAYS[0], LIST_DAYS[-1])),
+    )
 
 
 def _line(fields: Fields) -> Line:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from chalicelib.http.call import Call
 from chalicelib.http.presenting.instants import instant, instant_or_none, money
+from sale_api.domain.contact import Delivery
+from sale_api.domain.history import Event, Shipment
 from sale_api.domain.identifiers import listed_as
-from sale_api.domain.order import Delivery, Event, Order, Shipment
+from sale_api.domain.order import Order
 from sale_api.ports import OrderSummary
 
 

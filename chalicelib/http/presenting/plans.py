@@ -9,7 +9,8 @@ from chalicelib.http.presenting.instants import (
     money,
     money_or_none,
 )
-from sale_api.domain.order import OrderState
+from chalicelib.http.presenting.pools import pool_shown, prepayment_or_none, waitlist_planned
+from sale_api.domain.moves import OrderState
 from sale_api.domain.plan import Addition, Window
 from sale_api.domain.sale import Pause, Sale
 from sale_api.ports import Queue
@@ -28,7 +29,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "windows": [_window(window) for window in plan.windows],
         "price": money(plan.price),
         "reference_price": money_or_none(plan.reference_price),
-        "pools": [{"pool": pool.pool, "units": pool.units} for pool in plan.pools],
+        "pools": [pool_shown(pool, pool.units) for pool in plan.pools],
         "limit": plan.limit,
         "hold_seconds": plan.hold_seconds,
         "remaining": plan.remaining,
@@ -37,6 +38,8 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "household_limit": plan.household_limit,
         "proof_of_work": plan.proof_of_work,
         "line": line_or_none(plan.line),
+        "prepayment": prepayment_or_none(plan.prepayment),
+        "waitlist": waitlist_planned(sale),
         "version": sale.version,
         "state": sale.state,
         "phase": sale.phase(now),

@@ -7,7 +7,7 @@ from chalicelib.http.presenting.status import draw_shown
 from sale_api.domain.audit import Check
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.line import Rounds, round_from
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary
 from sale_api.usecases.audit import Audit

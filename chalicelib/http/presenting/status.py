@@ -14,6 +14,7 @@ from chalicelib.http.presenting.instants import (
     money,
     money_or_none,
 )
+from chalicelib.http.presenting.pools import pool_shown, waitlist_shown
 from sale_api.domain.hours import zone_named
 from sale_api.domain.line import Rounds, round_from
 from sale_api.domain.plan import Remaining
@@ -69,6 +70,7 @@ def _public_sale(sale: Sale) -> dict[str, object]:
         "domain_limit": plan.domain_limit,
         "household_limit": plan.household_limit,
         "line": line_or_none(plan.line),
+        "waitlist": waitlist_shown(sale),
         "units": sum(sale.layout.units_of(pool.pool) for pool in plan.pools),
     }
 
@@ -76,9 +78,7 @@ def _public_sale(sale: Sale) -> dict[str, object]:
 def listed(seen: Listed, now: int) -> dict[str, object]:
     """Return a sale in the list of sales: without how much is left of it."""
     sale = seen.sale
-    pools = [
-        {"pool": pool.pool, "units": sale.layout.units_of(pool.pool)} for pool in sale.plan.pools
-    ]
+    pools = [pool_shown(pool, sale.layout.units_of(pool.pool)) for pool in sale.plan.pools]
     return {
         **public_sale(sale),
         "pools": pools,
@@ -165,7 +165,7 @@ def _pools(status: Status) -> list[dict[str, object]]:
     pools: list[dict[str, object]] = []
     for pool in sale.plan.pools:
         units = sale.layout.units_of(pool.pool)
-        shown: dict[str, object] = {"pool": pool.pool, "units": units}
+        shown = pool_shown(pool, units)
         left = status.remaining[pool.pool]
         if remaining is Remaining.EXACT:
             shown["remaining"] = left

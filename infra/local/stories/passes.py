@@ -11,7 +11,7 @@ from chalicelib.tokens import Tokens
 from infra.local.crowd.people import gather
 from infra.local.stories.play import Crowd
 from infra.local.stories.story import Story
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 
 
 def crowd_for(story: Story, *, secret: str, stage: str, now: int) -> Crowd:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+_ENDS = frozenset({"cancelled", "expired", "returned"})
+"""What brings units back from anywhere; a withdrawal does only before the parcel leaves."""
+_LEFT = frozenset({"shipped", "delivered"})
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -32,7 +36,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order; `events` are what happened to it, in order. A bar (`expired`) is no order."""
+    """One order; `events` are what happened to it: states by their names, notes by their kinds.
+
+    A bar is no order.
+    """
 
     order: str
     shopper: str
@@ -46,8 +53,10 @@ class Order:
 
     @property
     def in_force(self) -> bool:
-        """Whether somebody is to get a parcel."""
-        return self.state in {"placed", "in_fulfilment", "shipped"}
+        """Whether the units are the shopper's: they have not come back."""
+        if _ENDS.intersection(self.events):
+            return False
+        return "withdrawn" not in self.events or bool(_LEFT.intersection(self.events))
 
 
 @dataclass(frozen=True, slots=True)

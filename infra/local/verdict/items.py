@@ -35,8 +35,8 @@ def lot_from(item: Item) -> Lot:
 
 
 def claim_from(shopper: str, home: int, text: str) -> Claim:
-    """Return a claim from `quantity.claim.deadline.lender[.s]`, the two before `s` in base 36."""
-    quantity, claim, deadline, lender, *_settled = text.split(".")
+    """Return a claim from `quantity.claim.deadline.lender[.flags]`, the last two in base 36."""
+    quantity, claim, deadline, lender, *_flags = text.split(".")
     source = int(lender, _BASE) if lender else home
     return Claim(shopper, claim, int(quantity), home, source, int(deadline, _BASE))
 
@@ -49,18 +49,24 @@ def is_bar(item: Item) -> bool:
 def order_from(item: Item) -> Order:
     """Return an order; its state is what the last event of its history says."""
     claim = claim_from(item["shopper"]["S"], _whole(item, "home"), item["claim"]["S"])
-    events = tuple(event["M"]["what"]["S"] for event in item["history"]["L"])
+    history = [event["M"] for event in item["history"]["L"]]
     return Order(
         order=item["order"]["S"],
         shopper=claim.shopper,
         claim=claim.claim,
         quantity=claim.quantity,
         total_minor=claim.quantity * int(item["price"]["M"]["minor"]["N"]),
-        state=events[-1],
+        state=history[-1]["what"]["S"],
         email=item["contact"]["M"]["email"]["S"],
-        events=events,
+        events=tuple(_name_of(event) for event in history),
         deadline_at=claim.deadline_at,
     )
+
+
+def _name_of(event: Item) -> str:
+    """Return what an event is: a note is told by its kind, for it repeats the state."""
+    name: str = event["note"]["M"]["kind"]["S"] if "note" in event else event["what"]["S"]
+    return name
 
 
 def entrant_from(item: Item) -> Entrant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.aws.entrants import PARTS
-from sale_api.domain.order import Contact
+from sale_api.domain.contact import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Unknown
 from tests.cloud import (

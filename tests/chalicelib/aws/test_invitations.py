@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.contact import Contact
 from sale_api.domain.invitation import Batch, Invitation
-from sale_api.domain.order import Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Unknown
 from tests.cloud import Stores, answer_lost, exchanges, instead, never_sent, refused_with

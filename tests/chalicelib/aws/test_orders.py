@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from chalicelib.aws.orders import order_from_image
 from chalicelib.aws.session import client
 from chalicelib.aws.tables import OrderItem
+from sale_api.domain.history import Note, NoteKind
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import Actor, Bar, Order, OrderState
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Bar, Order
+from sale_api.domain.payment import Prepaid
+from sale_api.domain.promise import Promise
 from sale_api.ports import Orders, Taken, Unknown
 from tests.cloud import Stores, answer_lost, exchanges, never_sent
 from tests.orders import an_order, cancelled, shipped
@@ -44,6 +50,41 @@ def test_an_order_is_one_request(orders: Orders) -> None:
 def test_an_order_whose_answer_was_lost_stands_once_and_is_returned(orders: Orders) -> None:
     with exchanges(answer_lost):
         assert orders.place(ORDER) == ORDER
+
+
+def test_the_bar_of_an_offer_comes_back_with_whose_it_was(orders: Orders) -> None:
+    bar = replace(BAR, offered_to=ORDER.shopper, by=Actor.SHOPPER)
+
+    with exchanges(answer_lost):
+        assert orders.bar(bar) == bar
+    assert orders.find(ORDER.order) == bar
+
+
+def test_an_order_comes_back_with_all_that_later_states_add(orders: Orders) -> None:
+    order = replace(
+        ORDER,
+        prepaid=Prepaid("A shop", "DE89370400440532013000", "", NOW + 1, NOW + 2),
+        promise=Promise("Berlin", delivers_by="2026-12-24"),
+    )
+    orders.place(order)
+    gift = order.noted(Note(NoteKind.GIFT, "one", "Sorry!"), at=NOW, by=Actor.MARKETER)
+    orders.move(gift)
+    ended = gift.moved(OrderState.CANCELLED, at=NOW, by=Actor.MARKETER, reason="no supply")
+    orders.move(ended)
+    refunded = ended.moved(
+        OrderState.REFUNDED, at=NOW, by=Actor.MARKETER, amount=order.total, detail="by hand"
+    )
+    orders.move(refunded)
+
+    assert orders.find(order.order) == refunded
+
+
+def test_what_an_order_does_not_have_is_not_stored(orders: Orders) -> None:
+    orders.place(ORDER)
+
+    assert not {"prepaid", "promise"} & item().keys()
+    event: Any = item()["history"]["L"]
+    assert event[0]["M"].keys() == {"number", "at", "by", "what", "reason"}
 
 
 def test_a_bar_whose_answer_was_lost_is_returned(orders: Orders) -> None:

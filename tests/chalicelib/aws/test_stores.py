@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.aws import session, tables
 from sale_api.domain.levels import Levels
 from sale_api.domain.money import Money
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Change
 from sale_api.ports import OrderSummary, Unknown, Unmet
 from tests.cloud import (

@@ -18,6 +18,7 @@ CLAIMS = st.builds(
     deadline=st.integers(0, 10**13),
     lender=st.none() | st.integers(0, 10_000),
     settled=st.booleans(),
+    offered=st.booleans(),
 )
 
 
@@ -36,6 +37,14 @@ def test_a_claim_is_short() -> None:
     claim = Claim(3, "a1b2c3d4", 1_800_000_000_000, lender=62, settled=True)
 
     assert text_of(claim) == "3.a1b2c3d4.mywpiww0.1q.s"
+
+
+@given(CLAIMS)
+def test_an_offered_claim_stays_one_whether_held_or_settled(claim: Claim) -> None:
+    held, settled = map(claim_of, forms_of(claim))
+
+    assert (held.settled, settled.settled) == (False, True)
+    assert held.offered is settled.offered is claim.offered
 
 
 def test_a_claim_id_with_a_full_stop_is_refused() -> None:

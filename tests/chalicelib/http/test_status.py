@@ -15,11 +15,13 @@ from chalicelib.http.presenting.status import (
     public_sale,
     status_answer,
 )
-from sale_api.domain.plan import Addition, Remaining
+from sale_api.domain.payment import Payment
+from sale_api.domain.plan import Addition, Pool, Remaining
 from sale_api.domain.sale import Pause, Phase, Sale
+from sale_api.domain.waiting import Waitlist
 from sale_api.usecases.status import Listed, Status
 from tests.fakes import FakeBeacon
-from tests.sales import published_sale
+from tests.sales import NOTHING_PROMISED, published_sale
 
 NOW = 1_800_000_000_000
 
@@ -62,7 +64,7 @@ def test_few_are_a_tenth_or_less(left: int, units: int, word: str) -> None:
 def test_a_sale_tells_what_is_left_as_its_plan_says(
     remaining: Remaining, shown: dict[str, object]
 ) -> None:
-    assert said(a_status(remaining, left=1))["pools"] == [shown]
+    assert said(a_status(remaining, left=1))["pools"] == [shown | NOTHING_PROMISED]
 
 
 @pytest.mark.parametrize(
@@ -80,11 +82,42 @@ def test_the_units_of_a_pool_include_what_was_added(
 
     body = said(planned._replace(sale=sale))
 
-    assert body["pools"] == [shown]
+    assert body["pools"] == [shown | NOTHING_PROMISED]
     assert body["units"] == 20
     assert listed(Listed(sale, Phase.OPEN, sold_out=False), NOW)["pools"] == [
-        {"pool": "main", "units": 20}
+        {"pool": "main", "units": 20, **NOTHING_PROMISED}
     ]
+
+
+def test_a_pool_tells_what_it_promises_and_how_it_is_paid() -> None:
+    pool = Pool(
+        "main", 16, "Berlin", "2026-12-01", "2026-12-24", to_come=True, payment=Payment.PREPAYMENT
+    )
+    status = a_status(Remaining.HIDDEN)
+    planned = replace(status.sale, plan=replace(status.sale.plan, pools=(pool,)))
+
+    assert said(status._replace(sale=planned))["pools"] == [
+        {
+            "pool": "main",
+            "units": 16,
+            "place": "Berlin",
+            "delivers_from": "2026-12-01",
+            "delivers_by": "2026-12-24",
+            "to_come": True,
+            "payment": "prepayment",
+        }
+    ]
+
+
+def test_a_waiting_list_tells_how_long_offers_stand_and_until_when_there_are_any() -> None:
+    status = a_status(Remaining.EXACT)
+    planned = replace(status.sale, plan=replace(status.sale.plan, waitlist=Waitlist(3_600, 1)))
+
+    assert said(status)["waitlist"] is None
+    assert said(status._replace(sale=planned))["waitlist"] == {
+        "offer_seconds": 3_600,
+        "until": "2027-01-16T09:00:00Z",
+    }
 
 
 def test_a_halt_is_told_without_its_reason() -> None:

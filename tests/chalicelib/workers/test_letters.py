@@ -7,7 +7,10 @@ from msgspec.structs import replace
 
 from chalicelib.token_claims import SignInClaims
 from chalicelib.workers import letters
-from sale_api.domain.order import Actor, Contact, Order, OrderState, Shipment
+from sale_api.domain.contact import Contact
+from sale_api.domain.history import Shipment
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.usecases.cancel import OWN_WISH
 from tests.mails.reading import read
 from tests.orders import an_order, cancelled, shipped

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from chalicelib.workers import messages
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from tests.orders import an_order, cancelled
 from tests.systems import World
 

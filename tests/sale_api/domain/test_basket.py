@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.basket import terms_of
 from sale_api.domain.money import Money
+from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from tests.sale_api.basket_shop import a_basket
 from tests.sale_api.given import a_plan
@@ -41,6 +42,16 @@ def test_a_pool_that_there_is_not_is_told_with_those_that_there_are() -> None:
 def test_what_was_agreed_to_is_no_agreement_to_something_else(plan: Plan) -> None:
     assert list(a_basket().faults(plan)) == ["consent"]
     assert a_basket(agreed=terms_of(plan)).faults(plan) == {}
+
+
+def test_a_basket_is_paid_as_its_pool_is() -> None:
+    plan = a_plan()
+    prepaid = replace(plan, pools=(replace(plan.pools[0], payment=Payment.PREPAYMENT),))
+
+    faults = a_basket().faults(prepaid)
+
+    assert faults == {"payment": "Choose prepayment: so units of this pool are paid."}
+    assert replace(a_basket(), payment=Payment.PREPAYMENT).faults(prepaid) == {}
 
 
 def test_a_new_description_takes_no_agreement_away() -> None:

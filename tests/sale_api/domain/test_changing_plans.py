@@ -11,7 +11,17 @@ from sale_api.domain.line import WindowDraw
 from sale_api.domain.money import Money
 from sale_api.domain.plan import Line, Pool, Remaining
 from sale_api.domain.sale import Sale, State
-from tests.sale_api.given import CLOSES, HOUR, MINUTE, OPENS, a_plan, a_sale, a_window
+from sale_api.domain.waiting import Waitlist
+from tests.sale_api.given import (
+    CLOSES,
+    HOUR,
+    MINUTE,
+    OPENS,
+    PREPAYMENT,
+    a_plan,
+    a_sale,
+    a_window,
+)
 
 NEXT = a_window(CLOSES + HOUR, CLOSES + 2 * HOUR)
 PUBLISHED = a_sale(a_plan(windows=[a_window(), NEXT]))
@@ -42,6 +52,8 @@ FROZEN: dict[str, Any] = {
     "domain_limit": 5,
     "household_limit": 2,
     "line": Line(10, 60),
+    "prepayment": PREPAYMENT,
+    "waitlist": Waitlist(60, 7),
 }
 
 

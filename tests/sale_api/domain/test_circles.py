@@ -11,8 +11,8 @@ from sale_api.domain.circles import (
     too_many_of_a_domain,
     too_many_of_a_household,
 )
+from sale_api.domain.contact import Delivery
 from sale_api.domain.errors import Forbidden
-from sale_api.domain.order import Delivery
 from tests.house.sources import PROJECT
 from tests.sale_api.given import DELIVERY, SALE
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Line, Remaining, Window
+from sale_api.domain.plan import Line, Pool, Remaining, Window
 from sale_api.domain.planning import SALE_NAME, plan_from
 from tests.sale_api.given import PRICE, a_draft
 
@@ -32,7 +32,7 @@ def test_a_good_draft_becomes_a_plan_with_all_that_it_says() -> None:
         description="Home Premium",
         seller="The shop",
         reference_price=Money(11_999, "EUR"),
-        pools=[("de", 40), ("es", 20)],
+        pools=[Pool("de", 40), Pool("es", 20)],
         remaining=Remaining.BANDS,
     )
 
@@ -50,7 +50,7 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
         title=" ",
         zone="Nowhere",
         reference_price=Money(1, "USD"),
-        pools=[("de", 0), ("DE", 1)],
+        pools=[Pool("de", 0), Pool("DE", 1)],
         limit=0,
         hold_seconds=4,
     )
@@ -77,7 +77,7 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
         ("household_limit", [-1, 0, 101], [None, 1, 100]),
         ("proof_of_work", [-1, 1_000_001], [0]),
         ("windows", [[], [(NINE, TEN)] * 17], [[(NINE, TEN)]]),
-        ("pools", [[(f"p{n}", 9) for n in range(9)]], [[(f"p{n}", 9) for n in range(8)]]),
+        ("pools", [[Pool(f"p{n}", 9) for n in range(9)]], [[Pool(f"p{n}", 9) for n in range(8)]]),
     ],
 )
 def test_each_field_is_bounded(field: str, bad: list[object], good: list[object]) -> None:
@@ -87,12 +87,12 @@ def test_each_field_is_bounded(field: str, bad: list[object], good: list[object]
 
 @pytest.mark.parametrize("name", ["a", "0", "de-1", "a" * 20, "a-"])
 def test_a_pool_is_named_with_a_few_plain_letters(name: str) -> None:
-    assert faults_of(pools=[(name, 20)]) == {}
+    assert faults_of(pools=[Pool(name, 20)]) == {}
 
 
 @pytest.mark.parametrize("name", ["", "-a", "A", "a" * 21, "a b", "a\n", "ä"])
 def test_a_pool_with_another_name_is_refused(name: str) -> None:
-    assert list(faults_of(pools=[(name, 20)])) == ["pools[0].pool"]
+    assert list(faults_of(pools=[Pool(name, 20)])) == ["pools[0].pool"]
 
 
 def test_a_plan_without_pools_is_refused() -> None:
@@ -100,30 +100,30 @@ def test_a_plan_without_pools_is_refused() -> None:
 
 
 def test_two_pools_of_one_name_are_refused() -> None:
-    assert list(faults_of(pools=[("de", 20), ("de", 20)])) == ["pools"]
+    assert list(faults_of(pools=[Pool("de", 20), Pool("de", 20)])) == ["pools"]
 
 
 @pytest.mark.parametrize(
     ("units", "bad"), [(0, True), (3, False), (100_000, False), (100_001, True)]
 )
 def test_a_pool_has_one_to_100_000_units(units: int, *, bad: bool) -> None:
-    assert ("pools[0].units" in faults_of(pools=[("main", units)])) is bad
+    assert ("pools[0].units" in faults_of(pools=[Pool("main", units)])) is bad
 
 
 def test_a_pool_of_one_unit_is_enough_for_a_limit_of_one() -> None:
-    assert faults_of(pools=[("main", 1)], limit=1) == {}
+    assert faults_of(pools=[Pool("main", 1)], limit=1) == {}
 
 
 @pytest.mark.parametrize(("units", "faults"), [(50_000, []), (50_001, ["pools"])])
 def test_all_pools_together_have_100_000_units_at_most(units: int, faults: list[str]) -> None:
-    assert list(faults_of(pools=[("de", 50_000), ("es", units)])) == faults
+    assert list(faults_of(pools=[Pool("de", 50_000), Pool("es", units)])) == faults
 
 
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.integers(1, 40))
 def test_the_limit_never_exceeds_the_smallest_lot(units: list[int], limit: int) -> None:
     smallest = min(min(cut(count)) for count in units)
 
-    faults = faults_of(pools=[(f"p{n}", count) for n, count in enumerate(units)], limit=limit)
+    faults = faults_of(pools=[Pool(f"p{n}", count) for n, count in enumerate(units)], limit=limit)
 
     assert list(faults) == ([] if limit <= smallest else ["limit"])
 
@@ -174,7 +174,7 @@ def test_a_window_in_another_century_is_mistyped(opens: str, closes: str, bad: l
 
 @pytest.mark.parametrize(("minor", "bad"), [(10**9, False), (10**9 + 1, True)])
 def test_a_price_is_so_small_that_the_total_of_an_order_is_money(minor: int, *, bad: bool) -> None:
-    faults = faults_of(price=Money(minor, "EUR"), pools=[("main", 32)], limit=32)
+    faults = faults_of(price=Money(minor, "EUR"), pools=[Pool("main", 32)], limit=32)
 
     assert list(faults) == (["price.amount"] if bad else [])
     assert Money(10**9, "EUR").times(32).minor == 32 * 10**9

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Change, Phase, Sale, State
+from sale_api.domain.waiting import Waitlist
 from tests.sale_api.given import (
     CLOSES,
     HOUR,
@@ -21,6 +22,22 @@ from tests.sale_api.given import (
 SECOND_OPENS, SECOND_CLOSES = CLOSES + HOUR, CLOSES + 2 * HOUR
 TWO_WINDOWS = (a_window(), a_window(SECOND_OPENS, SECOND_CLOSES))
 POOLS = (("de", 40), ("es", 20), ("fr", 33))
+
+
+def test_a_list_goes_on_some_days_after_the_last_window() -> None:
+    sale = a_sale(replace(a_plan(windows=TWO_WINDOWS), waitlist=Waitlist(60, 2)))
+
+    assert sale.list_until == SECOND_CLOSES + 48 * HOUR
+
+
+def test_a_list_ends_when_the_sale_is_closed() -> None:
+    sale = a_sale(replace(a_plan(), waitlist=Waitlist(60, 2))).closed(a_change(OPENS + SECOND))
+
+    assert sale.list_until == OPENS + SECOND
+
+
+def test_a_sale_without_a_list_has_no_end_of_one() -> None:
+    assert a_sale().list_until is None
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.PUBLISHING])

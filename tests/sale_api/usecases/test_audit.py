@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from sale_api.domain.admission import admitted_at
 from sale_api.domain.draw import commitment, digest
 from sale_api.domain.errors import WrongState
+from sale_api.domain.history import Event
 from sale_api.domain.identifiers import order_id
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import Actor, Bar, Event, Order, OrderState
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Bar, Order
 from sale_api.domain.plan import Line, Plan
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Pause, Sale, State

@@ -1,6 +1,7 @@
 import pytest
 
 from sale_api.domain.lot import Claim
+from sale_api.domain.moves import Actor
 from sale_api.domain.order import Bar, Order
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.barring import let_go
@@ -14,12 +15,13 @@ def holding(shop: Shop) -> tuple[str, Claim]:
     return anna, shop.reserve(anna, 2).reservation.claim
 
 
-def let_go_of(shop: Shop, shopper: str, claim: Claim) -> Order | None:
+def let_go_of(shop: Shop, shopper: str, claim: Claim, by: Actor = Actor.SYSTEM) -> Order | None:
     return let_go(
         sale=SALE,
         home=0,
         shopper=shopper,
         claim=claim,
+        by=by,
         now=OPENS,
         orders=shop.orders,
         lots=shop.lots,
@@ -35,6 +37,29 @@ def test_a_claim_is_let_go_with_its_key_barred() -> None:
     assert order is None
     assert [type(standing) for standing in shop.orders.standing.values()] == [Bar]
     assert shop.lot().returned == 2
+
+
+@pytest.mark.parametrize("by", [Actor.SHOPPER, Actor.SYSTEM])
+def test_the_bar_of_an_offer_says_whose_it_was_and_who_let_it_go(by: Actor) -> None:
+    shop = Shop()
+    offer = Claim(2, "offer001", OPENS, offered=True)
+    shop.lots.claim(SALE, 0, "anna", offer)
+
+    let_go_of(shop, "anna", offer, by)
+
+    (bar,) = shop.orders.standing.values()
+    assert isinstance(bar, Bar)
+    assert (bar.offered_to, bar.by) == ("anna", by)
+
+
+def test_the_bar_of_what_was_asked_for_names_nobody() -> None:
+    shop = Shop()
+    anna, claim = holding(shop)
+
+    let_go_of(shop, anna, claim, Actor.SHOPPER)
+
+    (bar,) = shop.orders.standing.values()
+    assert bar == Bar(bar.order, SALE, OPENS)
 
 
 def test_the_key_is_barred_before_the_units_are_given_back() -> None:

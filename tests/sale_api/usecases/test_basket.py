@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.errors import Closed, InvalidRequest, NotFound
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import State
 from sale_api.usecases.basket import KEPT_MS
 from sale_api.usecases.forget import forget

@@ -11,7 +11,7 @@ from sale_api.domain.errors import (
     RequestReused,
     SoldOut,
 )
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.ports import Unknown
 from tests.sale_api.basket_shop import BasketShop
 from tests.sale_api.given import CONTACT, ELSEWHERE, HOUR, OPENS, SECOND, a_plan

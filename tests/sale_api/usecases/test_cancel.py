@@ -1,7 +1,9 @@
 import pytest
 
 from sale_api.domain.errors import NotFound, TryAgain, WrongState
-from sale_api.domain.order import Actor, Order, OrderState, Shipment
+from sale_api.domain.history import Shipment
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order
 from sale_api.ports import Unmet
 from sale_api.usecases.cancel import cancel, give_back_ended
 from sale_api.usecases.moves import TRIES

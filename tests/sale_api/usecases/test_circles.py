@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.circles import Origin
+from sale_api.domain.contact import Delivery
 from sale_api.domain.errors import Forbidden, LimitReached, NotOpenYet, RequestReused
-from sale_api.domain.order import Delivery
 from sale_api.usecases.join import Joined, join
 from sale_api.usecases.place_order import Placed
 from tests.fakes import FakeEntrants

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from sale_api.domain.order import Actor, Event, Order, OrderState, task
+from sale_api.domain.history import Event
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Order, task
 from sale_api.ports import Mail, Taken, Unknown, Unmet
 from sale_api.usecases.fulfil import LEASE_MS, fulfil
 from sale_api.usecases.notify import notify

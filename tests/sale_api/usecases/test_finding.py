@@ -4,7 +4,8 @@ import pytest
 
 from sale_api.domain.errors import InvalidRequest, NotFound
 from sale_api.domain.lot import Claim
-from sale_api.domain.order import Bar, Order, OrderState
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar, Order
 from sale_api.ports import OrderSummary, Page
 from sale_api.usecases.find_orders import of_shopper, search, summary_of
 from sale_api.usecases.order_page import read_order

@@ -1,7 +1,8 @@
 import pytest
 
 from sale_api.domain.errors import NotFound, ReservationExpired, TryAgain, WrongState
-from sale_api.domain.order import Bar, OrderState
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar
 from tests.sale_api.given import SALE, a_plan
 from tests.sale_api.hindered import ALWAYS_REFUSED, hindered
 from tests.sale_api.shop import Shop

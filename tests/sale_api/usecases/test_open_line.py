@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.contact import Contact
 from sale_api.domain.draw import commitment, digest
 from sale_api.domain.line import SETTLED_MS, WindowDraw, round_from
-from sale_api.domain.order import Contact
 from sale_api.domain.plan import Plan
 from sale_api.domain.sale import Pause, Sale
 from sale_api.domain.ticket import Entrant, Ticket

@@ -3,7 +3,11 @@ from msgspec.structs import replace
 
 from sale_api.domain.errors import NotFound, Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned
-from sale_api.domain.order import Bar, OrderState
+from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar
+from sale_api.domain.payment import Payment
+from sale_api.domain.plan import Pool
+from sale_api.domain.promise import Promise
 from tests.sale_api.given import (
     CLOSES,
     CONTACT,
@@ -13,10 +17,12 @@ from tests.sale_api.given import (
     HOLD,
     MINUTE,
     OPENS,
+    PREPAYMENT,
     PRICE,
     SALE,
     SECOND,
     a_change,
+    a_plan,
 )
 from tests.sale_api.hindered import ALWAYS_REFUSED, hindered
 from tests.sale_api.shop import Shop
@@ -42,6 +48,34 @@ def test_an_order_keeps_title_and_seller_as_they_were() -> None:
 
     plan = shop.sale.plan
     assert (order.title, order.seller) == (plan.title, plan.seller) == ("Windows 7", "The shop")
+
+
+def test_an_order_keeps_what_its_pool_promised() -> None:
+    pool = Pool("main", 20, "Berlin", "2026-12-01", "2026-12-24")
+    shop = Shop(replace(a_plan(), pools=(pool,)))
+
+    order = shop.order(shop.reserve(shop.shopper()).reservation).order
+
+    assert order.promise == Promise("Berlin", "2026-12-01", "2026-12-24")
+    assert (order.state, order.prepaid) == (OrderState.PLACED, None)
+
+
+def test_an_order_of_a_pool_that_is_paid_first_awaits_its_payment() -> None:
+    pool = Pool("main", 20, payment=Payment.PREPAYMENT)
+    shop = Shop(replace(a_plan(), pools=(pool,), prepayment=PREPAYMENT))
+
+    order = shop.order(shop.reserve(shop.shopper()).reservation).order
+
+    assert order.state is OrderState.AWAITING_PAYMENT
+    assert (order.prepaid, order.promise) == (PREPAYMENT.asked(OPENS), None)
+
+
+def test_an_account_is_asked_of_nobody_whose_pool_is_paid_by_invoice() -> None:
+    shop = Shop(replace(a_plan(), prepayment=PREPAYMENT))
+
+    order = shop.order(shop.reserve(shop.shopper()).reservation).order
+
+    assert (order.state, order.prepaid) == (OrderState.PLACED, None)
 
 
 def test_ordering_again_is_the_same_order() -> None:

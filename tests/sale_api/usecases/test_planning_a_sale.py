@@ -15,8 +15,8 @@ from sale_api.domain.errors import (
     WrongState,
 )
 from sale_api.domain.line import WindowDraw
-from sale_api.domain.order import OrderState
-from sale_api.domain.plan import Line
+from sale_api.domain.moves import OrderState
+from sale_api.domain.plan import Line, Pool
 from sale_api.domain.planning import Draft
 from sale_api.domain.sale import Sale, State
 from sale_api.ports import Queue, Unknown
@@ -215,7 +215,7 @@ def test_publishing_goes_on_where_it_stopped_with_the_plan_as_it_was_frozen(
     with pytest.raises(Unknown):
         office.publish()
     with pytest.raises(WrongState):
-        office.change(2, replace(a_draft(), pools=[("main", 30)]))
+        office.change(2, replace(a_draft(), pools=[Pool("main", 30)]))
     laid_out = dict(lots.lots)
     office.published = published
 

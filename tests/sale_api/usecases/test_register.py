@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sale_api.domain.contact import Contact
 from sale_api.domain.links import HOUR_MS
-from sale_api.domain.order import Contact
 from sale_api.ports import Queue, Unknown
 from sale_api.usecases.register import register
 from tests.fakes import FakeChance, FakeQueues, FakeShoppers

@@ -3,7 +3,8 @@ from itertools import repeat
 import pytest
 from msgspec.structs import replace
 
-from sale_api.domain.order import Actor, Bar, Order, OrderState
+from sale_api.domain.moves import Actor, OrderState
+from sale_api.domain.order import Bar, Order
 from sale_api.ports import Queue, Unknown, Unmet
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.relay import Altered, relay

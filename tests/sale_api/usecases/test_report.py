@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.errors import NotFound, WrongState
-from sale_api.domain.order import OrderState
+from sale_api.domain.moves import OrderState
 from sale_api.ports import OrderSummary
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.report import Units, finished, served, where_units_went

@@ -1,0 +1,98 @@
+"""How orders are paid: by invoice afterwards, or first, by bank transfer under a reference.
+
+The reference is the order's id in other letters, with check digits: who reads a bank's booking
+finds its order by key.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
+from enum import StrEnum
+
+from msgspec import Struct
+
+from sale_api.domain.iban import remainder
+from sale_api.domain.money import Money
+
+PREFIX = "FS"
+REFERENCE = re.compile(rf"(?=({PREFIX}[0-9]{{2}}[A-Z2-7]{{24}}))")
+
+
+class Payment(StrEnum):
+    """How it is to be paid."""
+
+    INVOICE = "invoice"
+    PREPAYMENT = "prepayment"
+
+
+class Prepayment(Struct, frozen=True, kw_only=True):
+    """To whom a sale's prepaid orders are paid, how soon, and when a reminder goes.
+
+    Both times count from when it was ordered, on wall time: banks know of no pause.
+    """
+
+    holder: str
+    iban: str
+    bic: str = ""
+    pay_seconds: int
+    remind_seconds: int
+
+    def asked(self, at: int) -> Prepaid:
+        """Return what is asked of whoever orders at an instant."""
+        remind_at, pay_by = (at + each * 1_000 for each in (self.remind_seconds, self.pay_seconds))
+        return Prepaid(self.holder, self.iban, self.bic, remind_at, pay_by)
+
+
+class Prepaid(Struct, frozen=True):
+    """To whom an order is to be paid, and by when; instants of wall time."""
+
+    holder: str
+    iban: str
+    bic: str
+    remind_at: int
+    pay_by: int
+
+
+class Instructions(Struct, frozen=True, kw_only=True):
+    """What a shopper needs to pay: an account and a reference, or a link to pay at."""
+
+    amount: Money
+    reference: str
+    pay_by: int
+    holder: str = ""
+    iban: str = ""
+    bic: str = ""
+    link: str = ""
+
+
+class Outcome(StrEnum):
+    """What became of an order to a payment provider: it is done, or somebody has to do it."""
+
+    DONE = "done"
+    BY_HAND = "by_hand"
+
+
+class Booking(Struct, frozen=True):
+    """Money that came, under the bank's id, with whatever the payer wrote."""
+
+    id: str
+    amount: Money
+    text: str
+    at: int
+
+
+def reference_of(order: str) -> str:
+    """Return the reference under which an order is paid: 28 letters and digits."""
+    body = b32encode(urlsafe_b64decode(order)).decode()
+    return f"{PREFIX}{98 - remainder(f'{body}{PREFIX}00'):02}{body}"
+
+
+def order_in(text: str) -> str | None:
+    """Return the order whose reference stands in a text, however it is set apart; None: none."""
+    plain = re.sub("[^A-Za-z0-9]", "", text).upper()
+    for found in REFERENCE.finditer(plain):
+        reference = found[1]
+        if remainder(reference[4:] + reference[:4]) == 1:
+            return urlsafe_b64encode(b32decode(reference[4:])).decode()
+    return None

@@ -1,0 +1,60 @@
+"""The one table of moves, held against the same table in its plainest form."""
+
+import pytest
+
+from sale_api.domain.history import Event, Note, NoteKind, is_explained
+from sale_api.domain.moves import BEGINS, MOVES, Actor, OrderState, Units
+from tests import moves as plain
+from tests.sale_api.given import OPENS
+
+PLACED, SHIPPED = OrderState.PLACED, OrderState.SHIPPED
+FIRST = Event(1, OPENS, Actor.SHOPPER, PLACED)
+GIFT = Note(NoteKind.GIFT, "one")
+
+
+@pytest.mark.parametrize("before", OrderState)
+@pytest.mark.parametrize("after", OrderState)
+def test_a_move_is_allowed_to_whom_the_plain_table_says(
+    before: OrderState, after: OrderState
+) -> None:
+    expected = plain.MOVES[before].get(after)
+    move = MOVES[before].get(after)
+
+    if move is None:
+        assert expected is None
+    else:
+        who = "".join(plain.LETTERS[actor] for actor in Actor if actor in move.by)
+        back = "*" if move.units is Units.BACK else ""
+        assert sorted(f"{who}{back}{'!' if move.reason else ''}") == sorted(expected or "")
+
+
+def test_an_order_begins_placed_or_awaiting_its_payment() -> None:
+    assert set(plain.BEGINS) == {str(state) for state in BEGINS}
+
+
+def test_no_state_can_be_entered_twice() -> None:
+    def reached(state: OrderState) -> set[OrderState]:
+        return {state}.union(*(reached(after) for after in MOVES[state]))
+
+    assert [each for each in OrderState for after in MOVES[each] if each in reached(after)] == []
+
+
+@pytest.mark.parametrize(
+    ("history", "explained"),
+    [
+        ((FIRST,), True),
+        ((FIRST, Event(2, OPENS, Actor.MARKETER, PLACED, note=GIFT)), True),
+        ((FIRST, Event(2, OPENS, Actor.MARKETER, SHIPPED, note=GIFT)), False),
+        ((FIRST, Event(2, OPENS, Actor.SYSTEM, OrderState.IN_FULFILMENT)), True),
+        ((FIRST, Event(2, OPENS, Actor.SHOPPER, OrderState.IN_FULFILMENT)), False),
+        ((FIRST, Event(3, OPENS, Actor.SYSTEM, OrderState.IN_FULFILMENT)), False),
+        ((FIRST, Event(2, OPENS, Actor.MARKETER, OrderState.CANCELLED)), False),
+        ((FIRST, Event(2, OPENS, Actor.MARKETER, SHIPPED)), False),
+        ((Event(1, OPENS, Actor.SHOPPER, SHIPPED),), False),
+    ],
+)
+def test_a_history_explains_the_state_by_moves_that_there_are(
+    history: tuple[Event, ...], *, explained: bool
+) -> None:
+    assert is_explained(history) is explained
+    assert (plain.fault(history) == "") is explained
