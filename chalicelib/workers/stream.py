@@ -9,7 +9,8 @@ from chalicelib.wiring import System, system
 from chalicelib.workers.batches import Failures, failures
 from chalicelib.workers.schedule import keep_one
 from sale_api.ports import Unknown, Unmet
-from sale_api.usecases.relay import Altered, relay
+from sale_api.usecases.news import Altered
+from sale_api.usecases.relay import relay
 
 
 def passed_on(event: Mapping[str, Any]) -> Failures:

@@ -9,30 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
-from sale_api.domain.moves import OrderState
-from sale_api.domain.order import Bar, Order, Standing
+from sale_api.domain.order import Order
 from sale_api.ports import Lots, OrderViews, Queue, Queues, Unknown, Unmet
 from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.find_orders import summary_of
-
-
-class Altered(Struct, frozen=True):
-    """A key of the orders table before and after one write; None: nothing stood there."""
-
-    before: Standing | None
-    after: Standing | None
-
-    @property
-    def news(self) -> Sequence[Event]:
-        """The events that this write added; leases, marks, bars and tidying add none."""
-        if not isinstance(self.after, Order):
-            return ()
-        known = self.before.version if isinstance(self.before, Order) else 0
-        return self.after.history[known:]
+from sale_api.usecases.news import Altered, News, news_of
 
 
 def relay(
@@ -45,26 +28,36 @@ def relay(
     of an ended order. Cost: one request for each ten messages and queue, one write for each order,
     for each lot with new orders, and for each ending.
     """
-    told = [(each.after, event) for each in batch for event in each.news]
-    orders = [(order, event) for order, event in told if isinstance(order, Order)]
-    queues.send(Queue.NOTICES, [_message(order, event) for order, event in orders])
-    new = [(order, event) for order, event in orders if event.what is OrderState.PLACED]
-    queues.send(Queue.FULFILMENT, [_message(order, event) for order, event in new])
-    latest = {order.order: order for order, _ in orders}
-    for order in latest.values():
+    news = news_of(batch)
+    tell(news, queues)
+    have_packed(news, queues)
+    list_orders(news, views)
+    settle(news, lots)
+    give_back(news, lots)
+    return frozenset([*(bar.sale for bar in news.bars), *(order.sale for order in news.ended)])
+
+
+def tell(news: News, queues: Queues) -> None:
+    """Have the shopper told of every event."""
+    queues.send(Queue.NOTICES, [_message(order, event) for order, event in news.events])
+
+
+def have_packed(news: News, queues: Queues) -> None:
+    """Have each order packed at the event that makes it ready."""
+    ready = [(order, event) for order, event in news.events if order.is_ready_at(event)]
+    queues.send(Queue.FULFILMENT, [_message(order, event) for order, event in ready])
+
+
+def list_orders(news: News, views: OrderViews) -> None:
+    """Show the orders in the lists as they are now."""
+    for order in news.latest.values():
         views.record(summary_of(order))
-    _settle([latest[order.order] for order, _ in new], lots)
-    ended = [order for order in latest.values() if not order.is_in_force]
-    for order in ended:
-        give_back_ended(order=order, lots=lots)
-    barred = (each.after.sale for each in batch if isinstance(each.after, Bar))
-    return frozenset([*barred, *(order.sale for order in ended)])
 
 
-def _settle(placed: Sequence[Order], lots: Lots) -> None:
+def settle(news: News, lots: Lots) -> None:
     """Settle the claims of new orders, so that no keeper has to ask what became of them."""
     by_lot: dict[tuple[str, int], dict[str, Claim]] = {}
-    for order in placed:
+    for order in news.begun:
         if order.is_in_force:
             by_lot.setdefault((order.sale, order.home), {})[order.shopper] = order.claim
     for (sale, home), claims in by_lot.items():
@@ -73,6 +66,12 @@ def _settle(placed: Sequence[Order], lots: Lots) -> None:
         except (Unmet, Unknown):
             # Nothing depends on it: the keeper settles what is left once its deadline is past.
             continue
+
+
+def give_back(news: News, lots: Lots) -> None:
+    """Give back the units of orders that have ended, in case that whoever ended them could not."""
+    for order in news.ended:
+        give_back_ended(order=order, lots=lots)
 
 
 def _message(order: Order, event: Event) -> dict[str, object]:

@@ -5,10 +5,12 @@ from msgspec.structs import replace
 
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order
+from sale_api.domain.payment import Payment
 from sale_api.ports import Queue, Unknown, Unmet
 from sale_api.usecases.find_orders import summary_of
-from sale_api.usecases.relay import Altered, relay
-from tests.sale_api.given import OPENS, SALE, an_order, cancelled
+from sale_api.usecases.news import Altered
+from sale_api.usecases.relay import relay
+from tests.sale_api.given import OPENS, PREPAYMENT, SALE, a_plan, an_order, cancelled
 from tests.sale_api.hindered import Hindrance, hindered, lose, refuse
 from tests.sale_api.shop import Shop
 
@@ -38,6 +40,23 @@ def test_a_new_order_is_told_and_fulfilled() -> None:
     ]
     assert shop.views.summaries == {order.order: summary_of(order)}
     assert sales == frozenset()
+
+
+def test_an_order_that_is_paid_first_is_settled_at_once_and_packed_when_it_is_paid() -> None:
+    plan = a_plan()
+    prepaid = replace(plan.pools[0], payment=Payment.PREPAYMENT)
+    shop = Shop(replace(plan, pools=(prepaid,), prepayment=PREPAYMENT))
+    order = ordered(shop)
+    paid = order.moved(OrderState.PAID, at=OPENS, by=Actor.MARKETER)
+
+    passed_on(shop, Altered(None, order))
+
+    assert [claim.settled for claim in shop.lot().claims.values()] == [True]
+    assert shop.queues.take(Queue.FULFILMENT) == []
+
+    passed_on(shop, Altered(order, paid))
+
+    assert shop.queues.take(Queue.FULFILMENT) == [message(paid, 2)]
 
 
 def test_a_later_event_is_told_and_not_fulfilled_again() -> None:

@@ -436,7 +436,7 @@ MUTANTS = (
         "leases and marks count as news, and each of them makes messages",
         (
             Edit(
-                f"{USE}.relay",
+                f"{USE}.news",
                 "        known = self.before.version if isinstance(self.before, Order) else 0",
                 "        known = 0",
             ),
