@@ -25,6 +25,7 @@ _COPIED: Final[tuple[str, ...]] = (
     "BillingMode",
     "GlobalSecondaryIndexes",
     "KeySchema",
+    "LocalSecondaryIndexes",
 )
 
 

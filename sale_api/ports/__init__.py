@@ -13,8 +13,10 @@ from sale_api.ports.orders import (
     OrderSummary,
     OrderViews,
     Page,
+    Payments,
     Queue,
     Queues,
+    Warehouse,
 )
 from sale_api.ports.outcomes import Done, Taken, Unknown, Unmet
 from sale_api.ports.people import (
@@ -28,7 +30,8 @@ from sale_api.ports.people import (
     Shoppers,
 )
 from sale_api.ports.sales import Sales
-from sale_api.ports.stock import Lots, Published
+from sale_api.ports.stock import Goods, Lots, Published
+from sale_api.ports.waiting import Waiting
 
 __all__ = [
     "CONTROLS",
@@ -38,6 +41,7 @@ __all__ = [
     "Circle",
     "Done",
     "Entrants",
+    "Goods",
     "Invitations",
     "Lots",
     "Mail",
@@ -46,6 +50,7 @@ __all__ = [
     "OrderViews",
     "Orders",
     "Page",
+    "Payments",
     "Published",
     "Queue",
     "Queues",
@@ -55,4 +60,6 @@ __all__ = [
     "Taken",
     "Unknown",
     "Unmet",
+    "Waiting",
+    "Warehouse",
 ]

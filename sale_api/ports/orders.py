@@ -11,6 +11,7 @@ from msgspec import Struct
 from sale_api.domain.money import Money
 from sale_api.domain.moves import OrderState
 from sale_api.domain.order import Bar, Order, Standing
+from sale_api.domain.payment import Instructions, Outcome
 
 
 class Orders(Protocol):
@@ -136,3 +137,26 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> None:
         """Hand a mail over; `Unknown` if it may not have been taken. One request."""
+
+
+class Payments(Protocol):
+    """The way to be paid: a bank, or later a provider that asks a card."""
+
+    def instructions(self, order: Order) -> Instructions:
+        """Return what the shopper needs to pay. Nothing is asked of anybody."""
+
+    def capture(self, order: Order) -> Outcome:
+        """Take the money that was authorised, once under the order's id. A bank has it already."""
+
+    def refund(self, order: Order, amount: Money, name: str) -> Outcome:
+        """Give money back, once under a name. `BY_HAND`: a person has to send it."""
+
+
+class Warehouse(Protocol):
+    """The way out to who packs."""
+
+    def tell(self, kind: str, name: str, at: int, order: Order) -> None:
+        """Hand a message on an order over, under a name that stays when it is sent again.
+
+        `Unknown` if it may not have been taken. One request.
+        """

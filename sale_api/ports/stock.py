@@ -1,12 +1,14 @@
-"""The stock: lots, and the levels that are published of them."""
+"""The stock: lots, the levels that are published of them, and goods to come."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot, Returned
+from sale_api.domain.order import Order
 
 
 class Lots(Protocol):
@@ -66,4 +68,27 @@ class Published(Protocol):
 
         One write; else `Unmet`. So it is, too, if a write whose answer was lost is repeated: that
         is harmless, for the levels stand, and whoever sees the lease move on waits its turn.
+        """
+
+
+class Goods(Protocol):
+    """What has arrived of goods to come, and to which orders it was allotted."""
+
+    def create(self, goods: Arrivals) -> None:
+        """Write that nothing has arrived, if nothing stands there. One write."""
+
+    def find(self, sale: str, pool: str) -> Arrivals | None:
+        """Read what has arrived, consistently. One read."""
+
+    def arrive(self, sale: str, pool: str, arrival: str, units: int) -> Arrivals:
+        """Note an arrival once under its id; return what then stands. One write.
+
+        The same id again changes nothing, whatever its units. `Unmet`: there are no such goods.
+        """
+
+    def allot(self, order: Order, goods: Arrivals) -> None:
+        """Append the order's last event, its allotment, and count its units as given.
+
+        One transaction of two writes. `Unmet`: the order was moved, or too few are left of those
+        that had arrived as `goods` were read.
         """

@@ -41,20 +41,23 @@ def test_a_table_has_the_keys_of_its_items(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_has_the_indexes_of_its_items(name: str) -> None:
-    schema = TABLES[name]._get_schema()
+    schema: Any = TABLES[name]._get_schema()
 
-    deployed = {
-        index["IndexName"]: (keys(index), index["Projection"]["ProjectionType"])
-        for index in DEPLOYED[name].get("GlobalSecondaryIndexes", [])
-    }
-
-    assert deployed == {
-        index["index_name"]: (
-            {key["KeyType"]: key["AttributeName"] for key in index["key_schema"]},
-            index["projection"]["ProjectionType"],
-        )
-        for index in schema["global_secondary_indexes"]
-    }
+    for deployed, described in (
+        ("GlobalSecondaryIndexes", "global_secondary_indexes"),
+        ("LocalSecondaryIndexes", "local_secondary_indexes"),
+    ):
+        found = {
+            index["IndexName"]: (keys(index), index["Projection"]["ProjectionType"])
+            for index in DEPLOYED[name].get(deployed, [])
+        }
+        assert found == {
+            index["index_name"]: (
+                {key["KeyType"]: key["AttributeName"] for key in index["key_schema"]},
+                index["projection"]["ProjectionType"],
+            )
+            for index in schema[described]
+        }
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -295,7 +295,7 @@ def test_what_nobody_could_make_anew_can_be_restored_to_any_second(
 
     assert restorable == {
         *("SalesTable", "OrdersTable", "EntrantsTable", "SeedsTable"),
-        *("InvitationsTable", "BatchesTable"),
+        *("InvitationsTable", "BatchesTable", "WaitingTable", "GoodsTable"),
     }
 
 

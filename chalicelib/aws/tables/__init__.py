@@ -12,7 +12,7 @@ from pynamodb.connection import Connection
 from pynamodb.models import Model
 
 from chalicelib.aws.session import client
-from chalicelib.aws.tables.line import BatchItem, EntrantItem, InvitationItem, SeedItem
+from chalicelib.aws.tables.line import BatchItem, EntrantItem, InvitationItem, SeedItem, WaitingItem
 from chalicelib.aws.tables.orders import OrderItem, OrderViewItem
 from chalicelib.aws.tables.people import (
     BasketItem,
@@ -21,7 +21,7 @@ from chalicelib.aws.tables.people import (
     LinksItem,
     ShopperItem,
 )
-from chalicelib.aws.tables.stock import LevelsItem, LotItem, SaleItem
+from chalicelib.aws.tables.stock import GoodsItem, LevelsItem, LotItem, SaleItem
 
 __all__ = [
     "TABLES",
@@ -29,6 +29,7 @@ __all__ = [
     "BatchItem",
     "DomainItem",
     "EntrantItem",
+    "GoodsItem",
     "HouseholdItem",
     "InvitationItem",
     "LevelsItem",
@@ -39,6 +40,7 @@ __all__ = [
     "SaleItem",
     "SeedItem",
     "ShopperItem",
+    "WaitingItem",
     "bind",
     "create_all",
 ]
@@ -58,6 +60,8 @@ TABLES: Final[Mapping[str, type[Model]]] = {
     "invitations": InvitationItem,
     "batches": BatchItem,
     "baskets": BasketItem,
+    "waiting": WaitingItem,
+    "goods": GoodsItem,
 }
 
 

@@ -68,3 +68,17 @@ class LotItem(Model):
     returned = Field[int](int)
     written_off = Field[int](int)
     claims = Field[Mapping[str, Claim]](Mapping[str, Claim])
+
+
+class GoodsItem(Model):
+    """What has arrived of goods to come, under `sale#pool`, and how much of it was given."""
+
+    class Meta:
+        """Where it stands."""
+
+        table_name = "goods"
+        billing_mode = ON_DEMAND
+
+    goods = UnicodeAttribute(hash_key=True)
+    arrivals = Field[Mapping[str, int]](Mapping[str, int])
+    given = Field[int](int)
