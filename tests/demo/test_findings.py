@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from infra.local.crowd.journal import Bought, Fate, Hold, Journal
 from infra.local.verdict import findings
 from infra.local.verdict.books import Books, Claim
-from tests.demo.cases import good_books, good_journal, notices_of, order_of, with_lot
+from tests.demo.cases import EVENTS, good_books, good_journal, notices_of, order_of, with_lot
 
 
 def doubled(books: Books, journal: Journal) -> dict[str, int]:
@@ -160,7 +162,7 @@ def test_an_order_for_fewer_or_at_another_price_than_was_told_is_lost() -> None:
 
 def test_an_order_that_was_cancelled_behind_the_shoppers_back_is_lost() -> None:
     books = good_books()
-    ended = replace(books.orders[0], state="cancelled")
+    ended = replace(books.orders[0], state="cancelled", events=(*EVENTS, "cancelled"))
     books = replace(books, orders=(ended, books.orders[1]))
 
     assert findings.orders_lost(books, good_journal()) == 1
@@ -184,6 +186,24 @@ def test_an_order_that_no_shopper_was_told_of_is_found() -> None:
     journal.fates[0] = Fate(0, "ann@example.com", shopper="ann")
 
     assert findings.orders_untold(good_books(), journal) == 1
+
+
+@pytest.mark.parametrize(
+    ("events", "in_force"),
+    [
+        (("placed",), True),
+        (("awaiting_payment", "reminded", "paid"), True),
+        (("awaiting_payment", "expired"), False),
+        (("placed", "withdrawn", "refunded"), False),
+        (("placed", "in_fulfilment", "shipped", "withdrawn"), True),
+        (("placed", "in_fulfilment", "shipped", "withdrawn", "returned"), False),
+        (("placed", "cancelled", "gift", "refunded"), False),
+    ],
+)
+def test_an_order_is_in_force_until_its_units_came_back(
+    events: tuple[str, ...], *, in_force: bool
+) -> None:
+    assert replace(order_of("ann", 1), events=events).in_force is in_force
 
 
 def test_an_event_without_a_mail_to_the_orders_address_is_missing() -> None:

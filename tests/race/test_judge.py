@@ -50,7 +50,8 @@ def a_claim_doubled(books: Books, _: Heard) -> Books:
 
 
 def a_claim_that_is_two_orders(books: Books, _: Heard) -> Books:
-    again = replace(books.orders[0], order="order-again", state="cancelled")
+    ended = (*books.orders[0].events, "cancelled")
+    again = replace(books.orders[0], order="order-again", state="cancelled", events=ended)
     return replace(books, orders=(*books.orders, again))
 
 
