@@ -1,6 +1,7 @@
 """The marketer's way to a sale: `plan_sale`, `publish`, `steer`, `live`; and `register`."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -16,9 +17,11 @@ from sale_api.domain.errors import (
 )
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.moves import OrderState
+from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Line, Pool
 from sale_api.domain.planning import Draft
 from sale_api.domain.sale import Sale, State
+from sale_api.domain.waiting import Waitlist
 from sale_api.ports import Queue, Unknown
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.live import live
@@ -26,7 +29,7 @@ from sale_api.usecases.plan_sale import Planned, change_plan, plan_sale
 from sale_api.usecases.publish import publish
 from sale_api.usecases.steer import TRIES, close, pause, read_sale, resume
 from tests.fakes import FakeChance, FakeLots, FakePublished, FakeSales, FakeSeeds
-from tests.sale_api.given import GRACE, HOLD, SALE, SECOND, a_draft
+from tests.sale_api.given import GRACE, HOLD, PREPAYMENT, SALE, SECOND, a_draft
 from tests.sale_api.hindered import hindered, lose, refuse
 from tests.sale_api.shop import Shop
 
@@ -249,6 +252,28 @@ def test_a_sale_whose_windows_are_over_is_not_published(office: Office) -> None:
 
     office.now -= 1
     assert office.publish().is_public
+
+
+PREPAID = Pool("main", 32, payment=Payment.PREPAYMENT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"pools": [PREPAID], "prepayment": PREPAYMENT}, "prepayment"),
+        ({"waitlist": Waitlist(3_600, 7)}, "waiting list"),
+    ],
+)
+def test_what_nothing_keeps_yet_can_be_planned_and_not_published(
+    office: Office, changes: dict[str, Any], missing: str
+) -> None:
+    office.plan(replace(a_draft(), **changes))
+
+    with pytest.raises(WrongState, match=missing) as refused:
+        office.publish()
+
+    assert refused.value.data["state"] == "draft"
+    assert office.lots.lots == {}
 
 
 def test_a_sale_that_there_is_not_is_not_found(office: Office) -> None:
