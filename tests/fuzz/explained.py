@@ -44,6 +44,24 @@ RULES = (
         "windows in order: schema of `windows`",
     ),
     Rule(PLANS, r"pools", "name of its own|units in all", "names and sum: schema of `pools`"),
+    Rule(
+        PLANS,
+        r"pools\[[0-9]+\]\.delivers_(from|by)",
+        "Give a day|Say by when|Not before",
+        "a day that there is, in order, and named for goods to come: schema of `pools`",
+    ),
+    Rule(
+        PLANS,
+        r"pools\[[0-9]+\]\.payment|prepayment",
+        "choose prepayment|Say to whom",
+        "goods to come are paid first, and to whom is said: schema of `pools`",
+    ),
+    Rule(
+        PLANS,
+        r"prepayment\.(iban|remind_seconds)",
+        "check digits|Remind after",
+        "an account that there may be, a reminder before the end: schema Prepayment",
+    ),
     Rule(PLANS, r"limit", "With this stock", "the smallest lot: schema of `limit`"),
     Rule(
         PLANS,
@@ -111,7 +129,7 @@ RULES = (
         "the sale's own pools: `pool`",
     ),
     Rule(("prepareBasket",), r"quantity", "the limit", "the sale's limit: `prepareBasket`"),
-    Rule(("reserve",), r"basket\..*", "agree anew", "what was agreed to has changed: `reserve`"),
+    Rule(("reserve",), r"basket\..*", "agree anew|Choose", "what fits no more: `reserve`"),
     Rule(("estimateSale",), r"quantity", "from 1 to", "the plan's limit: `quantity`"),
     Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
     Rule(("findOrders",), r"cursor", "page before", "only what an answer gave: `cursor`"),
