@@ -1,4 +1,4 @@
-"""Orders as marketers find, ship and cancel them."""
+"""Orders as marketers find and move them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sale_api.domain.history import Shipment
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.usecases.cancel import cancel
+from sale_api.usecases.deliver import deliver
 from sale_api.usecases.find_orders import search
 from sale_api.usecases.order_page import read_order
 from sale_api.usecases.ship import ship
@@ -74,6 +75,14 @@ def ship_order(call: Call, order: str) -> Answer:
     fields.finish()
     shipped = ship(order_id=order, shipment=shipment, now=call.now, orders=call.system.orders)
     return Answer(body=order_page(shipped, call))
+
+
+def deliver_order(call: Call, order: str) -> Answer:
+    """Note that the parcel has come."""
+    call.marketer()
+    call.body(needed=False).finish()
+    delivered = deliver(order_id=order, now=call.now, orders=call.system.orders)
+    return Answer(body=order_page(delivered, call))
 
 
 def cancel_any_order(call: Call, order: str) -> Answer:

@@ -61,6 +61,7 @@ VIEWS = {
     ("GET", "/orders"): (_orders, "find_orders"),
     ("GET", "/orders/{order}"): (_orders, "show_any_order"),
     ("POST", "/orders/{order}/shipment"): (_orders, "ship_order"),
+    ("POST", "/orders/{order}/delivery"): (_orders, "deliver_order"),
     ("POST", "/orders/{order}/cancellation"): (_orders, "cancel_any_order"),
 }
 

@@ -23,6 +23,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "placed": ("order", "at", "title", "quantity", "price", "total", "delivery", "seller"),
     "in_fulfilment": ("order", "at", "title", "quantity", "seller"),
     "shipped": ("carrier", "number", "at", "order", "title", "quantity", "delivery", "seller"),
+    "delivered": ("at", "order", "title", "quantity", "delivery", "seller"),
     "cancelled": ("reason", "at", "order", "title", "quantity", "total", "seller"),
     "cancelled_by_shopper": ("at", "reason", "order", "title", "quantity", "total", "seller"),
 }
@@ -68,7 +69,7 @@ def kind_of(event: Event) -> str:
     """Return which letter tells of an event."""
     if event.what is OrderState.CANCELLED and event.by is Actor.SHOPPER:
         return "cancelled_by_shopper"
-    return event.what.value
+    return event.name
 
 
 def _facts(order: Order, event: Event) -> dict[str, Fact]:
@@ -76,7 +77,7 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
     language, to, shipment = order.contact.language, order.delivery, event.shipment
     found = {
         "order": Fact("order", (order.order,)),
-        "at": Fact(event.what.value, (instant(event.at, order.contact.zone, language),)),
+        "at": Fact(event.name, (instant(event.at, order.contact.zone, language),)),
         "title": Fact("title", (order.title,)),
         "quantity": Fact("quantity", (str(order.claim.quantity),)),
         "price": Fact("price", (amount(order.price, language),)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
-from sale_api.ports import Lots, Orders, Unmet
-from sale_api.usecases.moves import move
+from sale_api.ports import Lots, Orders
+from sale_api.usecases.move_order import end_order
 
 OWN_WISH = "Cancelled by the shopper."
 """The reason of a shopper who gives none."""
@@ -30,26 +30,16 @@ def cancel(
     Three requests (lent units: one of them a transaction).
     """
 
-    def step(order: Order) -> Order:
-        last = order.history[-1]
-        same = (last.by, last.reason, order.resell) == (by, reason, resell)
-        if order.state is OrderState.CANCELLED and (by is Actor.SHOPPER or same):
-            return order
-        return order.moved(OrderState.CANCELLED, at=now, by=by, reason=reason, resell=resell)
+    def make(order: Order, at: int) -> Order:
+        return order.moved(OrderState.CANCELLED, at=at, by=by, reason=reason, resell=resell)
 
-    order = move(order_id=order_id, shopper=shopper, orders=orders, step=step)
-    try:
-        give_back_ended(order=order, lots=lots)
-    except Unmet:
-        return order  # another transaction is on that lot; the relay comes by in a moment
-    return order
-
-
-def give_back_ended(*, order: Order, lots: Lots) -> None:
-    """Give back the units of an order that has ended; again is harmless. One write.
-
-    Called right after the move, and once more by the relay, which sees every ending: so a crash
-    between the two strands nothing. Raises `Unmet` when another transaction was in the way.
-    """
-    assert not order.is_in_force, f"order {order.order} is in force"
-    lots.give_back(order.sale, order.home, order.shopper, order.claim, order.restock)
+    return end_order(
+        order_id=order_id,
+        shopper=shopper,
+        to=OrderState.CANCELLED,
+        make=make,
+        now=now,
+        orders=orders,
+        lots=lots,
+        any_words=by is Actor.SHOPPER,
+    )

@@ -13,8 +13,8 @@ from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Order
 from sale_api.ports import Lots, OrderViews, Queue, Queues, Unknown, Unmet
-from sale_api.usecases.cancel import give_back_ended
 from sale_api.usecases.find_orders import summary_of
+from sale_api.usecases.move_order import give_back_ended
 from sale_api.usecases.news import Altered, News, news_of
 
 

@@ -6,7 +6,7 @@ from sale_api.domain.history import Shipment
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.ports import Orders
-from sale_api.usecases.moves import move
+from sale_api.usecases.move_order import move_order
 
 
 def ship(*, order_id: str, shipment: Shipment, now: int, orders: Orders) -> Order:
@@ -15,9 +15,14 @@ def ship(*, order_id: str, shipment: Shipment, now: int, orders: Orders) -> Orde
     `WrongState` from any other state. One read, one write.
     """
 
-    def step(order: Order) -> Order:
-        if order.history[-1].shipment == shipment:
-            return order
-        return order.moved(OrderState.SHIPPED, at=now, by=Actor.MARKETER, shipment=shipment)
+    def make(order: Order, at: int) -> Order:
+        return order.moved(OrderState.SHIPPED, at=at, by=Actor.MARKETER, shipment=shipment)
 
-    return move(order_id=order_id, shopper=None, orders=orders, step=step)
+    return move_order(
+        order_id=order_id,
+        shopper=None,
+        to=OrderState.SHIPPED,
+        make=make,
+        now=now,
+        orders=orders,
+    )

@@ -69,14 +69,18 @@ function reportHint(sale) {
 }
 
 /** @param {Event} event */
-function event({ at, by, what, reason, shipment, told_at }) {
+function event({ at, by, what, note, reason, detail, amount, shipment, told_at }) {
   return h(
     "li",
     { "data-state": what },
-    h("p", { class: "what" }, t(`event.${what}`)),
+    h("p", { class: "what" }, t(`event.${note ? note.kind : what}`)),
     h("p", { class: "soft" }, time(Date.parse(at)), " · ", t(`by.${by}`)),
     reason && h("p", {}, t("event.reason"), " ", reason === NO_REASON ? t("event.ownWish") : reason),
     shipment && parcel(shipment),
+    amount && h("p", {}, t("event.amount"), " ", h("strong", {}, price(amount))),
+    note?.text && h("p", {}, h("bdi", {}, note.text)),
+    note?.on && h("p", {}, instant(Date.parse(note.on), "day", locale(), "UTC")),
+    detail && h("p", {}, t(what === "withdrawn" ? "event.declaredBy" : "event.detail"), " ", h("bdi", {}, detail)),
     h("p", { class: "soft told" }, ...(told_at ? told(at, told_at) : [t("event.notTold")])),
   );
 }

@@ -2,7 +2,7 @@
 
 import { kept } from "./store.js";
 
-/** @typedef {typeof import("../texts/en.js").default} Texts */
+/** @typedef {typeof import("../texts/en.js").default & typeof import("../texts/order-en.js").default} Texts */
 /** @typedef {keyof Texts} Key */
 /** @typedef {"de" | "en"} Language */
 /** The keys that have a form for one and a form for several. */
@@ -12,6 +12,11 @@ const NAME = "language";
 const LOAD = {
   de: () => import("../texts/de.js"),
   en: () => import("../texts/en.js"),
+};
+/** What the page of an order says beside that: it alone loads it, and its `<main>` asks for it. */
+const LOAD_ORDER = {
+  de: () => import("../texts/order-de.js"),
+  en: () => import("../texts/order-en.js"),
 };
 /** Where the browser does not say which kind of German or English, clocks and amounts are written so. */
 const USUAL = { de: "de-DE", en: "en-GB" };
@@ -37,7 +42,9 @@ export function languageFor(wanted, remembered) {
 
 /** @param {Language} code */
 async function load(code) {
-  words = (await LOAD[code]()).default;
+  const isOrder = !!document.querySelector('main[data-words="order"]');
+  const [all, own] = await Promise.all([LOAD[code](), isOrder ? LOAD_ORDER[code]() : null]);
+  words = /** @type {Texts} */ ({ ...all.default, ...own?.default });
   current = code;
   plurals = new Intl.PluralRules(code);
   document.documentElement.lang = code;

@@ -27,6 +27,7 @@ from tests.crashes.stage import Stage
 from tests.sale_api.given import CONTACT, SALE
 
 BOUGHT = in_order(open_sale, holds(1), orders, is_fulfilled)
+SHIPPED = in_order(BOUGHT, lambda stage: stage.do(words.shipping(order_of(stage))))
 DRAFT = words.draft_of(TWO_LOTS, "Windows 7")
 THIRD = words.draft_of(TWO_LOTS, "Windows 9")
 OTHER = words.draft_of(TWO_LOTS, "Windows 8")
@@ -76,6 +77,9 @@ STEERING = (
         act=saying(words.adding(2)),
     ),
     Path(name="ship", arrange=BOUGHT, act=asking(lambda stage: words.shipping(order_of(stage)))),
+    Path(
+        name="deliver", arrange=SHIPPED, act=asking(lambda stage: words.delivering(order_of(stage)))
+    ),
 )
 
 LOOKING = (

@@ -14,7 +14,7 @@ from chalicelib.workers import messages, stream
 from chalicelib.workers.batches import failures
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.ports import Queue, Unknown
-from sale_api.usecases.cancel import give_back_ended
+from sale_api.usecases.move_order import give_back_ended
 from sale_api.usecases.order_page import read_order
 from sale_api.usecases.relay import relay
 from tests.crashes import words

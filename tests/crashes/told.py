@@ -76,7 +76,7 @@ def _(answer: Placed) -> Any:
 
 @told.register
 def _(answer: Order) -> Any:
-    events = [(event.by, event.what, event.reason, event.shipment) for event in answer.history]
+    events = [replace(event, at=0) for event in answer.history]
     return (answer.shopper, answer.claim.quantity, answer.delivery, events, answer.resell)
 
 

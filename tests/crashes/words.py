@@ -24,6 +24,7 @@ from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.audit import audit
 from sale_api.usecases.buy import Buyer, Counter, buy
 from sale_api.usecases.cancel import cancel
+from sale_api.usecases.deliver import deliver
 from sale_api.usecases.forget import forget
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import held
@@ -137,6 +138,10 @@ def shipping(order: str) -> Work:
     return lambda process: ship(
         order_id=order, shipment=shipment, now=process.now(), orders=process.stores.orders
     )
+
+
+def delivering(order: str) -> Work:
+    return lambda process: deliver(order_id=order, now=process.now(), orders=process.stores.orders)
 
 
 def reading(order: str) -> Work:

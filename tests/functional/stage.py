@@ -17,6 +17,8 @@ from tests.systems import BEGIN
 SALE, DRAFT, IN_LINE, PRESALE, OVER = "phone", "tablet", "console", "camera", "radio"
 BATCH = {"batch": "friends", "window": 0, "count": 2}
 ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
+DORA = "dora.shipped@example.org"
+PARCEL = {"carrier": "DHL", "number": "0034", "link": "https://parcels.example/0034"}
 DELIVERY = {
     "name": "Anna Beispiel",
     "street": "Hauptstraße 1",
@@ -139,7 +141,7 @@ class Good:
 
     def send(self, stage: Stage, method: str, path: str, **changes: Any) -> Reply:
         """Send it, with some of it changed: token, body, headers, query, parameters."""
-        known = {"bertas": stage.bertas, "carlas": stage.carlas}
+        known = {name: getattr(stage, name, "") for name in ("bertas", "carlas", "doras")}
         parameters = {name: value.format(**known) for name, value in self.parameters.items()}
         request = {
             "body": self.filled(stage),
@@ -164,7 +166,7 @@ class Good:
 
 
 class WholeStage(Stage):
-    """Beside it a line, a presale with codes, and a sale that is over."""
+    """Beside it a line, a presale with codes, and a sale that is over; Dora's order has shipped."""
 
     def __init__(self, api: Api) -> None:
         """Set up whatever a route may be asked for."""
@@ -176,6 +178,10 @@ class WholeStage(Stage):
             self.publish(sale)
         path = "/v1/admin/sales/{sale}/invitations"
         self.done("POST", path, BATCH, self.admin, sale=PRESALE)
+        self.doras = self.buy(api.shopper(DORA))
+        self.take_in(self.doras)
+        path = "/v1/admin/orders/{order}/shipment"
+        self.done("POST", path, PARCEL, self.admin, order=self.doras)
 
     def _publish_what_is_over(self, api: Api) -> None:
         """Publish, hours ago, a sale that has ended since."""
@@ -258,8 +264,9 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/orders/{order}/shipment"): Good(
         "admin",
         {"order": "{carlas}"},
-        {"carrier": "DHL", "number": "0034", "link": "https://parcels.example/0034"},
+        PARCEL,
     ),
+    ("POST", "/v1/admin/orders/{order}/delivery"): Good("admin", {"order": "{doras}"}, {}),
     ("POST", "/v1/admin/orders/{order}/cancellation"): Good(
         "admin", {"order": "{bertas}"}, {"reason": "No supply.", "resell": False}
     ),

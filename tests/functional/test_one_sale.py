@@ -241,6 +241,20 @@ def test_an_order_is_shipped_and_then_stays(stage: Stage) -> None:
     assert (late.status, late.body["state"]) == (409, "shipped")
 
 
+def test_a_parcel_that_has_come_is_noted_once(stage: Stage) -> None:
+    ask, path = stage.api.ask, "/v1/admin/orders/{order}/delivery"
+    parcel = {"carrier": "DHL", "number": "0034"}
+
+    early = ask("POST", path, token=stage.admin, order=stage.carlas)
+    ask("POST", "/v1/admin/orders/{order}/shipment", parcel, token=stage.admin, order=stage.carlas)
+    twice = [ask("POST", path, token=stage.admin, order=stage.carlas) for _ in range(2)]
+
+    assert (early.status, early.body["state"]) == (409, "in_fulfilment")
+    assert [reply.status for reply in twice] == [200, 200]
+    assert twice[0].body == twice[1].body
+    assert twice[0].body["history"][-1]["what"] == "delivered"
+
+
 def test_a_cancellation_by_the_seller_says_why_and_what_becomes_of_the_units(stage: Stage) -> None:
     body = {"reason": "No supply.", "resell": False}
     path = "/v1/admin/orders/{order}/cancellation"

@@ -157,6 +157,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "auditSale": ("wrong_state",),
     "addStock": ("wrong_state", "limit_reached", "request_reused"),
     "ship": ("wrong_state",),
+    "deliver": ("wrong_state",),
     "cancelAnyOrder": ("wrong_state",),
     "beginSession": ("unauthenticated",),
 }

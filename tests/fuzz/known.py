@@ -46,7 +46,7 @@ NEEDS_END = {"showReport", "auditSale"}
 PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
-NEEDS_ORDER = {"ship", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
+NEEDS_ORDER = {"ship", "deliver", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
 OTHER_WORDS = {"reserve": "/anyOf/0"}
 """The schema of a body that can be one of several: this one has fields to fill."""
 LINES = {"joinLine": "open", "invite": "invited"}
@@ -54,8 +54,16 @@ LINES = {"joinLine": "open", "invite": "invited"}
 NO_WAIT = {"delay_seconds": 0, "spread_seconds": 0}
 LET_GO = 0.7
 """So often is a hold forgotten that has become an order."""
-MOVES = ("ship", "cancelOwnOrder", "cancelAnyOrder")
 IN_FORCE = {"placed", "in_fulfilment"}
+SHARES = 3
+MOVES = {
+    "ship": (0, IN_FORCE),
+    "deliver": (0, {"shipped"}),
+    "cancelOwnOrder": (1, IN_FORCE),
+    "cancelAnyOrder": (2, IN_FORCE),
+}
+"""Which share of all orders a move is tried on, and in which states: else all would be cancelled
+before they can be shipped."""
 FULFILLED_SECONDS = 2.0
 GRACE_SECONDS = 11
 """The stack leaves a hold alone for ten seconds after its deadline; and its clock is another."""
@@ -169,7 +177,7 @@ class Known:
 
     def _choice(self, name: str) -> dict[str, Any]:
         """Choose a sale, an order or a hold that suits an operation."""
-        if "Order" in name or name == "ship":
+        if "Order" in name or name in MOVES:
             return self._order_for(name)
         if name in {"order", "giveBack", "showReservation"} and self.holds:
             (email, held), hold = self._recent(list(self.holds.items()))
@@ -188,16 +196,15 @@ class Known:
         }
 
     def _order_for(self, name: str) -> dict[str, Any]:
-        # Each move has orders of its own: else all would be cancelled before they can be shipped.
-        own = MOVES.index(name) if name in MOVES else None
+        own, states = MOVES.get(name, (None, IN_FORCE))
         old = time.monotonic() - FULFILLED_SECONDS
         found = [
             order
             for place, order in enumerate(self.orders.values())
             if own is None
             or (
-                place % len(MOVES) == own
-                and order["state"] in IN_FORCE
+                place % SHARES == own
+                and order["state"] in states
                 and (name != "ship" or self.seen_at[order["order"]] < old)
             )
         ]

@@ -22,7 +22,10 @@ AT = 1_247_641_207_000
 """15 July 2009, 9:00:07 in Berlin."""
 
 LANGUAGES = ("de", "en")
-KINDS = ("sign_in", "placed", "in_fulfilment", "shipped", "cancelled", "cancelled_by_shopper")
+KINDS = (
+    *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
+    *("cancelled", "cancelled_by_shopper"),
+)
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
 )
@@ -102,6 +105,8 @@ def event_of(kind: str, person: Person) -> Event:
         case "shipped":
             moment = AT + 90_000_000
             return Event(3, moment, Actor.MARKETER, OrderState.SHIPPED, "", person.shipment)
+        case "delivered":
+            return Event(4, AT + 180_000_000, Actor.MARKETER, OrderState.DELIVERED)
         case "cancelled":
             moment = AT + 3_600_000
             return Event(2, moment, Actor.MARKETER, OrderState.CANCELLED, person.reason)

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin
 from sale_api.domain.contact import Delivery
+from sale_api.domain.history import Shipment
 from sale_api.domain.levels import Levels, mark_of
 from sale_api.domain.lot import Claim, Lot
-from sale_api.domain.moves import Actor
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.plan import Plan
 from sale_api.domain.reservation import Reservation
@@ -23,6 +24,7 @@ from sale_api.usecases import place_order as ordering
 from sale_api.usecases import reserve as reserving
 from sale_api.usecases.circles import Circles
 from sale_api.usecases.hold import Hold, held
+from sale_api.usecases.ship import ship
 from sale_api.usecases.watch import Watch
 from tests.fakes import (
     FakeChance,
@@ -176,6 +178,14 @@ class Shop:
             orders=self.orders,
             lots=self.lots,
         )
+
+    def shipped(self, quantity: int = 2) -> Order:
+        """Return an order of somebody's that has been taken in and shipped."""
+        order = self.order(self.reserve(self.shopper(), quantity).reservation).order
+        taken_in = order.moved(OrderState.IN_FULFILMENT, at=self.now, by=Actor.SYSTEM)
+        self.orders.move(taken_in)
+        parcel = Shipment("DHL", "0034")
+        return ship(order_id=order.order, shipment=parcel, now=self.now, orders=self.orders)
 
     def keep(self) -> None:
         keeping.keep(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.http.call import Call
 from chalicelib.http.presenting.instants import instant, instant_or_none, money
 from sale_api.domain.contact import Delivery
-from sale_api.domain.history import Event, Shipment
+from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.order import Order
 from sale_api.ports import OrderSummary
@@ -44,10 +44,17 @@ def _event(order: Order, event: Event) -> dict[str, object]:
         "at": instant(event.at),
         "by": event.by,
         "what": event.what,
+        "note": None if event.note is None else _note(event.note),
         "reason": event.reason or None,
+        "detail": event.detail,
+        "amount": None if event.amount is None else money(event.amount),
         "shipment": None if event.shipment is None else _shipment(event.shipment),
         "told_at": instant_or_none(order.told_at(event)),
     }
+
+
+def _note(note: Note) -> dict[str, object]:
+    return {"kind": note.kind, "text": note.text, "on": note.on}
 
 
 def _shipment(shipment: Shipment) -> dict[str, object]:

@@ -5,7 +5,8 @@ from sale_api.domain.history import Shipment
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.ports import Unmet
-from sale_api.usecases.cancel import cancel, give_back_ended
+from sale_api.usecases.cancel import cancel
+from sale_api.usecases.move_order import give_back_ended
 from sale_api.usecases.moves import TRIES
 from sale_api.usecases.ship import ship
 from tests.sale_api.given import OPENS, SALE, SECOND, an_order, cancelled

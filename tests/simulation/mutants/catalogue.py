@@ -369,12 +369,12 @@ MUTANTS = (
         (
             Edit(
                 f"{USE}.cancel",
-                "    order = move(order_id=order_id,",
+                "    return end_order(",
                 "    before = orders.find(order_id)\n"
                 "    if before is not None and hasattr(before, 'claim'):\n"
                 "        lots.give_back(before.sale, before.home, before.shopper, before.claim,"
                 " 'returned')\n"
-                "    order = move(order_id=order_id,",
+                "    return end_order(",
             ),
         ),
     ),
