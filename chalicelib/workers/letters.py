@@ -24,6 +24,9 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "in_fulfilment": ("order", "at", "title", "quantity", "seller"),
     "shipped": ("carrier", "number", "at", "order", "title", "quantity", "delivery", "seller"),
     "delivered": ("at", "order", "title", "quantity", "delivery", "seller"),
+    "withdrawn": (
+        *("at", "declared_by", "order", "title", "quantity", "total", "reason", "seller"),
+    ),
     "cancelled": ("reason", "at", "order", "title", "quantity", "total", "seller"),
     "cancelled_by_shopper": ("at", "reason", "order", "title", "quantity", "total", "seller"),
 }
@@ -88,6 +91,8 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["seller"] = Fact("seller", (order.seller,))
     if event.reason and event.reason != OWN_WISH:
         found["reason"] = Fact("reason", (event.reason,))
+    if event.detail:
+        found["declared_by"] = Fact("declared_by", (event.detail,))
     if shipment:
         found["carrier"] = Fact("carrier", (shipment.carrier,))
         found["number"] = Fact("number", (shipment.number,), shipment.link)

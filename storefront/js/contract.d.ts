@@ -251,6 +251,20 @@ export interface Operations {
     body: undefined;
     answer: PublicSale;
   };
+  /** Withdraw from the contract (§ 356a BGB). */
+  withdraw: {
+    path: {
+      /** The order's number. One that is none is 404. */
+      order: OrderId;
+    };
+    body: {
+      /** Who withdraws. */
+      name: Line;
+      /** Why; nobody has to say. */
+      reason?: Reason | null;
+    };
+    answer: OrderPage;
+  };
 }
 
 export declare const OPERATIONS: {
@@ -567,6 +581,11 @@ export type OrderPage = {
     /** When the mail about it was sent; null until then. */
     told_at: Instant | null;
   }[];
+  /** There while the shopper may withdraw from the contract; else null. */
+  withdrawal: null | {
+    /** The first instant at which one cannot any more; null before the parcel has come. */
+    until: Instant | null;
+  };
   link: OrderLink;
   listed_as: ListedAs;
 };

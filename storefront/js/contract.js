@@ -23,4 +23,5 @@ export const OPERATIONS = Object.freeze({
   showReport: entry('GET', '/v1/sales/{sale}/report', false),
   showReservation: entry('GET', '/v1/sales/{sale}/reservation', true),
   showSale: entry('GET', '/v1/sales/{sale}', false),
+  withdraw: entry('POST', '/v1/orders/{order}/withdrawal', true),
 });

@@ -6,6 +6,7 @@ import { instant, ownZone } from "./format.js";
 import { name } from "./page.js";
 import { number, price, time } from "./sale-view.js";
 import { language, locale, t } from "./texts.js";
+import { renderWithdrawal } from "./withdrawal.js";
 
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
 /** @typedef {OrderPage["history"][number]} Event */
@@ -49,7 +50,8 @@ export function renderOrder(order, isOwn) {
   );
   fill($("history"), ...order.history.map(event));
   const canCancel = CANCELLABLE.includes(order.state);
-  show("doing", canCancel);
+  show("doing", canCancel || !!order.withdrawal);
+  renderWithdrawal(order);
   show("cancel-button", canCancel && isOwn);
   show("cancel-hint", canCancel && isOwn);
   show("sign-in-first", canCancel && !isOwn);

@@ -1,8 +1,8 @@
 /**
  * An order: where it stands, everything that happened to it, and what can be done.
  *
- * Read by the shopper who is signed in, or by the token behind `#` of its link, which only reads. The page is the
- * truth even if every mail is lost; it asks again, calmly, until nothing more is to come.
+ * Read by the shopper who is signed in, or by the token behind `#` of its link, which reads, and withdraws from the
+ * contract. The page is the truth even if every mail is lost; it asks again, calmly, until nothing more is to come.
  */
 
 import { call, pause, Problem } from "./api.js";
@@ -13,13 +13,15 @@ import { begin, loaded, whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
 import { keepOrder, lendOrder, lentOrder, onSession, session, signIn, tokenFromAddress } from "./session.js";
 import { ready, t } from "./texts.js";
+import { declaration } from "./withdrawal.js";
 
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
 
 const VIEWS = ["order", "unknown", "expired"];
 const EVERY_MS = 8000;
 const JITTER_MS = 4000;
-const FINAL = ["shipped", "cancelled"];
+/** What lasts for days, or for good. */
+const FINAL = ["shipped", "delivered", "cancelled", "expired", "withdrawn", "returned", "refunded"];
 
 /** @type {OrderPage | null} */
 let order = null;
@@ -85,7 +87,11 @@ function isMoving() {
   return !!order && (!FINAL.includes(order.state) || order.history.some((event) => !event.told_at));
 }
 
+let isFollowing = false;
+
 async function follow() {
+  if (isFollowing) return;
+  isFollowing = true;
   while (isMoving()) {
     await pause(EVERY_MS + Math.random() * JITTER_MS);
     if (document.hidden) continue;
@@ -94,27 +100,43 @@ async function follow() {
     render();
     if (order && order.state !== before) announce(t(`order.${order.state}`));
   }
+  isFollowing = false;
 }
 
-async function cancel() {
-  const reason = as("reason", HTMLTextAreaElement).value.trim();
+/** @param {() => Promise<{body: OrderPage}>} ask  @param {import("./texts.js").Key} tooLate */
+async function move(ask, tooLate) {
   try {
-    const answer = await call("cancelOwnOrder", { params: { order: id }, body: reason ? { reason } : {} });
-    order = answer.body;
+    order = (await ask()).body;
     render();
     moveTo($("state"));
+    void follow();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "wrong_state") await look();
     render();
-    showFaults("page-error", [], new Map(), error.code === "wrong_state" ? t("order.tooLate") : sentence(error));
+    showFaults("page-error", [], new Map(), error.code === "wrong_state" ? t(tooLate) : sentence(error));
   }
+}
+
+function cancel() {
+  const reason = as("reason", HTMLTextAreaElement).value.trim();
+  const body = reason ? { reason } : {};
+  return move(() => call("cancelOwnOrder", { params: { order: id }, body }), "order.tooLate");
+}
+
+async function withdraw() {
+  const body = order && (await declaration(order));
+  if (!body) return;
+  const token = isOwn ? undefined : (lentOrder(id) ?? undefined);
+  const ask = () => move(() => call("withdraw", { params: { order: id }, body, token }), "withdraw.tooLate");
+  await whileBusy($("withdraw-button"), "withdraw.sending", ask);
 }
 
 function listen() {
   $("cancel-button").addEventListener("click", async () => {
     if (await confirmed("cancel-dialog")) whileBusy($("cancel-button"), "order.cancelling", cancel);
   });
+  $("withdraw-button").addEventListener("click", withdraw);
   for (const button of document.querySelectorAll(".sign-in-button")) button.addEventListener("click", signIn);
   onSession(() => look().then(render));
 }

@@ -67,6 +67,10 @@ def withdraws(*, resell: bool) -> Act:
     return asking(lambda stage: words.cancelling(order_of(stage), resell=resell))
 
 
+def ships(stage: Stage) -> None:
+    stage.do(words.shipping(order_of(stage)))
+
+
 def looks_and_leaves(stage: Stage) -> None:
     """Look what is held after all, and give it back in place of asking again."""
     hold = stage.run(words.looking(anna(stage)))
@@ -461,6 +465,18 @@ CANCELLING = (
         arrange=in_order(HELD, orders, meanwhile("orders.move", "UpdateItem", is_fulfilled)),
         act=asking(regrets),
         instead=buys_instead,
+    ),
+    Path(
+        name="withdraw before it ships",
+        arrange=in_order(HELD_LENT, orders),
+        act=asking(lambda stage: words.withdrawing(order_of(stage))),
+        instead=buys_instead,
+        sells=True,
+    ),
+    Path(
+        name="withdraw after it shipped",
+        arrange=in_order(HELD, orders, is_fulfilled, ships),
+        act=asking(lambda stage: words.withdrawing(order_of(stage))),
     ),
     Path(
         name="cancel again",

@@ -38,6 +38,7 @@ from sale_api.usecases.register import register
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.ship import ship
 from sale_api.usecases.status import coming, status
+from sale_api.usecases.withdraw import withdraw
 from tests.crashes.runs import Work
 from tests.sale_api.given import CLOSES, CONTACT, DELIVERY, OPENS, PRICE, SALE
 from tests.sales import ZONE, wall
@@ -142,6 +143,17 @@ def shipping(order: str) -> Work:
 
 def delivering(order: str) -> Work:
     return lambda process: deliver(order_id=order, now=process.now(), orders=process.stores.orders)
+
+
+def withdrawing(order: str) -> Work:
+    return lambda process: withdraw(
+        order_id=order,
+        shopper=None,
+        name="Anna Muster",
+        now=process.now(),
+        orders=process.stores.orders,
+        lots=process.stores.lots,
+    )
 
 
 def reading(order: str) -> Work:

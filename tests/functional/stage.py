@@ -223,6 +223,9 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/orders/{order}/cancellation"): Good(
         "buyer", {"order": "{bertas}"}, {"reason": "Found it elsewhere."}
     ),
+    ("POST", "/v1/orders/{order}/withdrawal"): Good(
+        "buyer", {"order": "{bertas}"}, {"name": "Berta Beispiel", "reason": "Too loud."}
+    ),
     ("GET", "/v1/admin/sales"): Good("admin"),
     ("POST", "/v1/admin/sales"): Good("admin", body={"sale": "watch", **plan()}, status=201),
     ("GET", "/v1/admin/sales/{sale}"): Good("admin", OF_SALE),

@@ -255,6 +255,40 @@ def test_a_parcel_that_has_come_is_noted_once(stage: Stage) -> None:
     assert twice[0].body["history"][-1]["what"] == "delivered"
 
 
+def test_a_link_is_enough_to_withdraw_from_the_contract(stage: Stage) -> None:
+    world, path = stage.api.world, "/v1/orders/{order}/withdrawal"
+    link = world.system.tokens.order_link(stage.bertas, world.clock)
+    body = {"name": "Berta Beispiel"}
+
+    before = stage.api.ask("GET", "/v1/orders/{order}", token=link, order=stage.bertas).body
+    others = stage.api.ask("POST", path, body, token=link, order=stage.carlas)
+    twice = [stage.api.ask("POST", path, body, token=link, order=stage.bertas) for _ in range(2)]
+    other = stage.api.ask("POST", path, {"name": "B."}, token=stage.berta, order=stage.bertas)
+
+    assert before["withdrawal"] == {"until": None}
+    assert (others.status, others.code) == (404, "not_found")
+    assert [reply.status for reply in twice] == [200, 200]
+    assert twice[0].body == twice[1].body
+    assert (twice[0].body["state"], twice[0].body["withdrawal"]) == ("withdrawn", None)
+    last = twice[0].body["history"][-1]
+    assert (last["by"], last["detail"], last["reason"]) == ("shopper", "Berta Beispiel", None)
+    assert (other.status, other.body["state"]) == (409, "withdrawn")
+
+
+def test_the_page_says_until_when_one_can_withdraw(stage: Stage) -> None:
+    ask, parcel = stage.api.ask, {"carrier": "DHL", "number": "0034"}
+    admin = "/v1/admin/orders/{order}"
+    ask("POST", f"{admin}/shipment", parcel, token=stage.admin, order=stage.carlas)
+
+    page = ask("POST", f"{admin}/delivery", token=stage.admin, order=stage.carlas).body
+    stage.api.world.clock += 18 * 24 * HOUR_MS
+    token = stage.api.marketer()
+    late = ask("GET", admin, token=token, order=stage.carlas).body
+
+    assert page["withdrawal"] == {"until": "2027-01-29T23:00:00Z"}
+    assert late["withdrawal"] is None
+
+
 def test_a_cancellation_by_the_seller_says_why_and_what_becomes_of_the_units(stage: Stage) -> None:
     body = {"reason": "No supply.", "resell": False}
     path = "/v1/admin/orders/{order}/cancellation"

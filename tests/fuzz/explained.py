@@ -145,6 +145,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "giveBack": ("wrong_state",),
     "order": ("paused", "reservation_expired", "request_reused", "limit_reached"),
     "cancelOwnOrder": ("wrong_state",),
+    "withdraw": ("wrong_state",),
     "planSale": ("request_reused",),
     "changePlan": ("stale_version", "wrong_state"),
     "publish": ("wrong_state",),

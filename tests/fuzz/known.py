@@ -46,7 +46,10 @@ NEEDS_END = {"showReport", "auditSale"}
 PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
-NEEDS_ORDER = {"ship", "deliver", "cancelAnyOrder", "cancelOwnOrder", "showOrder", "showAnyOrder"}
+NEEDS_ORDER = {
+    *("ship", "deliver", "cancelAnyOrder", "cancelOwnOrder", "withdraw"),
+    *("showOrder", "showAnyOrder"),
+}
 OTHER_WORDS = {"reserve": "/anyOf/0"}
 """The schema of a body that can be one of several: this one has fields to fill."""
 LINES = {"joinLine": "open", "invite": "invited"}
@@ -55,11 +58,12 @@ NO_WAIT = {"delay_seconds": 0, "spread_seconds": 0}
 LET_GO = 0.7
 """So often is a hold forgotten that has become an order."""
 IN_FORCE = {"placed", "in_fulfilment"}
-SHARES = 3
+SHARES = 4
 MOVES = {
     "ship": (0, IN_FORCE),
     "deliver": (0, {"shipped"}),
     "cancelOwnOrder": (1, IN_FORCE),
+    "withdraw": (3, IN_FORCE),
     "cancelAnyOrder": (2, IN_FORCE),
 }
 """Which share of all orders a move is tried on, and in which states: else all would be cancelled
@@ -169,7 +173,7 @@ class Known:
         token = self.people.shoppers[email or self.chance.choice(EMAILS[:3])]
         if "admin" in kinds or (not kinds and dice > 0.9):
             token = self.people.admin
-        if name == "showOrder" and order and dice > 0.6:
+        if name in {"showOrder", "withdraw"} and order and dice > 0.6:
             token = self.people.link(order)
         if dice < 0.1:
             token = self.chance.choice([self.people.admin, *self.people.shoppers.values()])

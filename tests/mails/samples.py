@@ -24,7 +24,7 @@ AT = 1_247_641_207_000
 LANGUAGES = ("de", "en")
 KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
-    *("cancelled", "cancelled_by_shopper"),
+    *("withdrawn", "cancelled", "cancelled_by_shopper"),
 )
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
@@ -97,22 +97,18 @@ def order_of(person: Person, language: str) -> Order:
 
 
 def event_of(kind: str, person: Person) -> Event:
-    match kind:
-        case "placed":
-            return Event(1, AT, Actor.SHOPPER, OrderState.PLACED)
-        case "in_fulfilment":
-            return Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT)
-        case "shipped":
-            moment = AT + 90_000_000
-            return Event(3, moment, Actor.MARKETER, OrderState.SHIPPED, "", person.shipment)
-        case "delivered":
-            return Event(4, AT + 180_000_000, Actor.MARKETER, OrderState.DELIVERED)
-        case "cancelled":
-            moment = AT + 3_600_000
-            return Event(2, moment, Actor.MARKETER, OrderState.CANCELLED, person.reason)
-        case _:
-            moment = AT + 600_000
-            return Event(2, moment, Actor.SHOPPER, OrderState.CANCELLED, person.own_reason)
+    shopper, marketer, why = Actor.SHOPPER, Actor.MARKETER, person.own_reason
+    who = person.delivery.name
+    events = [
+        Event(1, AT, shopper, OrderState.PLACED),
+        Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT),
+        Event(3, AT + 90_000_000, marketer, OrderState.SHIPPED, "", person.shipment),
+        Event(4, AT + 180_000_000, marketer, OrderState.DELIVERED),
+        Event(5, AT + 190_000_000, shopper, OrderState.WITHDRAWN, why, detail=who),
+        Event(2, AT + 3_600_000, marketer, OrderState.CANCELLED, person.reason),
+        Event(2, AT + 600_000, shopper, OrderState.CANCELLED, why),
+    ]
+    return next(event for event in events if letters.kind_of(event) == kind)
 
 
 def mail_of(kind: str, language: str, person: Person) -> Mail:

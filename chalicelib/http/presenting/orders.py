@@ -8,6 +8,7 @@ from sale_api.domain.contact import Delivery
 from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.order import Order
+from sale_api.domain.withdrawal import can_withdraw, withdraw_until
 from sale_api.ports import OrderSummary
 
 
@@ -33,9 +34,17 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "email": order.contact.email,
         "placed_at": instant(order.placed_at),
         "history": [_event(order, event) for event in order.history],
+        "withdrawal": _withdrawal(order, call.now),
         "link": order_link(order.order, call),
         "listed_as": listed_as(order.sale, order.shopper, keyring.report_key),
     }
+
+
+def _withdrawal(order: Order, now: int) -> dict[str, object] | None:
+    """Return until when its shopper may withdraw; None if they may not, or not any more."""
+    if not can_withdraw(order, now):
+        return None
+    return {"until": instant_or_none(withdraw_until(order))}
 
 
 def _event(order: Order, event: Event) -> dict[str, object]:

@@ -90,6 +90,28 @@ def test_shoppers_who_cancelled_hear_so_and_read_the_reason_that_they_gave(
     assert [line for line in mail.text.splitlines() if "Grund" in line] == told
 
 
+def test_a_withdrawal_is_confirmed_with_its_instant_and_all_that_was_declared() -> None:
+    order = an_order(language="de", at=1_247_641_200_000).moved(
+        OrderState.WITHDRAWN,
+        at=1_247_641_207_000,
+        by=Actor.SHOPPER,
+        reason="Zu laut.",
+        detail="Ada King",
+    )
+
+    mail = letters.notice(order, order.history[1], link_to=link_to)
+
+    assert mail.subject == "Ihr Widerruf ist eingegangen: A phone"
+    for line in (
+        "Eingegangen am: 15. Juli 2009, 09:00:07 Uhr (07:00:07 UTC)",
+        "Erklärt von: Ada King",
+        f"Bestellnummer: {order.order}",
+        "Artikel: A phone",
+        "Grund: Zu laut.",
+    ):
+        assert f"    {line}\n" in mail.text
+
+
 def test_a_mail_on_an_event_says_what_it_was_whatever_came_after_it() -> None:
     order = cancelled(an_order())
 
