@@ -7,18 +7,21 @@ from chalicelib.http.call import Call
 from chalicelib.http.guard import ORDER
 from chalicelib.http.orders import REASON_LENGTH
 from chalicelib.http.parsing.fields import Fields
-from chalicelib.http.parsing.kinds import FLAG, matching, one_of, refined, text
+from chalicelib.http.parsing.kinds import FLAG, matching, one_of, refined, text, whole
 from chalicelib.http.parsing.people import EMAIL, LINE
-from chalicelib.http.parsing.plans import SALE
+from chalicelib.http.parsing.plans import CURRENCY, SALE
 from chalicelib.http.presenting.orders import order_page, summary
 from sale_api.domain.history import Shipment
 from sale_api.domain.identifiers import shopper_id
+from sale_api.domain.money import LARGEST_MINOR, Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.deliver import deliver
 from sale_api.usecases.find_orders import search
 from sale_api.usecases.order_page import read_order
+from sale_api.usecases.refund import refund
 from sale_api.usecases.ship import ship
+from sale_api.usecases.take_back import take_back
 
 NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
 CURSOR = matching(r"[A-Za-z0-9_=.-]{1,500}", "Take it from the page before.")
@@ -88,10 +91,7 @@ def deliver_order(call: Call, order: str) -> Answer:
 def cancel_any_order(call: Call, order: str) -> Answer:
     """Cancel with a reason, and say whether the units may be sold again."""
     call.marketer()
-    fields = call.body()
-    reason = fields.read("reason", text(REASON_LENGTH))
-    resell = fields.read("resell", FLAG)
-    fields.finish()
+    reason, resell = _ending(call.body())
     cancelled = cancel(
         order_id=order,
         by=Actor.MARKETER,
@@ -103,6 +103,39 @@ def cancel_any_order(call: Call, order: str) -> Answer:
         lots=call.system.lots,
     )
     return Answer(body=order_page(cancelled, call))
+
+
+def take_order_back(call: Call, order: str) -> Answer:
+    """Note that the parcel came back, or is lost, and say whether the units may be sold again."""
+    call.marketer()
+    reason, resell = _ending(call.body())
+    returned = take_back(
+        order_id=order,
+        reason=reason,
+        resell=resell,
+        now=call.now,
+        orders=call.system.orders,
+        lots=call.system.lots,
+    )
+    return Answer(body=order_page(returned, call))
+
+
+def refund_order(call: Call, order: str) -> Answer:
+    """Note what was paid back by hand."""
+    call.marketer()
+    fields = call.body()
+    given = fields.nested("amount")
+    amount = Money(given.read("amount", whole(0, LARGEST_MINOR)), given.read("currency", CURRENCY))
+    fields.finish()
+    refunded = refund(order_id=order, amount=amount, now=call.now, orders=call.system.orders)
+    return Answer(body=order_page(refunded, call))
+
+
+def _ending(fields: Fields) -> tuple[str, bool]:
+    """Return why an order ends, and whether its units may be sold again."""
+    reason, resell = fields.read("reason", text(REASON_LENGTH)), fields.read("resell", FLAG)
+    fields.finish()
+    return reason, resell
 
 
 def _state(fields: Fields) -> OrderState | None:

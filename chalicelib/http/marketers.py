@@ -62,6 +62,8 @@ VIEWS = {
     ("GET", "/orders/{order}"): (_orders, "show_any_order"),
     ("POST", "/orders/{order}/shipment"): (_orders, "ship_order"),
     ("POST", "/orders/{order}/delivery"): (_orders, "deliver_order"),
+    ("POST", "/orders/{order}/return"): (_orders, "take_order_back"),
+    ("POST", "/orders/{order}/refund"): (_orders, "refund_order"),
     ("POST", "/orders/{order}/cancellation"): (_orders, "cancel_any_order"),
 }
 

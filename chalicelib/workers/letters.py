@@ -27,6 +27,8 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "withdrawn": (
         *("at", "declared_by", "order", "title", "quantity", "total", "reason", "seller"),
     ),
+    "returned": ("reason", "at", "order", "title", "quantity", "seller"),
+    "refunded": ("amount", "at", "order", "title", "quantity", "total", "seller"),
     "cancelled": ("reason", "at", "order", "title", "quantity", "total", "seller"),
     "cancelled_by_shopper": ("at", "reason", "order", "title", "quantity", "total", "seller"),
 }
@@ -93,6 +95,8 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["reason"] = Fact("reason", (event.reason,))
     if event.detail:
         found["declared_by"] = Fact("declared_by", (event.detail,))
+    if event.amount:
+        found["amount"] = Fact("amount", (amount(event.amount, language),))
     if shipment:
         found["carrier"] = Fact("carrier", (shipment.carrier,))
         found["number"] = Fact("number", (shipment.number,), shipment.link)

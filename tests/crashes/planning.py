@@ -78,6 +78,21 @@ STEERING = (
     ),
     Path(name="ship", arrange=BOUGHT, act=asking(lambda stage: words.shipping(order_of(stage)))),
     Path(
+        name="take back a parcel",
+        arrange=SHIPPED,
+        act=asking(lambda stage: words.taking_back(order_of(stage), resell=True)),
+    ),
+    Path(
+        name="write a lost parcel off, withdrawn from before",
+        arrange=in_order(SHIPPED, lambda stage: stage.do(words.withdrawing(order_of(stage)))),
+        act=asking(lambda stage: words.taking_back(order_of(stage), resell=False)),
+    ),
+    Path(
+        name="refund",
+        arrange=in_order(BOUGHT, lambda stage: stage.do(words.cancelling(order_of(stage)))),
+        act=asking(lambda stage: words.refunding(order_of(stage))),
+    ),
+    Path(
         name="deliver", arrange=SHIPPED, act=asking(lambda stage: words.delivering(order_of(stage)))
     ),
 )

@@ -34,10 +34,12 @@ from sale_api.usecases.order_page import read_order
 from sale_api.usecases.place_order import place_order
 from sale_api.usecases.plan_sale import change_plan, plan_sale
 from sale_api.usecases.publish import publish
+from sale_api.usecases.refund import refund
 from sale_api.usecases.register import register
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.ship import ship
 from sale_api.usecases.status import coming, status
+from sale_api.usecases.take_back import take_back
 from sale_api.usecases.withdraw import withdraw
 from tests.crashes.runs import Work
 from tests.sale_api.given import CLOSES, CONTACT, DELIVERY, OPENS, PRICE, SALE
@@ -153,6 +155,23 @@ def withdrawing(order: str) -> Work:
         now=process.now(),
         orders=process.stores.orders,
         lots=process.stores.lots,
+    )
+
+
+def taking_back(order: str, *, resell: bool) -> Work:
+    return lambda process: take_back(
+        order_id=order,
+        reason="came back unopened",
+        resell=resell,
+        now=process.now(),
+        orders=process.stores.orders,
+        lots=process.stores.lots,
+    )
+
+
+def refunding(order: str) -> Work:
+    return lambda process: refund(
+        order_id=order, amount=PRICE, now=process.now(), orders=process.stores.orders
     )
 
 

@@ -17,7 +17,7 @@ from tests.systems import BEGIN
 SALE, DRAFT, IN_LINE, PRESALE, OVER = "phone", "tablet", "console", "camera", "radio"
 BATCH = {"batch": "friends", "window": 0, "count": 2}
 ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
-DORA = "dora.shipped@example.org"
+DORA, EMIL = "dora.shipped@example.org", "emil.cancelled@example.org"
 PARCEL = {"carrier": "DHL", "number": "0034", "link": "https://parcels.example/0034"}
 DELIVERY = {
     "name": "Anna Beispiel",
@@ -123,6 +123,12 @@ class Stage:
         orders.move(order.moved(OrderState.IN_FULFILMENT, at=now, by=Actor.SYSTEM))
         self.list(number)
 
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The numbers of the orders that this stage has, by whose they are."""
+        whose = ("bertas", "carlas", "doras", "emils")
+        return {name: getattr(self, name) for name in whose if hasattr(self, name)}
+
     def token_of(self, role: str) -> str:
         """Return the token that a route's role has."""
         return {"": "", "shopper": self.anna, "buyer": self.berta, "admin": self.admin}[role]
@@ -141,7 +147,7 @@ class Good:
 
     def send(self, stage: Stage, method: str, path: str, **changes: Any) -> Reply:
         """Send it, with some of it changed: token, body, headers, query, parameters."""
-        known = {name: getattr(stage, name, "") for name in ("bertas", "carlas", "doras")}
+        known = stage.numbers
         parameters = {name: value.format(**known) for name, value in self.parameters.items()}
         request = {
             "body": self.filled(stage),
@@ -182,6 +188,9 @@ class WholeStage(Stage):
         self.take_in(self.doras)
         path = "/v1/admin/orders/{order}/shipment"
         self.done("POST", path, PARCEL, self.admin, order=self.doras)
+        emil = api.shopper(EMIL)
+        self.emils = self.buy(emil)
+        self.done("POST", "/v1/orders/{order}/cancellation", {}, emil, order=self.emils)
 
     def _publish_what_is_over(self, api: Api) -> None:
         """Publish, hours ago, a sale that has ended since."""
@@ -272,6 +281,12 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/orders/{order}/delivery"): Good("admin", {"order": "{doras}"}, {}),
     ("POST", "/v1/admin/orders/{order}/cancellation"): Good(
         "admin", {"order": "{bertas}"}, {"reason": "No supply.", "resell": False}
+    ),
+    ("POST", "/v1/admin/orders/{order}/return"): Good(
+        "admin", {"order": "{doras}"}, {"reason": "Came back unopened.", "resell": True}
+    ),
+    ("POST", "/v1/admin/orders/{order}/refund"): Good(
+        "admin", {"order": "{emils}"}, {"amount": {"amount": 9_994, "currency": "EUR"}}
     ),
     ("GET", "/v1/openapi.json"): Good(),
 }

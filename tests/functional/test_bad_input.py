@@ -76,7 +76,7 @@ def refused(stage: Stage, method: str, path: str, body: object) -> Reply:
 def sent_raw(stage: Stage, method: str, path: str, raw: str | bytes, media_type: str) -> Reply:
     """Send any body at all, and return the refusal; nothing has changed."""
     good = GOOD[method, path]
-    known = {"bertas": stage.bertas, "carlas": stage.carlas}
+    known = stage.numbers
     token = stage.token_of(good.role)
     is_base64 = isinstance(raw, bytes)
     event = event_of(

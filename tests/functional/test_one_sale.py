@@ -289,6 +289,27 @@ def test_the_page_says_until_when_one_can_withdraw(stage: Stage) -> None:
     assert late["withdrawal"] is None
 
 
+def test_what_comes_back_is_noted_and_then_paid_back(stage: Stage) -> None:
+    path, parcel = "/v1/admin/orders/{order}", {"carrier": "DHL", "number": "0034"}
+    amount = {"amount": 4_997, "currency": "EUR"}
+
+    def ask(what: str, body: dict[str, Any]) -> Reply:
+        return stage.api.ask("POST", path + what, body, token=stage.admin, order=stage.carlas)
+
+    ask("/shipment", parcel)
+    early = ask("/refund", {"amount": amount})
+    back = ask("/return", {"reason": "Came back unopened.", "resell": True})
+    too_much = ask("/refund", {"amount": {**amount, "amount": 9_995}})
+    paid = ask("/refund", {"amount": amount})
+    counts = admin(stage, "/live", method="GET").body
+
+    assert (early.status, early.body["state"]) == (409, "shipped")
+    assert back.body["history"][-1]["reason"] == "Came back unopened."
+    assert too_much.fields == {"amount": "Give more than nothing, and at most 99.94 EUR."}
+    assert (paid.body["state"], paid.body["history"][-1]["amount"]) == ("refunded", amount)
+    assert counts["returned"] == 2
+
+
 def test_a_cancellation_by_the_seller_says_why_and_what_becomes_of_the_units(stage: Stage) -> None:
     body = {"reason": "No supply.", "resell": False}
     path = "/v1/admin/orders/{order}/cancellation"

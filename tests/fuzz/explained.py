@@ -131,6 +131,7 @@ RULES = (
     Rule(("prepareBasket",), r"quantity", "the limit", "the sale's limit: `prepareBasket`"),
     Rule(("reserve",), r"basket\..*", "agree anew|Choose", "what fits no more: `reserve`"),
     Rule(("estimateSale",), r"quantity", "from 1 to", "the plan's limit: `quantity`"),
+    Rule(("refund",), r"amount", "at most", "at most the total, in its currency: `refund`"),
     Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
     Rule(("findOrders",), r"cursor", "page before", "only what an answer gave: `cursor`"),
 )
@@ -159,6 +160,8 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "addStock": ("wrong_state", "limit_reached", "request_reused"),
     "ship": ("wrong_state",),
     "deliver": ("wrong_state",),
+    "takeBack": ("wrong_state",),
+    "refund": ("wrong_state",),
     "cancelAnyOrder": ("wrong_state",),
     "beginSession": ("unauthenticated",),
 }

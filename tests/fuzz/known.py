@@ -47,7 +47,7 @@ PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {
-    *("ship", "deliver", "cancelAnyOrder", "cancelOwnOrder", "withdraw"),
+    *("ship", "deliver", "takeBack", "refund", "cancelAnyOrder", "cancelOwnOrder", "withdraw"),
     *("showOrder", "showAnyOrder"),
 }
 OTHER_WORDS = {"reserve": "/anyOf/0"}
@@ -62,6 +62,8 @@ SHARES = 4
 MOVES = {
     "ship": (0, IN_FORCE),
     "deliver": (0, {"shipped"}),
+    "takeBack": (0, {"shipped", "delivered"}),
+    "refund": (2, {"cancelled"}),
     "cancelOwnOrder": (1, IN_FORCE),
     "withdraw": (3, IN_FORCE),
     "cancelAnyOrder": (2, IN_FORCE),

@@ -24,7 +24,7 @@ AT = 1_247_641_207_000
 LANGUAGES = ("de", "en")
 KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
-    *("withdrawn", "cancelled", "cancelled_by_shopper"),
+    *("withdrawn", "returned", "refunded", "cancelled", "cancelled_by_shopper"),
 )
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
@@ -105,6 +105,8 @@ def event_of(kind: str, person: Person) -> Event:
         Event(3, AT + 90_000_000, marketer, OrderState.SHIPPED, "", person.shipment),
         Event(4, AT + 180_000_000, marketer, OrderState.DELIVERED),
         Event(5, AT + 190_000_000, shopper, OrderState.WITHDRAWN, why, detail=who),
+        Event(6, AT + 200_000_000, marketer, OrderState.RETURNED, person.reason),
+        Event(7, AT + 210_000_000, marketer, OrderState.REFUNDED, amount=person.price),
         Event(2, AT + 3_600_000, marketer, OrderState.CANCELLED, person.reason),
         Event(2, AT + 600_000, shopper, OrderState.CANCELLED, why),
     ]
