@@ -64,6 +64,7 @@ VIEWS = {
     ("POST", "/orders/{order}/delivery"): (_orders, "deliver_order"),
     ("POST", "/orders/{order}/return"): (_orders, "take_order_back"),
     ("POST", "/orders/{order}/refund"): (_orders, "refund_order"),
+    ("POST", "/orders/{order}/gift"): (_orders, "add_gift_to_order"),
     ("POST", "/orders/{order}/cancellation"): (_orders, "cancel_any_order"),
 }
 

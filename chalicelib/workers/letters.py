@@ -29,6 +29,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "returned": ("reason", "at", "order", "title", "quantity", "seller"),
     "refunded": ("amount", "at", "order", "title", "quantity", "total", "seller"),
+    "gift": ("words", "at", "order", "title", "quantity", "seller"),
     "cancelled": ("reason", "at", "order", "title", "quantity", "total", "seller"),
     "cancelled_by_shopper": ("at", "reason", "order", "title", "quantity", "total", "seller"),
 }
@@ -95,6 +96,8 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["reason"] = Fact("reason", (event.reason,))
     if event.detail:
         found["declared_by"] = Fact("declared_by", (event.detail,))
+    if event.note and event.note.text:
+        found["words"] = Fact("words", (event.note.text,))
     if event.amount:
         found["amount"] = Fact("amount", (amount(event.amount, language),))
     if shipment:

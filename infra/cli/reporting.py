@@ -62,8 +62,8 @@ def _draw(draw: Mapping[str, Any]) -> Iterator[str]:
 def _orders(orders: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from ("", f"Orders: {len(orders):,}")
     if orders:
-        yield f"  {'placed at':<24}  {'listed as':<16}  units"
+        yield f"  {'placed at':<24}  {'listed as':<16}  units  state"
     for order in orders:
-        cancelled = "  cancelled" if order["cancelled"] else ""
-        quantity = f"{order['quantity']:>5,}{cancelled}"
+        quantity = f"{order['quantity']:>5,}  {order['state']}"
         yield f"  {order['placed_at']:<24}  {order['listed_as']:<16}  {quantity}"
+    yield f"Gifts: {sum(order['gifts'] for order in orders):,}"

@@ -68,6 +68,11 @@ def entered(history: Sequence[Event]) -> list[OrderState]:
     return [event.what for event in history if event.note is None]
 
 
+def times_noted(history: Sequence[Event], kind: NoteKind) -> int:
+    """Count the notes of a kind."""
+    return sum(event.notes(kind) for event in history)
+
+
 def is_explained(history: Sequence[Event]) -> bool:
     """Tell whether a history begins as it may, counts its events, and makes only moves there are.
 

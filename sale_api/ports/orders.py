@@ -64,6 +64,7 @@ class OrderSummary(Struct, frozen=True, kw_only=True):
     price: Money
     placed_at: int
     version: int
+    gifts: int = 0
 
 
 class Page(Struct, frozen=True):

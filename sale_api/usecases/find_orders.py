@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.history import NoteKind, times_noted
 from sale_api.domain.moves import OrderState
 from sale_api.domain.order import Order
 from sale_api.ports import Orders, OrderSummary, OrderViews, Page
@@ -22,6 +23,7 @@ def summary_of(order: Order) -> OrderSummary:
         price=order.price,
         placed_at=order.placed_at,
         version=order.version,
+        gifts=times_noted(order.history, NoteKind.GIFT),
     )
 
 

@@ -826,8 +826,9 @@ export type Report = {
     listed_as: ListedAs;
     placed_at: Instant;
     quantity: Quantity;
-    /** Whether it was cancelled later. */
-    cancelled: boolean;
+    state: OrderState;
+    /** How many gifts the seller added to it. */
+    gifts: number;
   }[];
   /** Where the next page begins; null on the last. */
   cursor: string | null;

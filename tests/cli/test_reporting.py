@@ -33,13 +33,15 @@ ORDERS = [
         "listed_as": "x7Rk2mPq9sTv4wYz",
         "placed_at": "2026-10-01T10:00:12.345Z",
         "quantity": 2,
-        "cancelled": False,
+        "state": "in_fulfilment",
+        "gifts": 2,
     },
     {
         "listed_as": "a7Rk2mPq9sTv4wYz",
         "placed_at": "2026-10-01T10:00:13Z",
         "quantity": 1,
-        "cancelled": True,
+        "state": "cancelled",
+        "gifts": 0,
     },
 ]
 REPORT = {
@@ -73,9 +75,10 @@ Draw of window 1
   It was not drawn to its end.
 
 Orders: 2
-  placed at                 listed as         units
-  2026-10-01T10:00:12.345Z  x7Rk2mPq9sTv4wYz      2
+  placed at                 listed as         units  state
+  2026-10-01T10:00:12.345Z  x7Rk2mPq9sTv4wYz      2  in_fulfilment
   2026-10-01T10:00:13Z      a7Rk2mPq9sTv4wYz      1  cancelled
+Gifts: 2
 """
 
 
@@ -103,4 +106,4 @@ def test_a_sale_in_which_nobody_ordered_has_no_list(
 
     assert run(shop, "report", "phone") == 0
 
-    assert capsys.readouterr().out.endswith("\n\nOrders: 0\n")
+    assert capsys.readouterr().out.endswith("\n\nOrders: 0\nGifts: 0\n")

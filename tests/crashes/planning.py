@@ -77,6 +77,7 @@ STEERING = (
         act=saying(words.adding(2)),
     ),
     Path(name="ship", arrange=BOUGHT, act=asking(lambda stage: words.shipping(order_of(stage)))),
+    Path(name="gift", arrange=BOUGHT, act=asking(lambda stage: words.giving(order_of(stage)))),
     Path(
         name="take back a parcel",
         arrange=SHIPPED,

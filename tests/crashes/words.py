@@ -20,6 +20,7 @@ from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 from sale_api.usecases import basket, find_orders, report, steer
+from sale_api.usecases.add_gift import add_gift
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.audit import audit
 from sale_api.usecases.buy import Buyer, Counter, buy
@@ -172,6 +173,16 @@ def taking_back(order: str, *, resell: bool) -> Work:
 def refunding(order: str) -> Work:
     return lambda process: refund(
         order_id=order, amount=PRICE, now=process.now(), orders=process.stores.orders
+    )
+
+
+def giving(order: str) -> Work:
+    return lambda process: add_gift(
+        order_id=order,
+        gift_id="sorry-1",
+        words="a voucher",
+        now=process.now(),
+        orders=process.stores.orders,
     )
 
 

@@ -288,6 +288,9 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/orders/{order}/refund"): Good(
         "admin", {"order": "{emils}"}, {"amount": {"amount": 9_994, "currency": "EUR"}}
     ),
+    ("POST", "/v1/admin/orders/{order}/gift"): Good(
+        "admin", {"order": "{bertas}"}, {"gift": "sorry-1", "text": "A voucher: SORRY-20."}
+    ),
     ("GET", "/v1/openapi.json"): Good(),
 }
 """One for every route there is; a test fails for a route without one."""

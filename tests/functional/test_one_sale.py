@@ -310,6 +310,22 @@ def test_what_comes_back_is_noted_and_then_paid_back(stage: Stage) -> None:
     assert counts["returned"] == 2
 
 
+def test_a_gift_is_on_the_order_s_page(stage: Stage) -> None:
+    path, body = "/v1/admin/orders/{order}/gift", {"gift": "sorry-1", "text": "A voucher."}
+
+    def ask(body: dict[str, str]) -> Reply:
+        return stage.api.ask("POST", path, body, token=stage.admin, order=stage.bertas)
+
+    twice = [ask(body) for _ in range(2)]
+    other = ask({**body, "text": "Another."})
+    page = stage.api.ask("GET", "/v1/orders/{order}", token=stage.berta, order=stage.bertas).body
+
+    assert [reply.status for reply in twice] == [200, 200]
+    assert (other.status, other.code) == (422, "request_reused")
+    assert page["history"][-1]["note"] == {"kind": "gift", "text": "A voucher.", "on": None}
+    assert page["state"] == "placed"
+
+
 def test_a_cancellation_by_the_seller_says_why_and_what_becomes_of_the_units(stage: Stage) -> None:
     body = {"reason": "No supply.", "resell": False}
     path = "/v1/admin/orders/{order}/cancellation"

@@ -162,6 +162,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "deliver": ("wrong_state",),
     "takeBack": ("wrong_state",),
     "refund": ("wrong_state",),
+    "addGift": ("limit_reached", "request_reused"),
     "cancelAnyOrder": ("wrong_state",),
     "beginSession": ("unauthenticated",),
 }

@@ -47,7 +47,16 @@ PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ORDER = {
-    *("ship", "deliver", "takeBack", "refund", "cancelAnyOrder", "cancelOwnOrder", "withdraw"),
+    *(
+        "ship",
+        "deliver",
+        "takeBack",
+        "refund",
+        "addGift",
+        "cancelAnyOrder",
+        "cancelOwnOrder",
+        "withdraw",
+    ),
     *("showOrder", "showAnyOrder"),
 }
 OTHER_WORDS = {"reserve": "/anyOf/0"}
@@ -64,6 +73,7 @@ MOVES = {
     "deliver": (0, {"shipped"}),
     "takeBack": (0, {"shipped", "delivered"}),
     "refund": (2, {"cancelled"}),
+    "addGift": (2, {*IN_FORCE, "cancelled", "refunded"}),
     "cancelOwnOrder": (1, IN_FORCE),
     "withdraw": (3, IN_FORCE),
     "cancelAnyOrder": (2, IN_FORCE),

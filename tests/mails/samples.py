@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chalicelib.workers import letters
 from sale_api.domain.contact import Contact, Delivery
-from sale_api.domain.history import Event, Shipment
+from sale_api.domain.history import Event, Note, NoteKind, Shipment
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
@@ -24,7 +24,7 @@ AT = 1_247_641_207_000
 LANGUAGES = ("de", "en")
 KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
-    *("withdrawn", "returned", "refunded", "cancelled", "cancelled_by_shopper"),
+    *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
@@ -98,7 +98,7 @@ def order_of(person: Person, language: str) -> Order:
 
 def event_of(kind: str, person: Person) -> Event:
     shopper, marketer, why = Actor.SHOPPER, Actor.MARKETER, person.own_reason
-    who = person.delivery.name
+    who, gift = person.delivery.name, Note(NoteKind.GIFT, "sorry-1", text=person.reason)
     events = [
         Event(1, AT, shopper, OrderState.PLACED),
         Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT),
@@ -107,6 +107,7 @@ def event_of(kind: str, person: Person) -> Event:
         Event(5, AT + 190_000_000, shopper, OrderState.WITHDRAWN, why, detail=who),
         Event(6, AT + 200_000_000, marketer, OrderState.RETURNED, person.reason),
         Event(7, AT + 210_000_000, marketer, OrderState.REFUNDED, amount=person.price),
+        Event(8, AT + 220_000_000, marketer, OrderState.REFUNDED, note=gift),
         Event(2, AT + 3_600_000, marketer, OrderState.CANCELLED, person.reason),
         Event(2, AT + 600_000, shopper, OrderState.CANCELLED, why),
     ]

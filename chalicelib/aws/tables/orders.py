@@ -85,5 +85,6 @@ class OrderViewItem(Model):
     price = Field[Money](Money)
     placed_at = Field[int](int)
     version = Field[int](int)
+    gifts = Field[int](int, default=0)
 
     by_sale = BySale()

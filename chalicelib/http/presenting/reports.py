@@ -7,7 +7,6 @@ from chalicelib.http.presenting.status import draw_shown
 from sale_api.domain.audit import Check
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.line import Rounds, round_from
-from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary
 from sale_api.usecases.audit import Audit
@@ -44,7 +43,8 @@ def _order(order: OrderSummary, key: bytes) -> dict[str, object]:
         "listed_as": listed_as(order.sale, order.shopper, key),
         "placed_at": instant(order.placed_at),
         "quantity": order.quantity,
-        "cancelled": order.state is OrderState.CANCELLED,
+        "state": order.state,
+        "gifts": order.gifts,
     }
 
 
