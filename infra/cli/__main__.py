@@ -63,6 +63,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "orders": ordering.find,
     "ship": ordering.ship,
     "cancel": ordering.cancel,
+    "deliver": ordering.deliver,
+    "return": ordering.take_back,
+    "refund": ordering.refund,
+    "gift": ordering.add_gift,
 }
 
 

@@ -1,6 +1,7 @@
-"""The commands `orders`, `ship` and `cancel`: find orders, and move one."""
+"""The commands that find orders, and move one: ship, deliver, cancel, return, refund, gift."""
 
 import argparse
+import re
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,15 +20,40 @@ def describe_orders(commands: Any) -> None:
     shipped.add_argument("--carrier", required=True)
     shipped.add_argument("--number", required=True, help="the parcel's")
     shipped.add_argument("--link", help="where to follow it")
-    cancelled = commands.add_parser("cancel", help="cancel an order that has not shipped")
-    cancelled.add_argument("order", help="its number")
-    cancelled.add_argument("--reason", required=True, help="the shopper reads it")
-    cancelled.add_argument(
+    delivered = commands.add_parser("deliver", help="note that an order's parcel has come")
+    delivered.add_argument("order", help="its number")
+    _describe_ending(commands, "cancel", "cancel an order that has not shipped")
+    _describe_ending(commands, "return", "note that an order's parcel came back, or is lost")
+    refunded = commands.add_parser("refund", help="note what was paid back by hand")
+    refunded.add_argument("order", help="its number")
+    refunded.add_argument("--amount", required=True, type=_in_minor_units, help="such as 99.94")
+    refunded.add_argument("--currency", default="EUR")
+    given = commands.add_parser("gift", help="add a gift to an order, in words")
+    given.add_argument("order", help="its number")
+    given.add_argument(
+        "--id", required=True, help="of your choice; the same again is the same gift"
+    )
+    given.add_argument("--text", required=True, help="the shopper reads it")
+
+
+def _describe_ending(commands: Any, name: str, what: str) -> None:
+    ended = commands.add_parser(name, help=what)
+    ended.add_argument("order", help="its number")
+    ended.add_argument("--reason", required=True, help="the shopper reads it")
+    ended.add_argument(
         "--resell",
         required=True,
         action=argparse.BooleanOptionalAction,
         help="whether its units may be sold again",
     )
+
+
+def _in_minor_units(text: str) -> int:
+    """Return an amount such as 99.94 in cents; each currency of the API has two decimals."""
+    if not re.fullmatch(r"[0-9]{1,9}\.[0-9]{2}", text):
+        msg = "write it like 99.94"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text.replace(".", ""))
 
 
 def find(api: Api, given: argparse.Namespace) -> Any:
@@ -45,6 +71,28 @@ def cancel(api: Api, given: argparse.Namespace) -> Any:
     """Cancel an order, and return its page."""
     words = {"reason": given.reason, "resell": given.resell}
     return api.post(_order_path(given.order, "cancellation"), words)
+
+
+def deliver(api: Api, given: argparse.Namespace) -> Any:
+    """Mark an order as delivered, and return its page."""
+    return api.post(_order_path(given.order, "delivery"), {})
+
+
+def take_back(api: Api, given: argparse.Namespace) -> Any:
+    """Mark an order as returned, and return its page."""
+    words = {"reason": given.reason, "resell": given.resell}
+    return api.post(_order_path(given.order, "return"), words)
+
+
+def refund(api: Api, given: argparse.Namespace) -> Any:
+    """Note what was paid back of an order, and return its page."""
+    amount = {"amount": given.amount, "currency": given.currency}
+    return api.post(_order_path(given.order, "refund"), {"amount": amount})
+
+
+def add_gift(api: Api, given: argparse.Namespace) -> Any:
+    """Add a gift to an order, and return its page."""
+    return api.post(_order_path(given.order, "gift"), {"gift": given.id, "text": given.text})
 
 
 def _order_path(order: str, what: str) -> str:

@@ -107,6 +107,23 @@ def run(shop: Shop, *arguments: str) -> int:
             ["cancel", "o/p", "--reason", "r", "--no-resell"],
             ("POST", "/v1/admin/orders/o%2Fp/cancellation", {"reason": "r", "resell": False}),
         ),
+        (["deliver", "o"], ("POST", "/v1/admin/orders/o/delivery", {})),
+        (
+            ["return", "o", "--reason", "r", "--resell"],
+            ("POST", "/v1/admin/orders/o/return", {"reason": "r", "resell": True}),
+        ),
+        (
+            ["refund", "o", "--amount", "99.94"],
+            (
+                "POST",
+                "/v1/admin/orders/o/refund",
+                {"amount": {"amount": 9_994, "currency": "EUR"}},
+            ),
+        ),
+        (
+            ["gift", "o", "--id", "g", "--text", "t"],
+            ("POST", "/v1/admin/orders/o/gift", {"gift": "g", "text": "t"}),
+        ),
         (["live", "a/b"], ("GET", "/v1/admin/sales/a%2Fb/live", None)),
         (["orders", "--sale", "a"], ("GET", "/v1/admin/orders?sale=a", None)),
         (
@@ -123,6 +140,14 @@ def test_each_command_is_one_call_of_the_api(
     assert status == 0
     assert shop.asked == [asked]
     assert shop.tokens == ["Bearer t"]
+
+
+@pytest.mark.parametrize("amount", ["99,94", "99", "-1.00", "99.9", "1e3"])
+def test_an_amount_is_written_with_two_decimals(shop: Shop, amount: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(shop, "refund", "o", "--amount", amount)
+
+    assert shop.asked == []
 
 
 def test_whether_units_are_sold_again_has_to_be_said(shop: Shop) -> None:
