@@ -9,6 +9,7 @@ const BACK = "back";
 /** Where one may be sent back to: our own pages and nothing else. */
 const OWN_PAGE = /^(index|sale|buy|basket|order|orders)\.html(\?[\w=&-]*)?$/;
 const HOME = "index.html";
+const ENDED = ["cancelled", "expired", "withdrawn", "returned", "refunded"];
 
 /** @returns {Session | null} */
 export function session() {
@@ -104,12 +105,12 @@ export function lentOrder(order) {
 }
 
 /**
- * Remembers the order that whoever is signed in has in its sale; one that was cancelled is none.
+ * Remembers the order that whoever is signed in has in its sale; one that has ended is none.
  *
  * @param {import("./contract.js").OrderPage} own
  */
 export function keepOrder({ sale, order, state }) {
-  if (state !== "cancelled") kept.put(`ordered.${sale}`, { shopper: session()?.shopper, order });
+  if (!ENDED.includes(state)) kept.put(`ordered.${sale}`, { shopper: session()?.shopper, order });
   else if (keptOrder(sale) === order) kept.put(`ordered.${sale}`, null);
 }
 

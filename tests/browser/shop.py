@@ -201,8 +201,10 @@ class Shop:
         self._marketer.post(f"/orders/{order}/shipment", parcel)
 
     def cancel(self, order: str, reason: str) -> None:
-        words = {"reason": reason, "resell": True}
-        self._marketer.post(f"/orders/{order}/cancellation", words)
+        self.move(order, "cancellation", reason=reason, resell=True)
+
+    def move(self, order: str, what: str, **words: object) -> None:
+        self._marketer.post(f"/orders/{order}/{what}", words)
 
     def shopper(self, email: str = "", language: str = "en") -> Shopper:
         """Return somebody who has read the mail already."""

@@ -127,6 +127,25 @@ def test_an_order_may_be_cancelled_until_it_ships(visit: Visit, shop: Shop) -> N
     assert shop.order(number)["state"] == "cancelled"
 
 
+def test_a_link_is_enough_to_withdraw_from_the_contract_in_two_steps(
+    visit: Visit, shop: Shop
+) -> None:
+    order = shop.shopper(language="de").order(shop.plan())
+    reader = visit("de").page
+    reader.goto(order["link"])
+
+    reader.get_by_role("button", name="Vertrag widerrufen").click()
+    expect(reader.locator("#withdraw-name")).to_have_value(order["delivery"]["name"])
+    reader.locator("#withdraw-reason").fill("Zu laut.")
+    reader.get_by_role("button", name="Widerruf bestätigen").click()
+
+    expect(reader.locator("#order")).to_have_attribute("data-state", "withdrawn")
+    expect(reader.locator("#history")).to_contain_text("Zu laut.")
+    expect(reader.locator("#withdraw-button")).to_be_hidden()
+    declared = shop.order(order["order"])["history"][-1]
+    assert (declared["what"], declared["by"]) == ("withdrawn", "shopper")
+
+
 def test_who_comes_too_late_to_cancel_is_told_and_sees_why(visit: Visit, shop: Shop) -> None:
     visitor = visit("en", email=new_address())
     number = steps.buy(visitor.page, shop.plan())

@@ -272,8 +272,16 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     email = new_address()
     look, reader = album(email=email), album()
     shopper = shop.shopper(email)
-    orders = {state: shopper.order(shop.plan()) for state in ("shipped", "cancelled", "moving")}
-    shop.ship(orders["shipped"]["order"], link="https://parcel.example/1")
+    states = ("shipped", "delivered", "refunded", "cancelled", "moving")
+    orders = {state: shopper.order(shop.plan()) for state in states}
+    for state in states[:3]:
+        shop.ship(orders[state]["order"], link="https://parcel.example/1")
+    for state in states[1:3]:
+        shop.move(orders[state]["order"], "delivery")
+    back = orders["refunded"]
+    shop.move(back["order"], "return", reason="It was wet when it came.", resell=False)
+    shop.move(back["order"], "refund", amount=back["total"])
+    shop.move(back["order"], "gift", gift="sorry-1", text="A voucher for 20 EUR: SORRY-20.")
     shop.cancel(orders["cancelled"]["order"], "Damaged in the warehouse; we are sorry.")
     for state, order in orders.items():
         told = "#history .told time"
@@ -283,6 +291,8 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     look.look("order-cancel", whole=False)
     reader.go(orders["moving"]["link"], "#link-hint")
     reader.look("order-by-link")
+    reader.page.locator("#withdraw-button").click()
+    reader.look("order-withdraw", whole=False)
     reader.go("/order.html#a.b.c", "#expired")
     reader.look("order-unknown")
     switches.set(mail=Mail.REFUSES)
@@ -290,8 +300,8 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     switches.set(mail=Mail.WORKS)
     look.go(untold["link"], "#order")
     look.look("order-not-told")
-    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 4)
-    look.go("/orders.html", "#list .card >> nth=3")
+    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 6)
+    look.go("/orders.html", "#list .card >> nth=5")
     look.look("orders")
 
 
