@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _LEAD_MS: Final = 3_000
 """Before the first window opens, beside `_JOINING_MS` for each shopper."""
-_JOINING_MS: Final = 7
+_JOINING_MS: Final = 10
 _LATE_SECONDS: Final = (0.2, 1.0)
 _MS: Final = 1000
 
@@ -115,14 +115,20 @@ async def _open(
 
 
 async def _join(shoppers: list[InLine], sale: Announced, codes: list[str], watch: Watch) -> None:
-    """Let all who come in time join, and those who have a basket fill it."""
+    """Let all who come in time join, and those who have a basket fill it.
+
+    They come one after the other, as many at a time as there are connections: nobody's patience
+    runs before their turn to ask.
+    """
+    at_a_time = asyncio.Semaphore(CONNECTIONS)
 
     async def join(shopper: InLine) -> None:
-        if not shopper.role.late:
-            code = "" if shopper.role.code is None else codes[shopper.role.code]
-            await shopper.join(sale.story.sale, code)
-        if shopper.role.prepared:
-            await shopper.prepare(sale.story.sale)
+        async with at_a_time:
+            if not shopper.role.late:
+                code = "" if shopper.role.code is None else codes[shopper.role.code]
+                await shopper.join(sale.story.sale, code)
+            if shopper.role.prepared:
+                await shopper.prepare(sale.story.sale)
         watch.step()
 
     await asyncio.gather(*(join(shopper) for shopper in shoppers))
