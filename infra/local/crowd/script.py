@@ -36,8 +36,9 @@ class Script(InLine):
         self._reload_seconds = reload_seconds
 
     async def buy(self, sale: str, turn: int, served_from: int) -> None:
-        """Send volleys until there is an answer."""
+        """Send volleys until there is an answer; not all scripts begin at the same instant."""
         del turn, served_from
+        await asyncio.sleep(self._asker.chance.uniform(0.0, self._reload_seconds[1]))
         while True:
             reply = await self._volley(sale)
             if reply.accepted:
