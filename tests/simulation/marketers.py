@@ -14,12 +14,17 @@ from sale_api.domain.history import Shipment
 from sale_api.domain.moves import Actor
 from sale_api.domain.order import Order
 from sale_api.ports import Unknown
+from sale_api.usecases.add_gift import add_gift
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.cancel import cancel
+from sale_api.usecases.deliver import deliver
 from sale_api.usecases.plan_sale import change_plan
+from sale_api.usecases.refund import refund
 from sale_api.usecases.ship import ship
 from sale_api.usecases.steer import close, pause, read_sale, resume
-from tests.sale_api.given import MINUTE, SALE, SECOND
+from sale_api.usecases.take_back import take_back
+from sale_api.usecases.withdraw import withdraw
+from tests.sale_api.given import MINUTE, PRICE, SALE, SECOND
 from tests.simulation.invocations import Process, Work
 from tests.simulation.plans import draft_of
 
@@ -36,6 +41,7 @@ class Marketer:
     def __init__(self, world: World, name: str, seed: int) -> None:
         self._world = world
         self._name = name
+        self._seed = seed
         self._random = Random(f"{seed} {name}")
         self._additions = 0
 
@@ -191,6 +197,8 @@ class Marketer:
             self._world.sometimes["shipped"] += 1
 
         self._until_done(send)
+        caretaker = Caretaker(self._world, self._name, self._seed, order)
+        self._world.timeline.spawn(caretaker.work)
 
     def _add(self) -> None:
         self._additions += 1
@@ -213,3 +221,60 @@ class Marketer:
             self._world.sometimes["stock added"] += 1
 
         self._until_done(add, 1, TRIES)
+
+
+class Caretaker(Marketer):
+    """Looks after one order once somebody has shipped it; with other dice than whoever did."""
+
+    def __init__(self, world: World, name: str, seed: int, order: str) -> None:
+        super().__init__(world, f"{name} after {order}", seed)
+        self._order = order
+        self._resell = self._random.random() < 0.5
+
+    def work(self) -> None:
+        """Let its parcel come, or come back; let its shopper withdraw; pay back, and give."""
+        works = [self._deliver, self._withdraw, self._take_back, self._refund, self._give]
+        for _ in range(self._random.randint(1, 6)):
+            self._world.sleep(self._random.choice([SECOND, 20 * SECOND, MINUTE]))
+            self._until_done(self._random.choice(works))
+
+    def _deliver(self, process: Process) -> None:
+        deliver(order_id=self._order, now=process.now(), orders=process.stores.orders)
+        self._world.sometimes["delivered"] += 1
+
+    def _withdraw(self, process: Process) -> None:
+        withdraw(
+            order_id=self._order,
+            shopper=None,
+            name="whoever has the link",
+            now=process.now(),
+            orders=process.stores.orders,
+            lots=process.stores.lots,
+        )
+        self._world.sometimes["withdrawn"] += 1
+
+    def _take_back(self, process: Process) -> None:
+        take_back(
+            order_id=self._order,
+            reason="it came back",
+            resell=self._resell,
+            now=process.now(),
+            orders=process.stores.orders,
+            lots=process.stores.lots,
+        )
+        what = "came back, to be sold again" if self._resell else "lost on its way"
+        self._world.sometimes[what] += 1
+
+    def _refund(self, process: Process) -> None:
+        refund(order_id=self._order, amount=PRICE, now=process.now(), orders=process.stores.orders)
+        self._world.sometimes["refunded"] += 1
+
+    def _give(self, process: Process) -> None:
+        add_gift(
+            order_id=self._order,
+            gift_id="sorry-1",
+            words="a voucher",
+            now=process.now(),
+            orders=process.stores.orders,
+        )
+        self._world.sometimes["gift added"] += 1
