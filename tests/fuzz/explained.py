@@ -129,6 +129,7 @@ RULES = (
         "the sale's own pools: `pool`",
     ),
     Rule(("prepareBasket",), r"quantity", "the limit", "the sale's limit: `prepareBasket`"),
+    Rule(("prepareBasket",), r"payment", "Choose", "as the pool is paid: `prepareBasket`"),
     Rule(("reserve",), r"basket\..*", "agree anew|Choose", "what fits no more: `reserve`"),
     Rule(("estimateSale",), r"quantity", "from 1 to", "the plan's limit: `quantity`"),
     Rule(("refund",), r"amount", "at most", "at most the total, in its currency: `refund`"),
