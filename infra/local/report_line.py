@@ -36,6 +36,6 @@ def line_rows(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         rows["mails"] = (
             f"Not one for as long as the sale was open ({counts['mails_in_the_outage']:,}), and "
             "every page was true meanwhile. Afterwards all of them: missing "
-            f"{verdict.notices_missing:,}, again under their key {line.notices_doubled:,}"
+            f"{verdict.notices_missing:,}, doubled {counts['notices_doubled']:,}"
         )
     return rows

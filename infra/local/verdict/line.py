@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from infra.local.verdict.turns import Draws, Planned
 
 SIGMAS: Final = 4.0
-REPEATED_AT_MOST: Final = 0.01
-"""Which part of the mails may come twice, under one key: a busy SES answers too late, and whoever
-has no answer sends again (at least once, and recognisably the same)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +33,6 @@ class LineVerdict:
     script_units: int
     script_units_at_most: float
     units_for_all: int
-    notices: int
-    notices_doubled: int
     counts: dict[str, int]
 
     @property
@@ -48,8 +43,6 @@ class LineVerdict:
             for name, sentence in _PROMISES.items()
             if self.counts[name]
         ]
-        if self.notices_doubled > REPEATED_AT_MOST * self.notices:
-            told.append(f"Notices were sent more than once: {self.notices_doubled:,}.")
         if self.script_units > self.script_units_at_most:
             told.append(
                 f"Scripts got {self.script_units:,} units; their share of identities explains at "
@@ -59,7 +52,7 @@ class LineVerdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `line`."""
-        names = "entrants late_comers invited scripts script_units units_for_all notices_doubled"
+        names = "entrants late_comers invited scripts script_units units_for_all"
         return {
             **{name: getattr(self, name) for name in names.split()},
             "script_units_at_most": round(self.script_units_at_most, 1),
@@ -73,6 +66,7 @@ _PROMISES: Final = {
     "draws_wrong": "Draws are not what was public of them: {}.",
     "tickets_wrong": "Shoppers were told another place in the line than stands there: {}.",
     "invitations_misused": "Invitations were not used once each, by whoever joined: {}.",
+    "notices_doubled": "Notices were sent more than once: {}.",
     "mails_in_the_outage": "Mails went out while there was no delivery: {}.",
 }
 
@@ -103,13 +97,12 @@ def judge_line(
         script_units=sum(given[shopper] for shopper in scripts),
         script_units_at_most=_most(units, standing / max(1, len(stood))),
         units_for_all=units,
-        notices=len(books.notices),
-        notices_doubled=notices_doubled(books),
         counts={
             **turns.out_of_turn(books, line, journal, shown, planned),
             "draws_wrong": turns.draws_wrong(shown, line, planned),
             "tickets_wrong": turns.tickets_wrong(line, journal),
             "invitations_misused": turns.misused(line, planned),
+            "notices_doubled": notices_doubled(books),
             "mails_in_the_outage": mails,
         },
     )
