@@ -15,6 +15,7 @@ from chalicelib.aws import (
     baskets,
     circles,
     entrants,
+    entries,
     invitations,
     lots,
     mail,
@@ -27,6 +28,7 @@ from chalicelib.aws import (
     shoppers,
     tables,
     views,
+    waiting,
 )
 from chalicelib.beacon import beacon_named
 from chalicelib.keyring import Keyring
@@ -36,6 +38,7 @@ from chalicelib.system import Pace, SystemChance, now, wait_until
 from chalicelib.tokens import Tokens
 from sale_api import ports
 from sale_api.domain.order import Standing
+from sale_api.domain.waiting import Entry
 from sale_api.usecases.circles import Circles
 from sale_api.usecases.watch import Watch
 
@@ -60,11 +63,13 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     circles: Circles
     queues: ports.Queues
     mailer: ports.Mailer
+    waiting: ports.Waiting
     chance: ports.Chance
     watch: Watch
     now: Callable[[], int]
     wait_until: Callable[[int], None]
     standing: Callable[[Mapping[str, Any]], Standing]
+    entry: Callable[[Mapping[str, Any]], Entry]
 
     @property
     def grace_ms(self) -> int:
@@ -117,6 +122,7 @@ def _build(settings: Settings) -> System:
         ),
         queues=queues.SqsQueues(settings.queue_urls),
         mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
+        waiting=waiting.DynamoWaiting(),
         chance=SystemChance(),
         watch=Watch(
             sales=sale_store, published=level_store, lots=lot_store, grace_ms=settings.grace_ms
@@ -124,6 +130,7 @@ def _build(settings: Settings) -> System:
         now=now,
         wait_until=wait_until,
         standing=orders.order_from_image,
+        entry=entries.entry_from_image,
     )
 
 

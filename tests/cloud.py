@@ -34,6 +34,7 @@ from chalicelib.aws.sales import DynamoSales
 from chalicelib.aws.seeds import DynamoSeeds
 from chalicelib.aws.shoppers import DynamoShoppers
 from chalicelib.aws.views import DynamoOrderViews
+from chalicelib.aws.waiting import DynamoWaiting
 from infra.local import resources
 from sale_api import ports
 from tests import fakes
@@ -62,14 +63,16 @@ class Stores:
     households: ports.Circle
     queues: ports.Queues
     mailer: ports.Mailer
+    waiting: ports.Waiting
 
 
 def in_memory() -> Stores:
     published = fakes.FakePublished()
+    lots = fakes.FakeLots(published)
     entrants = fakes.FakeEntrants()
     return Stores(
         sales=fakes.FakeSales(),
-        lots=fakes.FakeLots(published),
+        lots=lots,
         published=published,
         orders=fakes.FakeOrders(),
         views=fakes.FakeOrderViews(PAGE),
@@ -83,6 +86,7 @@ def in_memory() -> Stores:
         households=fakes.FakeCircle(),
         queues=fakes.FakeQueues(),
         mailer=fakes.FakeMailer(),
+        waiting=fakes.FakeWaiting(lots),
     )
 
 
@@ -147,6 +151,7 @@ def _stores(prefix: str) -> Stores:
         households=DynamoCircle(tables.HouseholdItem),
         queues=SqsQueues(urls),
         mailer=SesMailer(SENDER),
+        waiting=DynamoWaiting(),
     )
 
 

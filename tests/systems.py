@@ -57,6 +57,7 @@ class World:
         self.households = fakes.FakeCircle()
         self.queues = fakes.FakeQueues()
         self.mailer = fakes.FakeMailer()
+        self.waiting = fakes.FakeWaiting(self.lots)
         self.chance = fakes.FakeChance()
         self.system = wiring.System(
             settings=SETTINGS,
@@ -78,6 +79,7 @@ class World:
             ),
             queues=self.queues,
             mailer=self.mailer,
+            waiting=self.waiting,
             chance=self.chance,
             watch=Watch(
                 sales=self.sales,
@@ -88,6 +90,7 @@ class World:
             now=lambda: self.clock,
             wait_until=self.wait_until,
             standing=_standing,
+            entry=lambda image: image["entry"],
         )
 
     def wait_until(self, at: int) -> None:

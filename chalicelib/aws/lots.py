@@ -18,6 +18,9 @@ from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot, Returned
 from sale_api.ports import Unmet
 
+CAN_OFFER = "#returned >= :returned AND #available >= :available"
+"""As many units came back, and as many are on sale."""
+
 EXISTS = "attribute_exists(#lot)"
 """An update would create what is not there."""
 
@@ -66,7 +69,7 @@ class DynamoLots:
     def claim(self, sale: str, home: int, shopper: str, claim: Claim) -> int:
         """Take units at home, and return how many are left: the one write of a reservation."""
         assert claim.lender is None, "a claim at home has no lender"
-        taking = _change(
+        taking = change(
             (sale, home),
             "SET #claims.#shopper = :claim, #available = #available - :quantity",
             (CAN_LEND, CAN_STAND),
@@ -85,13 +88,13 @@ class DynamoLots:
     def lend(self, sale: str, pool: str, home: int, shopper: str, claim: Claim) -> None:
         """Take units from the claim's lender for a claim at home. One transaction of two writes."""
         assert claim.lender not in {None, home}, "a lent claim names another lot as its lender"
-        taking = _change(
+        taking = change(
             (sale, claim.source(home)),
             "SET #available = #available - :quantity",
             (OF_POOL, CAN_LEND),
             {"pool": pool, "quantity": claim.quantity},
         )
-        standing = _change(
+        standing = change(
             (sale, home),
             "SET #claims.#shopper = :claim",
             (EXISTS, CAN_STAND),
@@ -120,10 +123,10 @@ class DynamoLots:
             if source == home:
                 # One item can stand only once in a transaction: so both parts are one update.
                 both = f"{restocking} {removal}"
-                update(_change((sale, home), both, (STANDS,), claims | quantity, names))
+                update(change((sale, home), both, (STANDS,), claims | quantity, names))
             else:
-                leaving = _change((sale, home), removal, (STANDS,), claims, names)
-                transact(leaving, _change((sale, source), restocking, (EXISTS,), quantity))
+                leaving = change((sale, home), removal, (STANDS,), claims, names)
+                transact(leaving, change((sale, source), restocking, (EXISTS,), quantity))
         except Refused as refused:
             if refused.items and refused.items[0] is not None:
                 return False
@@ -145,13 +148,13 @@ class DynamoLots:
         stand = [f"#claims.#{place} IN (:held{place}, :settled{place})" for place in places]
         names = {f"#{place}": shopper for place, shopper in enumerate(claims)}
         try:
-            update(_change((sale, home), f"SET {marking}", stand, values, names))
+            update(change((sale, home), f"SET {marking}", stand, values, names))
         except Refused as refused:
             raise Unmet(*refusing(refused)) from None
 
     def promote(self, lot: Lot, levels: Levels) -> None:
         """Put returned units on sale, and the level with them. One transaction of two writes."""
-        rising = _change(
+        rising = change(
             (lot.sale, lot.number),
             "SET #available = #available + :returned, #returned = #returned - :returned",
             (STILL_RETURNED, ONLY_FELL),
@@ -163,17 +166,18 @@ class DynamoLots:
             raise Unmet(*refusing(refused, writes=1)) from None
 
 
-def _change(
+def change(
     lot: tuple[str, int],
-    change: str,
+    words: str,
     conditions: Sequence[str],
     values: Mapping[str, int | str],
     names: Mapping[str, str] | None = None,
 ) -> Update:
+    """Return the update of one lot by its sale and number."""
     return Update(
         table=LotItem.Meta.table_name,
         key=key_of(*lot),
-        change=change,
+        change=words,
         conditions=conditions,
         values={f":{name}": packed(value) for name, value in values.items()},
         names=names or {},

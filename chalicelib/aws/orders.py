@@ -9,6 +9,7 @@ from msgspec.structs import asdict, replace
 
 from chalicelib.aws.dynamo import Refused, Update, get, get_all, put, update
 from chalicelib.aws.tables import OrderItem
+from chalicelib.aws.tasks import MARK_DONE, finishing, leasing
 from chalicelib.aws.wire import Item, packed, unpacked
 from sale_api.domain.moves import Actor
 from sale_api.domain.order import Bar, Order, Standing
@@ -22,15 +23,6 @@ IS_ORDER = "attribute_exists(#version)"
 
 NOT_MOVED = "#version = :before"
 """The history is as it was when it was read: it only grows, so its length says all."""
-
-NOT_DONE = "attribute_not_exists(#done.#task)"
-"""Nobody has finished the task."""
-
-NOT_TAKEN = "(attribute_not_exists(#leases.#task) OR #leases.#task <= :now)"
-"""Nobody has the task now; who had it and died frees it with time."""
-
-MARK_DONE = "#done.#task = if_not_exists(#done.#task, :at)"
-"""The first to finish says when."""
 
 
 class DynamoOrders:
@@ -83,12 +75,10 @@ class DynamoOrders:
 
         A lease whose answer was lost is `Taken`, by nobody: the message comes again later.
         """
-        conditions = (IS_ORDER, NOT_DONE, NOT_TAKEN)
-        values = {":now": packed(now), ":until": packed(until)}
+        table, key = OrderItem.Meta.table_name, _key_of(order)
+        leased = leasing(table, key, IS_ORDER, task, now=now, until=until)
         try:
-            after = update(
-                _change(order, task, "SET #leases.#task = :until", conditions, values), "ALL_NEW"
-            )
+            after = update(leased, "ALL_NEW")
         except Refused as refused:
             standing = _refusing(refused)
             if standing is None:
@@ -98,9 +88,9 @@ class DynamoOrders:
 
     def finish(self, order: str, task: str, at: int) -> None:
         """Mark a task as done, for good; one that is done stays as it is. One write."""
-        change = f"SET {MARK_DONE} REMOVE #leases.#task"
+        table, key = OrderItem.Meta.table_name, _key_of(order)
         try:
-            update(_change(order, task, change, (IS_ORDER,), {":at": packed(at)}))
+            update(finishing(table, key, IS_ORDER, task, at))
         except Refused:
             raise Unmet from None
 

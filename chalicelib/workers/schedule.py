@@ -25,9 +25,12 @@ def keep_one(sale_id: str, now: int, running: System) -> None:
         keep(
             sale=sale,
             now=now,
+            clock=running.now,
             lots=running.lots,
             published=running.published,
             orders=running.orders,
+            waiting=running.waiting,
+            chance=running.chance,
             grace_ms=running.grace_ms,
         )
     except Unknown:

@@ -1,9 +1,12 @@
-"""What the orders' change stream calls: each batch is passed on whole, or comes again."""
+"""What the change streams of orders and waiting lists call.
+
+Each batch is of one of them, and is passed on whole, or comes again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from chalicelib.wiring import System, system
 from chalicelib.workers.batches import Failures, failures
@@ -11,6 +14,12 @@ from chalicelib.workers.schedule import keep_one
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.news import Altered
 from sale_api.usecases.relay import relay
+from sale_api.usecases.relay_waiting import Moved, tell_who_waits
+
+T = TypeVar("T")
+
+LIST = "list"
+"""The key that an entry of a waiting list has, and nothing else."""
 
 
 def passed_on(event: Mapping[str, Any]) -> Failures:
@@ -20,26 +29,53 @@ def passed_on(event: Mapping[str, Any]) -> Failures:
     in it may be repeated. A change that cannot be read is reported alone, after those before it.
     """
     running = system()
-    batch: list[Altered] = []
-    failed: list[str] = []
-    for record in event["Records"]:
-        try:
-            batch.append(_altered(record["dynamodb"], running))
-        except (KeyError, TypeError, ValueError, AssertionError) as error:
-            number = record["dynamodb"]["SequenceNumber"]
-            running.log.fault("change_unreadable", error, sequence_number=number)
-            failed = [number]
-            break
+    changes = [record["dynamodb"] for record in event["Records"]]
+    is_of_lists = LIST in changes[0].get("Keys", ())
     now = running.now()
     try:
-        sales = relay(batch=batch, views=running.views, queues=running.queues, lots=running.lots)
+        if is_of_lists:
+            moves, failed = _read(changes, _moved, running)
+            tell_who_waits(batch=moves, queues=running.queues)
+            return failures(failed)
+        batch, failed = _read(changes, _altered, running)
+        sales = relay(
+            batch=batch,
+            views=running.views,
+            queues=running.queues,
+            lots=running.lots,
+            waiting=running.waiting,
+        )
     except (Unknown, Unmet):
-        first = event["Records"][0]["dynamodb"]["SequenceNumber"]
+        first = changes[0]["SequenceNumber"]
         running.log.warning("changes_again", sequence_number=first)
         return failures([first])
     for sale in sorted(sales):
         keep_one(sale, now, running)
     return failures(failed)
+
+
+def _read(
+    changes: Sequence[Mapping[str, Any]],
+    read: Callable[[Mapping[str, Any], System], T],
+    running: System,
+) -> tuple[list[T], list[str]]:
+    """Return the changes before the first that cannot be read, and the number of that one."""
+    batch: list[T] = []
+    for change in changes:
+        try:
+            batch.append(read(change, running))
+        except (KeyError, TypeError, ValueError, AssertionError) as error:
+            number = change["SequenceNumber"]
+            running.log.fault("change_unreadable", error, sequence_number=number)
+            return batch, [number]
+    return batch, []
+
+
+def _moved(change: Mapping[str, Any], running: System) -> Moved:
+    before = change.get("OldImage")
+    return Moved(
+        before=running.entry(before) if before else None, after=running.entry(change["NewImage"])
+    )
 
 
 def _altered(change: Mapping[str, Any], running: System) -> Altered:

@@ -83,6 +83,10 @@ class Lot(Struct, frozen=True):
         """Tell whether a claim of this shopper may be written here: a shopper has one at most."""
         return shopper not in self.claims
 
+    def can_offer(self, returned: int, available: int) -> bool:
+        """Tell whether as many units came back, and as many are on sale."""
+        return self.returned >= returned and self.available >= available
+
     def stands(self, shopper: str, claim: Claim) -> bool:
         """Tell whether this very claim stands here, settled or not.
 
@@ -94,13 +98,21 @@ class Lot(Struct, frozen=True):
     def claimed(self, shopper: str, claim: Claim) -> Lot:
         """Return the lot with the claim written and, unless they are lent, its units gone."""
         taken = claim.quantity if claim.lender is None else 0
-        return replace(
-            self, available=self.available - taken, claims={**self.claims, shopper: claim}
-        )
+        return replace(self.holding(shopper, claim), available=self.available - taken)
+
+    def holding(self, shopper: str, claim: Claim) -> Lot:
+        """Return the lot with the claim written; the units are not counted here."""
+        return replace(self, claims={**self.claims, shopper: claim})
 
     def lent(self, quantity: int) -> Lot:
         """Return the lot with units gone to a claim that stands in another lot."""
         return replace(self, available=self.available - quantity)
+
+    def offered(self, returned: int, available: int) -> Lot:
+        """Return the lot with units gone to an offer, of those that came back and those on sale."""
+        return replace(
+            self, returned=self.returned - returned, available=self.available - available
+        )
 
     def released(self, shopper: str) -> Lot:
         """Return the lot without this shopper's claim; the units are not counted here."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import blake2b
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sale_api.domain.contact import Contact
 from sale_api.domain.money import Money
@@ -16,6 +18,12 @@ from sale_api.domain.moves import Actor
 
 OFFER_SECONDS = range(10, 604_801)
 LIST_DAYS = range(91)
+
+PARTS = 16
+"""Into so many parts a sale's list is cut, by shopper: the spread of the writes."""
+
+MOST_JOINS = 5
+"""How often a shopper may join one list."""
 
 
 class Waitlist(Struct, frozen=True):
@@ -75,7 +83,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     quantity: int
     price: Money
     contact: Contact
-    turn: str | None
+    turn: str | None = None
     order: str = ""
     history: tuple[EntryEvent, ...]
     done: Mapping[str, int] = field(default_factory=dict)
@@ -96,6 +104,43 @@ class Entry(Struct, frozen=True, kw_only=True):
         """How many events the history has."""
         return len(self.history)
 
+    @property
+    def joins(self) -> int:
+        """How often its shopper has joined."""
+        return sum(event.what is EntryState.WAITING for event in self.history)
+
+    def left(self, at: int) -> Entry:
+        """Return the entry after its shopper has left."""
+        return self._moved(EntryEvent(at, EntryState.LEFT, Actor.SHOPPER))
+
+    def served(self, at: int) -> Entry:
+        """Return the entry of somebody who was found to hold units already."""
+        return self._moved(EntryEvent(at, EntryState.SERVED, Actor.SYSTEM))
+
+    def offered(self, order: str, quantity: int, *, at: int, until_at: int) -> Entry:
+        """Return the entry with an offer, whose claim has this order key."""
+        event = EntryEvent(at, EntryState.OFFERED, Actor.SYSTEM, quantity, until_at)
+        return replace(self._moved(event), order=order)
+
+    def ended(self, to: EntryState, at: int) -> Entry:
+        """Return the entry once it is known what became of its offer."""
+        return self._moved(what_became(to, at))
+
+    def joined_again(self, wish: Entry) -> Entry:
+        """Return the entry as it waits again, as `wish` would have it were there none."""
+        again = self._moved(wish.history[0], turn=wish.turn)
+        return replace(
+            again,
+            pool=wish.pool,
+            quantity=wish.quantity,
+            price=wish.price,
+            contact=wish.contact,
+        )
+
+    def _moved(self, event: EntryEvent, turn: str | None = None) -> Entry:
+        assert event.what in ENTRY_MOVES[self.state], f"{self.state} to {event.what}"
+        return replace(self, history=(*self.history, event), turn=turn)
+
 
 def turn_of(pool: str, window: int, number: int, *, late: bool, shopper: str) -> str:
     """Return where somebody stands: texts in the order in which a pool's entries are served.
@@ -103,3 +148,23 @@ def turn_of(pool: str, window: int, number: int, *, late: bool, shopper: str) ->
     By windows, those in time before those who came late, then by place or instant.
     """
     return f"{pool}#{window:02}{late:d}{number:020}#{shopper}"
+
+
+def what_became(to: EntryState, at: int) -> EntryEvent:
+    """Return the event of an offer that was taken or declined by its shopper, or that lapsed."""
+    by = Actor.SYSTEM if to is EntryState.LAPSED else Actor.SHOPPER
+    return EntryEvent(at, to, by)
+
+
+def shopper_of(turn: str) -> str:
+    """Return whose turn it is."""
+    return turn.rpartition("#")[2]
+
+
+def part_of(shopper: str) -> int:
+    """Return the part of every list that a shopper stands in."""
+    return blake2b(shopper.encode(), digest_size=1).digest()[0] % PARTS
+
+
+TOLD = frozenset({EntryState.OFFERED, EntryState.LAPSED, EntryState.SERVED})
+"""What a shopper is mailed of; whatever they asked for themselves has been answered."""

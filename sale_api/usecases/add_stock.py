@@ -39,5 +39,7 @@ def add_stock(
 
     sale = steer(sale_id=sale_id, sales=sales, step=step)
     lots.create(sale.layout.added_lots())
+    if sale.plan.waitlist is not None:
+        return sale  # the keeper offers it to who waits, and puts the rest on sale
     promote(sale_id=sale_id, numbers=sale.layout.added_numbers, lots=lots, published=published)
     return sale

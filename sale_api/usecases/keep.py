@@ -1,23 +1,24 @@
 """Keep: what nobody asks for must still happen. Each minute, and after units were let go.
 
-Expire claims that have run out, settle those that became orders, lay out what was added, put
-returned units on sale.
+Expire claims that have run out, settle those that became orders, lay out what was added, offer
+returned units to who waits, put on sale what nobody waits for.
 Two keepers at once are harmless: each step is one conditional write and may be repeated, or
 stop anywhere. `now` was taken before the sale was read, so a keeper that froze judges by then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from sale_api.domain.levels import Levels, held_until
+from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.moves import Actor
 from sale_api.domain.sale import Sale
-from sale_api.ports import Lots, Orders, Published, Unknown, Unmet
+from sale_api.ports import Chance, Lots, Orders, Published, Unknown, Unmet, Waiting
 from sale_api.usecases.barring import let_go
+from sale_api.usecases.offer import Desk, Offers
 
 KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
 """A sale is kept for a week after it closed: longer than any hold, however often paused."""
@@ -25,38 +26,74 @@ KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
 
 def needs_keeping(sale: Sale, now: int) -> bool:
     """Tell whether a published sale may still have claims that run out."""
-    return sale.is_public and (sale.is_paused or now - sale.ends_at < KEPT_AFTER_CLOSING_MS)
+    until = max(sale.ends_at, sale.list_until or 0)
+    return sale.is_public and (sale.is_paused or now - until < KEPT_AFTER_CLOSING_MS)
 
 
 def keep(
-    *, sale: Sale, now: int, lots: Lots, published: Published, orders: Orders, grace_ms: int
+    *,
+    sale: Sale,
+    now: int,
+    clock: Callable[[], int],
+    lots: Lots,
+    published: Published,
+    orders: Orders,
+    waiting: Waiting,
+    chance: Chance,
+    grace_ms: int,
 ) -> None:
     """Bring one sale's stock to rest as far as its clock allows.
 
     Cost: one read of the levels, one request for each hundred lots; one write for each added lot
     that is missing, two for each claim that is let go, one for each lot with claims to settle, a
     transaction for each lot whose units go on sale again, one write when it is known anew until
-    when units lie in baskets.
+    when units lie in baskets. With a waiting list the lots are looked at once more, and each pool
+    that has units costs what `Offers.serve` does.
     """
     levels = published.find(sale.sale)
     if levels is None:
         return
     seen = lots.look(sale.sale, sale.layout.numbers(levels))
     touched = {lot.number for lot in seen if lot.returned} | _lay_out_missing(sale, seen, lots)
-    clock = sale.clock(now)
+    at = sale.clock(now)
     held: list[int] = []
     for lot in seen:
-        over = {s: c for s, c in lot.claims.items() if c.is_over(clock, grace_ms)}
+        over = {s: c for s, c in lot.claims.items() if c.is_over(at, grace_ms)}
         kept, given_back = _expire(lot, over, now=now, lots=lots, orders=orders)
         touched |= given_back
         open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
         held.extend(claim.deadline for claim in open_claims.values())
         # What could not be let go just now comes back the next time.
-        held.extend(clock for _ in kept)
+        held.extend(at for _ in kept)
     if touched:
-        held.append(clock)
+        held.append(at)
+    made: Mapping[str, Claim] = {}
+    if now < (sale.list_until or 0):
+        if not sale.is_paused:
+            desk = Desk(sale, now, clock, lots, orders, waiting, chance, grace_ms)
+            made = _serve_lists(desk, sale.layout.numbers(levels), published)
+    elif touched:
         promote(sale_id=sale.sale, numbers=touched, lots=lots, published=published)
-    _tell_until(levels, held, grace_ms, published)
+    held.extend(claim.deadline for claim in made.values())
+    _tell_until(levels, held, made, grace_ms, published)
+
+
+def _serve_lists(desk: Desk, numbers: Iterable[int], published: Published) -> Mapping[str, Claim]:
+    """Offer to who waits; put on sale again what nobody waits for. Return the claims made.
+
+    Whoever joined while units went on sale is offered those that are left.
+    """
+    offers = Offers(desk)
+    offers.look_again(numbers)
+    for pool in (each.pool for each in desk.sale.plan.pools):
+        if not offers.has_units(pool) or not offers.serve(pool):
+            continue
+        returned = offers.returned_to(pool)
+        if returned:
+            promote(sale_id=desk.sale.sale, numbers=returned, lots=desk.lots, published=published)
+            offers.look_again(returned)
+            offers.serve(pool)
+    return offers.made
 
 
 def _lay_out_missing(sale: Sale, seen: Sequence[Lot], lots: Lots) -> set[int]:
@@ -123,16 +160,23 @@ def _expire(
     return kept, given_back
 
 
-def _tell_until(levels: Levels, held: Sequence[int], grace_ms: int, published: Published) -> None:
+def _tell_until(
+    levels: Levels,
+    held: Sequence[int],
+    made: Iterable[str],
+    grace_ms: int,
+    published: Published,
+) -> None:
     """Publish until when units lie in baskets, if that is certain: no lot had any on sale.
 
-    Where units went on sale in between, or others published, generation or lease has moved on, and
-    nothing is published.
+    And the marks of those to whom units were offered. Where units went on sale in between, or
+    others published, generation or lease has moved on, and nothing is published.
     """
     until = held_until(held, grace_ms)
-    if any(levels.levels) or until == levels.held_until:
+    holders = levels.holders.union(map(mark_of, made))
+    if any(levels.levels) or (until, holders) == (levels.held_until, levels.holders):
         return
     try:
-        published.publish(replace(levels, held_until=until))
+        published.publish(replace(levels, held_until=until, holders=holders))
     except Unmet:
         return  # not certain any more, or somebody else has told

@@ -12,27 +12,29 @@ from collections.abc import Sequence
 from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Order
-from sale_api.ports import Lots, OrderViews, Queue, Queues, Unknown, Unmet
+from sale_api.ports import Lots, OrderViews, Queue, Queues, Unknown, Unmet, Waiting
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.move_order import give_back_ended
 from sale_api.usecases.news import Altered, News, news_of
+from sale_api.usecases.relay_waiting import note_offers
 
 
 def relay(
-    *, batch: Sequence[Altered], views: OrderViews, queues: Queues, lots: Lots
+    *, batch: Sequence[Altered], views: OrderViews, queues: Queues, lots: Lots, waiting: Waiting
 ) -> frozenset[str]:
     """Pass a batch on; return the sales that got units back, for the keeper.
 
     Raises `Unknown` if any part may not have happened, and `Unmet` if another transaction was in
     the way of giving back: then the batch is to come again, for nobody else looks after the units
     of an ended order. Cost: one request for each ten messages and queue, one write for each order,
-    for each lot with new orders, and for each ending.
+    for each lot with new orders, for each offer that was decided, and for each ending.
     """
     news = news_of(batch)
     tell(news, queues)
     have_packed(news, queues)
     list_orders(news, views)
     settle(news, lots)
+    note_offers(news, waiting)
     give_back(news, lots)
     return frozenset([*(bar.sale for bar in news.bars), *(order.sale for order in news.ended)])
 

@@ -38,7 +38,7 @@ def come_to_rest(stage: Stage) -> None:
         stage.now += MINUTE
     hold("rest", not stage.waiting.records, "records wait:", stage.waiting.records)
     hold("rest", not stage.waiting.post, "messages wait:", stage.waiting.post)
-    stage.books.check_rest()
+    stage.books.check_rest(stage.now)
     shown = [draw.seed is not None for draw in stage.database.sale().draws]
     hold("rest", all(shown[:1]), "the draw is not out", stage.database.sale().draws)
     _check_lists(stage)

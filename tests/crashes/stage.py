@@ -35,7 +35,7 @@ READS = frozenset(
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
         *("baskets.find", "baskets.of_shopper", "views.placed_from", "orders.look"),
-        "entrants.tickets",
+        *("entrants.tickets", "waiting.find", "waiting.head", "waiting.turns"),
         *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
@@ -95,6 +95,7 @@ class Stage:
             stores=self._stores,
             chance=self.dice,
             standing=self.database.standing_of,
+            entry=self.database.entry_of,
             faults=self._faults,
             sleep=self.pass_by,
         )

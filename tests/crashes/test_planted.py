@@ -96,7 +96,13 @@ def passed_on_whatever_comes(event: Mapping[str, Any]) -> Any:
     running = system()
     queues: Any = QueuesThatSwallow(running.queues)
     batch = [stream._altered(record["dynamodb"], running) for record in event["Records"]]
-    relay(batch=batch, views=running.views, queues=queues, lots=running.lots)
+    relay(
+        batch=batch,
+        views=running.views,
+        queues=queues,
+        lots=running.lots,
+        waiting=running.waiting,
+    )
     return failures([])
 
 

@@ -16,6 +16,7 @@ from tests.fakes.people import (
     FakeShoppers,
 )
 from tests.fakes.stock import FakeLots, FakePublished, FakeSales
+from tests.fakes.waiting import FakeWaiting
 
 __all__ = [
     "FakeBaskets",
@@ -33,4 +34,5 @@ __all__ = [
     "FakeSales",
     "FakeSeeds",
     "FakeShoppers",
+    "FakeWaiting",
 ]

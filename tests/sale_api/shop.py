@@ -17,6 +17,7 @@ from sale_api.domain.order import Order
 from sale_api.domain.plan import Plan
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Sale
+from sale_api.domain.ticket import Ticket
 from sale_api.usecases import cancel as cancelling
 from sale_api.usecases import give_back as giving_back
 from sale_api.usecases import keep as keeping
@@ -24,7 +25,9 @@ from sale_api.usecases import place_order as ordering
 from sale_api.usecases import reserve as reserving
 from sale_api.usecases.circles import Circles
 from sale_api.usecases.hold import Hold, held
+from sale_api.usecases.join_list import join_list
 from sale_api.usecases.ship import ship
+from sale_api.usecases.wait import Listed, leave_list, look_at_list
 from sale_api.usecases.watch import Watch
 from tests.fakes import (
     FakeChance,
@@ -35,6 +38,7 @@ from tests.fakes import (
     FakePublished,
     FakeQueues,
     FakeSales,
+    FakeWaiting,
 )
 from tests.sale_api.given import (
     CONTACT,
@@ -61,6 +65,7 @@ class Shop:
         self.stores = FakeLots(self.published)
         self.lots: Any = self.stores  # a test may put something in between
         self.orders: Any = FakeOrders()
+        self.waiting: Any = FakeWaiting(self.stores)
         self.views = FakeOrderViews()
         self.queues = FakeQueues()
         self.chance = FakeChance()
@@ -191,8 +196,57 @@ class Shop:
         keeping.keep(
             sale=self.sale,
             now=self.now,
+            clock=lambda: self.now,
             lots=self.lots,
             published=self.published,
             orders=self.orders,
+            waiting=self.waiting,
+            chance=self.chance,
             grace_ms=GRACE,
+        )
+
+    def join_list(
+        self,
+        shopper: str,
+        quantity: int = 2,
+        pool: str | None = None,
+        ticket: Ticket | None = None,
+        origin: Origin = UNKNOWN_ORIGIN,
+    ) -> Listed:
+        return join_list(
+            sale_id=SALE,
+            shopper=shopper,
+            contact=CONTACT,
+            quantity=quantity,
+            pool=pool,
+            ticket=ticket,
+            origin=origin,
+            now=self.now,
+            watch=self.watch,
+            waiting=self.waiting,
+            lots=self.lots,
+            orders=self.orders,
+        )
+
+    def look_at_list(self, shopper: str) -> Listed:
+        return look_at_list(
+            sale_id=SALE,
+            shopper=shopper,
+            now=self.now,
+            watch=self.watch,
+            waiting=self.waiting,
+            lots=self.lots,
+            orders=self.orders,
+        )
+
+    def leave_list(self, shopper: str, only: int | None = None) -> None:
+        leave_list(
+            sale_id=SALE,
+            shopper=shopper,
+            only=only,
+            now=self.now,
+            watch=self.watch,
+            waiting=self.waiting,
+            lots=self.lots,
+            orders=self.orders,
         )

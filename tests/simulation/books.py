@@ -23,6 +23,7 @@ from sale_api.domain.ticket import Ticket
 from tests.moves import fault, has_ended
 from tests.simulation.database import Database
 from tests.simulation.draws import Draws, turn_of
+from tests.simulation.entries import Entries, Write
 from tests.simulation.firms import Firms
 from tests.simulation.guests import Guests
 
@@ -66,6 +67,14 @@ def clock_of(sale: Sale, now: int) -> int:
     return now - halted
 
 
+def _is_over(sale: Sale, now: int) -> bool:
+    """Tell whether a sale offers nothing to who waits any more, or may not by some clock."""
+    days = sale.plan.waitlist.days if sale.plan.waitlist else 0
+    planned = sale.plan.windows[-1].closes_at + days * 24 * 3_600 * SECOND
+    until = planned if sale.closed_at is None else sale.closed_at
+    return now + SKEW_MS >= until
+
+
 def same_claim(one: Claim | None, other: Claim) -> bool:
     """Tell whether two claims are one, settled or not."""
     if one is None:
@@ -94,9 +103,11 @@ class Books:
         self._told: Counter[tuple[str, int]] = Counter()
         self._news: Counter[tuple[str, int]] = Counter()
         self._draws = Draws()
+        self._entries = Entries()
+        self._told_entries: Counter[tuple[str, int]] = Counter()
 
     def check(self, now: int, begun: int) -> None:
-        """Hold I1 to I5, I10, I11, I13 and I15 to I17, as things stand after one write.
+        """Hold I1 to I5, I9 to I11, I13 and I15 to I18, as things stand after one write.
 
         The invocation that wrote had `begun` then.
         """
@@ -116,6 +127,23 @@ class Books:
                 # What is not listed is published as nought.
                 level = levels.levels[number] if number < len(levels.levels) else 0
                 hold("I11", level >= lot.available, f"level {level} of {number}", lot)
+        if self._database.sale().plan.waitlist is not None:
+            write = self._write(now, begun)
+            for invariant, wrong in self._entries.faults(self._database.entries(), write):
+                broken(invariant, wrong)
+
+    def _write(self, now: int, begun: int) -> Write:
+        lately = [sale for sale, until in self._sales if until >= begun - SKEW_MS]
+        sales = [*lately, self._database.sale()]
+        return Write(
+            sale=sales[-1],
+            lots=self._lots,
+            standing=self._standing,
+            now=now,
+            begun=begun,
+            clock=max(clock_of(sale, now + SKEW_MS) for sale in sales),
+            is_over=any(_is_over(sale, now) for sale in sales),
+        )
 
     def _check_lines(self, sale: Sale, now: int, begun: int) -> None:
         entrants = self._database.entrants()
@@ -277,8 +305,8 @@ class Books:
         now = self.clock(start)
         for lot in self._lots.values():
             claim = lot.claims.get(shopper)
-            if claim is None or now > claim.deadline or claim.claim in barred:
-                continue
+            if claim is None or now > claim.deadline or claim.claim in barred or claim.offered:
+                continue  # an offer was not asked for: its page shows it, and its mail
             unheard = self._claimed_at[claim.claim] > start - SECOND
             hold("I12", unheard, f"{shopper} was told sold out and holds", claim)
 
@@ -309,7 +337,11 @@ class Books:
         most = self._news[order, event] * messages
         hold("I8", self._told[order, event] <= most, f"event {event} of {order} is told again")
 
-    def check_rest(self) -> None:
+    def note_told_entry(self, shopper: str, event: int) -> None:
+        """Take that an event of an entry was told."""
+        self._told_entries[shopper, event] += 1
+
+    def check_rest(self, now: int) -> None:
         """Hold I6, I7 and I8, once the world has run quiet; and that every unit is laid out."""
         sale = self._database.sale()
         units = sum(pool.units for pool in sale.plan.pools) + sum(a.units for a in sale.additions)
@@ -324,6 +356,9 @@ class Books:
         hold("I6", not unsettled, "not settled", unsettled)
         for lot in self._lots.values():
             hold("I7", not lot.returned, "returned units are not on sale", lot)
+        at_rest = self._write(now, now)
+        for invariant, wrong in self._entries.faults_at_rest(at_rest, self._told_entries):
+            broken(invariant, wrong)
         mails = set(self._database.mails())
         for order in orders:
             self._check_told(order, mails)

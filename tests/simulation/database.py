@@ -11,11 +11,15 @@ from sale_api.domain.lot import Lot
 from sale_api.domain.order import Standing
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Entrant
+from sale_api.domain.waiting import Entry
 from sale_api.ports import Queue
 from tests import cloud, fakes
 
 Record = Mapping[str, Any]
-"""A change as the stream hands it over: what stood under a key of the orders before and after."""
+"""A change as a stream hands it over: what stood under a key before and after.
+
+Its `Keys` name a `list` if it is an entry's of a waiting list, else it is an order's or a bar's.
+"""
 
 Message = tuple[Queue, Mapping[str, object]]
 
@@ -43,8 +47,11 @@ class Database(Protocol):
     def standing(self) -> Mapping[str, Standing]:
         """Return orders and bars by key; what was not written since is the same object."""
 
+    def entries(self) -> Mapping[str, Entry]:
+        """Return the waiting list by shopper; what was not written since is the same object."""
+
     def changes(self) -> Sequence[tuple[str, Record]]:
-        """Return the new records of the orders' change stream, each with its key."""
+        """Return the new records of the change streams, each with its key."""
 
     def messages(self) -> Sequence[Message]:
         """Return the new messages, in the order in which they were taken."""
@@ -53,7 +60,10 @@ class Database(Protocol):
         """Return the keys of all mails that were ever taken."""
 
     def standing_of(self, image: Mapping[str, Any]) -> Standing:
-        """Read an image of the stream."""
+        """Read an image of the orders' stream."""
+
+    def entry_of(self, image: Mapping[str, Any]) -> Entry:
+        """Read an image of the lists' stream."""
 
 
 class InMemory:
@@ -63,6 +73,7 @@ class InMemory:
         self.stores = cloud.in_memory()
         self._sale = sale
         self._seen: dict[str, Standing] = {}
+        self._seen_entries: dict[str, Entry] = {}
         # The fakes show what they hold; the ports do not.
         stores: Any = self.stores
         self._sales: fakes.FakeSales = stores.sales
@@ -73,6 +84,7 @@ class InMemory:
         self._invitations: fakes.FakeInvitations = stores.invitations
         self._queues: fakes.FakeQueues = stores.queues
         self._mailer: fakes.FakeMailer = stores.mailer
+        self._waiting: fakes.FakeWaiting = stores.waiting
 
     def sale(self) -> Sale:
         return self._sales.sales[self._sale]
@@ -92,8 +104,20 @@ class InMemory:
     def standing(self) -> Mapping[str, Standing]:
         return self._orders.standing
 
+    def entries(self) -> Mapping[str, Entry]:
+        return {shopper: entry for (_, shopper), entry in self._waiting.entries.items()}
+
     def changes(self) -> Sequence[tuple[str, Record]]:
-        return list(self._changes())
+        return [*self._changes(), *self._changes_of_entries()]
+
+    def _changes_of_entries(self) -> Iterator[tuple[str, Record]]:
+        for shopper, after in self.entries().items():
+            before = self._seen_entries.get(shopper)
+            if after is not before:
+                self._seen_entries[shopper] = after
+                images = {"OldImage": before, "NewImage": after}
+                record = {name: {"entry": each} for name, each in images.items() if each}
+                yield shopper, {"Keys": {"list": {"S": self._sale}}, **record}
 
     def _changes(self) -> Iterator[tuple[str, Record]]:
         for key, after in self._orders.standing.items():
@@ -113,3 +137,7 @@ class InMemory:
     def standing_of(self, image: Mapping[str, Any]) -> Standing:
         standing: Standing = image["standing"]
         return standing
+
+    def entry_of(self, image: Mapping[str, Any]) -> Entry:
+        entry: Entry = image["entry"]
+        return entry

@@ -54,6 +54,7 @@ class Process:
         stores: Stores,
         chance: Chance,
         standing: Any,
+        entry: Any,
         faults: list[str],
         sleep: Callable[[int], None],
     ) -> None:
@@ -89,11 +90,13 @@ class Process:
             circles=self.circles,
             queues=stores.queues,
             mailer=stores.mailer,
+            waiting=stores.waiting,
             chance=chance,
             watch=self.watch,
             now=clock,
             wait_until=lambda at: sleep(max(0, at - clock())),
             standing=standing,
+            entry=entry,
         )
 
 

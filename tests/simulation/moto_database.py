@@ -11,6 +11,7 @@ from typing import Any
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from chalicelib.aws.entries import entry_from_image
 from chalicelib.aws.lot_items import lot_of
 from chalicelib.aws.orders import order_from_image
 from chalicelib.aws.tables import TABLES, EntrantItem, InvitationItem, LevelsItem, SaleItem
@@ -20,6 +21,7 @@ from sale_api.domain.lot import Lot
 from sale_api.domain.order import Standing
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Entrant, Ticket
+from sale_api.domain.waiting import Entry
 from sale_api.ports import Queue
 from tests.cloud import PREFIX, Stores
 from tests.simulation.database import Message, Record
@@ -107,8 +109,28 @@ class OnMoto:
             for key, item in self.items("orders")
         }
 
+    def entries(self) -> Mapping[str, Entry]:
+        return {
+            shopper: self._value("waiting", shopper, item, entry_from_image)
+            for shopper, item in self._items_of_lists()
+        }
+
+    def _items_of_lists(self) -> Sequence[tuple[str, Item]]:
+        lists = list(_table("waiting").items.values())
+        items = [item.to_json()["Attributes"] for each in lists for item in each.values()]
+        return [(item["shopper"]["S"], item) for item in items]
+
     def changes(self) -> Sequence[tuple[str, Record]]:
-        return list(self._changes())
+        return [*self._changes(), *self._changes_of_lists()]
+
+    def _changes_of_lists(self) -> Iterator[tuple[str, Record]]:
+        for shopper, after in self._items_of_lists():
+            before = self._passed_on.get(f"list {shopper}")
+            if after != before:
+                self._passed_on[f"list {shopper}"] = after
+                images = {"OldImage": before, "NewImage": after}
+                record = {name: image for name, image in images.items() if image}
+                yield shopper, {"Keys": {"list": after["list"]}, **record}
 
     def _changes(self) -> Iterator[tuple[str, Record]]:
         for key, after in self.items("orders"):
@@ -133,6 +155,9 @@ class OnMoto:
 
     def standing_of(self, image: Mapping[str, Any]) -> Standing:
         return order_from_image(image)
+
+    def entry_of(self, image: Mapping[str, Any]) -> Entry:
+        return entry_from_image(image)
 
     def _value(self, table: str, key: str, item: Item, make: Any) -> Any:
         known, value = self._values.get((table, key), (None, None))

@@ -28,7 +28,9 @@ from tests.simulation.weather import InConflict, Lost, Throttled
 from tests.simulation.world import World
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
-CONTESTED = tuple(f"{PREFIX}{table}" for table in ("lots", "levels", "invitations", "entrants"))
+CONTESTED = tuple(
+    f"{PREFIX}{table}" for table in ("lots", "levels", "invitations", "entrants", "waiting")
+)
 """Tables that transactions write to: one may be in the way of a write."""
 
 

@@ -18,11 +18,14 @@ CONTESTED = frozenset(
     {
         *(f"lots.{verb}" for verb in ("claim", "lend", "give_back", "settle", "promote")),
         *(f"published.{verb}" for verb in ("lease", "publish")),
+        *(f"waiting.{verb}" for verb in ("join_again", "leave", "serve", "offer")),
     }
 )
 """Writes on items that transactions write, too: one may be in their way."""
 
-READS = frozenset({"find", "all", "look", "in_time", "tickets", "batch", "batches", "value"})
+READS = frozenset(
+    {"find", "all", "look", "in_time", "tickets", "batch", "batches", "value", "head", "turns"}
+)
 IN_PARTS: Mapping[str, Callable[..., Iterator[tuple[Any, ...]]]] = {
     # Verbs of several requests: each part meets a fate of its own.
     "create": lambda lots: (([lot],) for lot in lots),

@@ -10,12 +10,14 @@ from random import Random
 
 from msgspec.structs import replace
 
-from sale_api.domain import lot
+from sale_api.domain import lot, waiting
 from sale_api.domain.access import Admitted
 from sale_api.domain.contact import Delivery
 from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
+from sale_api.domain.waiting import Waitlist
+from sale_api.usecases import publish
 from sale_api.usecases.invite import Asked
 from tests.sale_api.given import DELIVERY, OPENS, SALE, a_plan, a_window, in_line
 from tests.sales import wall
@@ -46,15 +48,27 @@ HALTING = 0.4
 """In so many worlds the sale is halted again and again, while callers are frozen."""
 
 
+WITH_A_LIST = 0.3
+"""So many worlds have a waiting list."""
+
+PARTS = 3
+"""Into so many parts it is cut, so that a dozen shoppers stand in each of them."""
+
+
 @contextmanager
 def small_lots() -> Iterator[None]:
-    """Cut lots of three units, so that a dozen shoppers empty several of them."""
-    kept = lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT
+    """Cut lots of three units, so that a dozen shoppers empty several of them, and lists alike.
+
+    A sale with a waiting list is published, though nothing shows the list to anybody yet.
+    """
+    kept = lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT, waiting.PARTS, publish._not_built
     lot.UNITS_PER_LOT = lot.LARGEST_SINGLE_LOT = UNITS_PER_LOT
+    waiting.PARTS = PARTS
+    publish._not_built = lambda _: ""
     try:
         yield
     finally:
-        lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT = kept
+        lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT, waiting.PARTS, publish._not_built = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ def setting_of(seed: int) -> Setting:
     if line is not None:
         plan = replace(in_line(plan, line), domain_limit=domain_limit_of(seed))
     plan = replace(plan, household_limit=_household_limit_of(seed))
+    plan = replace(plan, waitlist=_waitlist_of(seed))
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
     trouble = random.choice(TROUBLES[-2:] if is_halting else TROUBLES)
@@ -142,6 +157,13 @@ def _household_limit_of(seed: int) -> int | None:
     random = Random(f"{seed} household")
     limit = random.choice([1, 2])
     return limit if random.random() < COUNTING_HOUSEHOLDS else None
+
+
+def _waitlist_of(seed: int) -> Waitlist | None:
+    # Dice of its own, as for a line.
+    random = Random(f"{seed} list")
+    offer_seconds = random.choice([10, 20, 60])
+    return Waitlist(offer_seconds, 0) if random.random() < WITH_A_LIST else None
 
 
 def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:

@@ -32,12 +32,12 @@ from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.status import status
 from tests.sale_api.given import CONTACT, MINUTE, SALE, SECOND
-from tests.simulation.books import broken
 from tests.simulation.books import hold as holds
 from tests.simulation.hosts import Letter
 from tests.simulation.invocations import Process
 from tests.simulation.joining import Joining
 from tests.simulation.plans import Visitor
+from tests.simulation.waiters import Waiter
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -59,6 +59,9 @@ class Shopper:
         self._until = 0
         self._joining = Joining(world, visitor, seed)
         self._left: set[str] = set()
+        self._waiter = Waiter(world, self, visitor, seed)
+        self._is_refused = False
+        """Whether they were ever told that it is sold out."""
 
     def come(self) -> None:
         """Come at about the opening, and do what shoppers do."""
@@ -70,6 +73,8 @@ class Shopper:
             if len(self._world.setting.plan.windows) > 1:
                 self._come_for_the_next_window()
             self._buy()
+            if self._is_refused and self._world.setting.plan.waitlist is not None:
+                self._waiter.wait()
             self._pause(0, SECOND, 20 * SECOND, 90 * SECOND)
             self._afterwards()
 
@@ -94,6 +99,32 @@ class Shopper:
     def use(self, letter: Letter) -> None:
         """Join with a code that somebody hands on."""
         self._try(self._joining.with_code(letter))
+
+    def ask(self, work: Any) -> None:
+        """Ask until there is an answer, as ever."""
+        self._try(work)
+
+    def reserve(self) -> None:
+        """Try to reserve."""
+        self._try(self._reserve)
+
+    def order(self, hold: Hold) -> None:
+        """Order what was offered."""
+        self._accept(hold)
+        self._try(self._order)
+
+    def order_at_the_last_moment(self, hold: Hold) -> None:
+        """Order what was offered when its time is about to run out, or just has."""
+        self._accept(hold)
+        self._until_the_last_moment(hold.reservation)
+        self._try(self._order)
+
+    def decline(self, hold: Hold) -> None:
+        """Let go of what was offered."""
+        self._leave(hold.reservation)
+
+    def _accept(self, hold: Hold) -> None:
+        self._token, self._until = hold.reservation, hold.deadline_at
 
     def hesitate(self) -> None:
         """Order at the last moment, in another tab."""
@@ -217,6 +248,7 @@ class Shopper:
                 grace_ms=process.system.grace_ms,
             )
         except SoldOut as refused:
+            self._is_refused = True
             world.sometimes["told sold out"] += 1
             world.books.check_sold_out(visitor.pool, visitor.quantity, start)
             world.books.check_not_holding(visitor.shopper, start, self._left)
@@ -228,7 +260,13 @@ class Shopper:
             self._note_refused(ticket, own, start)
             raise
         except RequestReused as refused:
-            broken("P4", f"the same words were called others: {refused}")
+            standing = refused.data["standing"]
+            assert isinstance(standing, Hold), "a hold stands"
+            # An offer may be of fewer units than were asked for.
+            offered = standing.reservation.claim.offered
+            holds("P4", offered, f"the same words were called others: {refused}")
+            world.sometimes["offered fewer, and asked for more"] += 1
+            raise
         if world.setting.plan.line is not None:
             holds("I14", own is not None and ticket is own, "served with another's ticket:", ticket)
             assert own is not None, "a ticket"

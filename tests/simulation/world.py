@@ -15,9 +15,11 @@ from msgspec.structs import replace
 
 from chalicelib import wiring
 from sale_api.domain.errors import Refusal, SoldOut, TryAgain
+from sale_api.domain.lot import Claim
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import State
 from sale_api.domain.ticket import Ticket
+from sale_api.domain.waiting import Entry
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.publish import publish
 from sale_api.usecases.reserve import reserve
@@ -87,6 +89,7 @@ class World:
         self._processes = 0
         self._idle = [self._process() for _ in range(3)]
         self._shards = [Shard(self, f"shard{nth}", seed) for nth in range(SHARDS)]
+        self._list_shard = Shard(self, "list", seed)
         self._post = Post(self, seed)
         self.host = Host(self, seed)
         self.shoppers: dict[str, Shopper] = {}
@@ -153,6 +156,7 @@ class World:
             stores=self._stores,
             chance=self._chance,
             standing=self.database.standing_of,
+            entry=self.database.entry_of,
             faults=self.faults,
             sleep=self._sleep_running,
         )
@@ -246,6 +250,8 @@ class World:
 
     def note_news(self, change: Record) -> None:
         """Tell the books what a record of the stream has to tell."""
+        if "list" in change.get("Keys", ()):
+            return
         images = (change.get(name) for name in ("OldImage", "NewImage"))
         before, after = (self.database.standing_of(each) if each else None for each in images)
         known = len(before.history) if isinstance(before, Order) else 0
@@ -257,8 +263,12 @@ class World:
         """Check the books after a write, and pass on what it set going."""
         self.books.check(self.now, self.running.begun)
         for key, record in self.database.changes():
-            self._shards[sum(key.encode()) % SHARDS].put(record)
+            shard = self._shards[sum(key.encode()) % SHARDS]
+            (self._list_shard if "list" in record.get("Keys", ()) else shard).put(record)
         for queue, body in self.database.messages():
+            if "list" in body:
+                self.books.note_told_entry(str(body["shopper"]), int(str(body["event"])))
+                continue
             self.books.note_told(str(body["order"]), int(str(body["event"])))
             self._post.put(queue, body)
 
@@ -285,8 +295,21 @@ class World:
             self.note_mail(given[0].key)
         elif name == "lots.promote":
             self._count("level raised by the keeper")
+        elif name == "waiting.offer":
+            self._observe_offer(*given)
+        elif name in {"waiting.end_offer", "waiting.serve", "waiting.leave"}:
+            self._count(f"{name}: {given[3] if name == 'waiting.end_offer' else 'done'}")
         elif name == "lots.give_back":
             self._count("given back" if outcome else "given back before")
+
+    def _observe_offer(self, entry: Entry, home: int, claim: Claim, returned: int) -> None:
+        """Count what kind of offer was made."""
+        source = claim.source(home)
+        self._count("offered, lent" if source != home else "offered by the home lot")
+        if claim.quantity < entry.quantity:
+            self._count("offered fewer than asked for")
+        if returned < claim.quantity:
+            self._count("offered what was on sale")
 
     def _observe_bar(self, run: Invocation, bar: Bar, outcome: Any) -> None:
         before = self._barring.setdefault(bar.order, run)
@@ -319,7 +342,10 @@ class World:
         self.sleep(10 * MINUTE)
         Marketer(self, "last", self.seed).go_on()
         self.sleep(self._until_all_is_over() + 5 * MINUTE)
-        self.books.check_rest()
+        for _ in self.setting.visitors if self.setting.plan.waitlist else ():
+            # What one lets run out is offered to the next.
+            self.sleep(self._until_all_is_over() + 3 * MINUTE)
+        self.books.check_rest(self.now)
         self._check_draws()
         self.host.check_counts()
         self.is_at_rest = True

@@ -3,9 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.workers import stream
+from sale_api.domain.contact import Contact
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot
+from sale_api.domain.money import Money
+from sale_api.domain.moves import Actor
 from sale_api.domain.order import Bar, Standing
+from sale_api.domain.waiting import Entry, EntryEvent, EntryState
 from sale_api.ports import Queue
 from tests.orders import an_order, cancelled
 from tests.sales import published_sale
@@ -74,3 +78,53 @@ def test_a_change_that_cannot_be_read_comes_again_after_those_before_it(world: W
 
     assert failed(answer) == ["2"]
     assert len(world.queues.sent) == 2
+
+
+def a_list_change(number: int, before: Entry | None, after: Entry) -> dict[str, Any]:
+    change: dict[str, Any] = {"SequenceNumber": str(number), "Keys": {"list": {"S": "a-sale#1"}}}
+    if before is not None:
+        change["OldImage"] = {"entry": before}
+    return {"dynamodb": {**change, "NewImage": {"entry": after}}}
+
+
+WAITS = Entry(
+    sale="a-sale",
+    shopper="anna",
+    pool="main",
+    quantity=2,
+    price=Money(4997, "EUR"),
+    contact=Contact("anna@example.org", "de", "Europe/Berlin"),
+    turn="a turn",
+    history=(EntryEvent(1, EntryState.WAITING, Actor.SHOPPER),),
+)
+OFFERED = WAITS.offered("an-order", 2, at=2, until_at=9)
+
+
+def test_who_is_offered_units_is_told_by_the_queue_of_what_one_acts_on(world: World) -> None:
+    batch = [a_list_change(1, None, WAITS), a_list_change(2, WAITS, OFFERED)]
+
+    answer = stream.passed_on({"Records": batch})
+
+    assert failed(answer) == []
+    message = {"list": "a-sale", "shopper": "anna", "event": 2}
+    assert world.queues.sent == [(Queue.SIGN_IN, message)]
+
+
+def test_a_change_of_a_list_that_nobody_was_told_of_comes_again(world: World) -> None:
+    world.queues.down = True
+
+    answer = stream.passed_on({"Records": [a_list_change(7, WAITS, OFFERED)]})
+
+    assert failed(answer) == ["7"]
+
+
+def test_a_change_of_a_list_that_cannot_be_read_is_reported_after_those_before_it(
+    world: World,
+) -> None:
+    broken = a_list_change(8, None, WAITS)
+    del broken["dynamodb"]["NewImage"]["entry"]
+
+    answer = stream.passed_on({"Records": [a_list_change(7, WAITS, OFFERED), broken]})
+
+    assert failed(answer) == ["8"]
+    assert len(world.queues.sent) == 1

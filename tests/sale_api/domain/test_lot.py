@@ -160,3 +160,17 @@ def test_promoted_units_move_from_returned_to_available() -> None:
 def test_more_than_returned_cannot_be_promoted() -> None:
     with pytest.raises(AssertionError):
         a_lot(1).promoted(1)
+
+
+@pytest.mark.parametrize(
+    ("returned", "available", "can"), [(2, 1, True), (3, 1, False), (2, 2, False), (0, 0, True)]
+)
+def test_an_offer_takes_what_came_back_and_what_is_on_sale(
+    returned: int, available: int, *, can: bool
+) -> None:
+    lot = Lot("a-sale", 0, "main", allotted=3, available=1, returned=2)
+
+    assert lot.can_offer(returned, available) is can
+    if can:
+        left = lot.offered(returned, available)
+        assert (left.returned, left.available) == (2 - returned, 1 - available)

@@ -18,7 +18,13 @@ BAR = Bar("barred", SALE, OPENS)
 
 
 def passed_on(shop: Shop, *batch: Altered) -> frozenset[str]:
-    return relay(batch=batch, views=shop.views, queues=shop.queues, lots=shop.lots)
+    return relay(
+        batch=batch,
+        views=shop.views,
+        queues=shop.queues,
+        lots=shop.lots,
+        waiting=shop.waiting,
+    )
 
 
 def message(order: Order, event: int) -> dict[str, object]:

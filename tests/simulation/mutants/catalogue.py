@@ -9,11 +9,13 @@ from tests.simulation.mutants.loader import Edit, Mutant
 
 ADMISSION = "sale_api.domain.admission"
 INVITED = "sale_api.usecases.join_invited"
+ENTRY = "sale_api.domain.waiting"
 LOT = "sale_api.domain.lot"
 SALE = "sale_api.domain.sale"
 ORDERS_IN_MEMORY = "tests.fakes.orders"
 PEOPLE_IN_MEMORY = "tests.fakes.people"
 STOCK_IN_MEMORY = "tests.fakes.stock"
+LIST_IN_MEMORY = "tests.fakes.waiting"
 USE = "sale_api.usecases"
 
 MUTANTS = (
@@ -762,5 +764,155 @@ MUTANTS = (
         "a household that forgets who is in",
         "whoever asks again is counted again, and refused though the order stands",
         (Edit(PEOPLE_IN_MEMORY, "        if shopper in there:\n            return True\n", ""),),
+    ),
+    # Who is offered what came back.
+    Mutant(
+        "offered past the first",
+        "while the first cannot be offered anything just now, the second is",
+        (
+            Edit(
+                f"{USE}.offer",
+                "            if not self._serve_one(pool, first):\n                return False\n",
+                "            if not self._serve_one(pool, first):\n"
+                "                heads[turns[first]] = None\n                continue\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "offered without asking the entry",
+        "who has left, or has an offer already, is offered units",
+        (
+            Edit(LIST_IN_MEMORY, "can_offer and self._follows(entry)):", "can_offer):"),
+            Edit(
+                LIST_IN_MEMORY,
+                ".holding(entry.shopper, claim))\n        self._append(entry)",
+                ".holding(entry.shopper, claim))\n"
+                "        self.entries[entry.sale, entry.shopper] = entry",
+            ),
+        ),
+    ),
+    Mutant(
+        "offered over a claim",
+        "an offer replaces what its shopper holds, and those units are gone",
+        (
+            Edit(
+                LIST_IN_MEMORY,
+                "can_stand = at_home and at_home.can_stand(entry.shopper)",
+                "can_stand = at_home",
+            ),
+            Edit(f"{USE}.offer", "if found is _Home.HOLDS:", "if found is None:"),
+        ),
+    ),
+    Mutant(
+        "home and source are one lot, written twice",
+        "the second write of the lot undoes the first: units are offered and stay there",
+        (
+            Edit(
+                LIST_IN_MEMORY,
+                "self.lots.lots[entry.sale, home].holding(entry.shopper, claim)",
+                "at_home.holding(entry.shopper, claim)",
+            ),
+        ),
+    ),
+    Mutant(
+        "offers only what came back",
+        "somebody waits beside units that are on sale",
+        (
+            Edit(
+                f"{USE}.offer",
+                "    return lot.returned + lot.available",
+                "    return lot.returned",
+            ),
+        ),
+    ),
+    Mutant(
+        "waits for all that was asked for",
+        "whoever wants two units keeps everybody from the one that is left",
+        (
+            Edit(
+                f"{USE}.offer",
+                "        return max(having, key=_units, default=None)",
+                "        return None",
+            ),
+        ),
+    ),
+    Mutant(
+        "put on sale past the list",
+        "what came back is on sale although somebody waits for it",
+        (
+            Edit(
+                f"{USE}.keep",
+                "        if not offers.has_units(pool) or not offers.serve(pool):\n",
+                "        if offers.has_units(pool):\n            offers.serve(pool)\n"
+                "        if not offers.has_units(pool):\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "stock added past the list",
+        "what is added goes on sale although somebody waits for it",
+        (Edit(f"{USE}.add_stock", "if sale.plan.waitlist is not None:", "if sale is None:"),),
+    ),
+    Mutant(
+        "joins again at the old place",
+        "who let an offer run out is the next to be offered the same unit",
+        (
+            Edit(
+                f"{USE}.join_list",
+                "now=now, ended_at=ended_at)",
+                "now=standing.history[0].at, ended_at=0)",
+            ),
+        ),
+    ),
+    Mutant(
+        "a turn is kept by who leaves",
+        "the list is headed for ever by somebody who does not wait",
+        (
+            Edit(ENTRY, "event), turn=turn)", "event), turn=turn or self.turn)"),
+            Edit(ENTRY, "assert (self.turn is not None) == (", "assert self.turn is not None or ("),
+        ),
+    ),
+    Mutant(
+        "an offer's time on the wall clock",
+        "after a pause an offer stands longer than was said, while others wait",
+        (Edit(f"{USE}.offer", "desk.sale.clock(at) + stands_ms", "at + stands_ms"),),
+    ),
+    Mutant(
+        "nobody notes that an offer ran out",
+        "its shopper is shown an offer that is none",
+        (
+            Edit(
+                f"{USE}.relay_waiting",
+                "        if bar.offered_to:",
+                "        if bar.offered_to and bar.by is Actor.SHOPPER:",
+            ),
+        ),
+    ),
+    Mutant(
+        "let go without saying whose offer it was",
+        "nobody can note what became of it",
+        (Edit(f"{USE}.barring", "    if claim.offered:", "    if claim is None:"),),
+    ),
+    Mutant(
+        "a new entry for who joins again",
+        "what was before is forgotten, and so is how often they joined",
+        (
+            Edit(
+                LIST_IN_MEMORY,
+                "return self.entries.setdefault((entry.sale, entry.shopper), entry)",
+                "self.entries[entry.sale, entry.shopper] = entry\n        return entry",
+            ),
+        ),
+    ),
+    Mutant(
+        "nobody is told of an offer",
+        "an offer runs out before its shopper hears of it",
+        (
+            Edit(
+                f"{USE}.relay_waiting",
+                "        if event.what in TOLD and number",
+                "        if event.what is EntryState.LAPSED and number",
+            ),
+        ),
     ),
 )
