@@ -337,6 +337,11 @@ class Books:
         most = self._news[order, event] * messages
         hold("I8", self._told[order, event] <= most, f"event {event} of {order} is told again")
 
+    @property
+    def steps(self) -> Counter[str]:
+        """What became of who waited, and how often."""
+        return Counter(f"on the list: {step}" for step in self._entries.steps)
+
     def note_told_entry(self, shopper: str, event: int) -> None:
         """Take that an event of an entry was told."""
         self._told_entries[shopper, event] += 1

@@ -44,9 +44,13 @@ class Write(NamedTuple):
 
 
 class Entries:
-    """The entries and lots after the last write, and since when each entry waits."""
+    """The entries and lots after the last write, and since when each entry waits.
+
+    `steps` has the state that each step has led to.
+    """
 
     def __init__(self) -> None:
+        self.steps: list[str] = []
         self._entries: dict[str, Entry] = {}
         self._since: dict[str, int] = {}
         self._available: dict[int, int] = {}
@@ -59,6 +63,7 @@ class Entries:
             before = self._entries.get(entry.shopper)
             if before is not None and before.history == entry.history:
                 continue
+            self.steps.append(entry.state)
             yield from self._faults_of(before, entry, write)
         yield from self._of_claims(entries, write)
         yield from self._of_units(write)

@@ -21,7 +21,7 @@ from sale_api.domain.errors import (
     TryAgain,
 )
 from sale_api.domain.moves import Actor
-from sale_api.domain.order import Order
+from sale_api.domain.order import Bar, Order
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 from sale_api.ports import Unknown
@@ -301,7 +301,7 @@ class Shopper:
         claim = token.claim
         if hold.order is None:
             world.books.check_held(token.order, start)
-        if before is not None and before.claim.claim not in (claim.claim, *self._left):
+        if before is not None and before.claim.claim != claim.claim and not self._let_go(before):
             over = world.books.clock(world.now + SECOND) > before.claim.deadline
             ended = isinstance(world.database.standing().get(before.order), Order)
             holds("P4", over or ended, before, "was held, and beside it", token)
@@ -340,10 +340,15 @@ class Shopper:
             in_time = (
                 world.books.clock(world.now, process.now() - world.now) <= token.claim.deadline
             )
-            let_go = token.claim.claim in self._left
-            holds("P3", let_go or not in_time, "told 410 before the deadline", token)
+            holds("P3", self._let_go(token) or not in_time, "told 410 before the deadline", token)
             raise
         self._note(placed, token, stood, start)
+
+    def _let_go(self, token: Reservation) -> bool:
+        """Tell whether the shopper let this go: alone, or with their place in the list."""
+        bar = self._world.database.standing().get(token.order)
+        with_the_list = isinstance(bar, Bar) and bar.by is Actor.SHOPPER and self._waiter.has_left
+        return token.claim.claim in self._left or (token.claim.offered and with_the_list)
 
     def _note(self, placed: Placed, token: Reservation, stood: Any, start: int) -> None:
         sometimes = self._world.sometimes

@@ -32,6 +32,8 @@ class Waiter:
         self._random = Random(f"{seed} {visitor.name} waiting")
         self._entry: Entry | None = None
         self._hold: Hold | None = None
+        self.has_left = False
+        """Whether they ever asked to leave, which lets go of what is offered, too."""
 
     def wait(self) -> None:
         """Join the list, and do for a while what people do who wait."""
@@ -125,6 +127,7 @@ class Waiter:
             self._hold = listed.hold
 
     def _leave(self, process: Process) -> None:
+        self.has_left = True
         stores, version = process.stores, self._entry.version if self._entry else None
         # Now and then by a page that is old.
         only = self._random.choice([None, version, version, 1])

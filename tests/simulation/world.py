@@ -297,8 +297,6 @@ class World:
             self._count("level raised by the keeper")
         elif name == "waiting.offer":
             self._observe_offer(*given)
-        elif name in {"waiting.end_offer", "waiting.serve", "waiting.leave"}:
-            self._count(f"{name}: {given[3] if name == 'waiting.end_offer' else 'done'}")
         elif name == "lots.give_back":
             self._count("given back" if outcome else "given back before")
 
@@ -346,6 +344,7 @@ class World:
             # What one lets run out is offered to the next.
             self.sleep(self._until_all_is_over() + 3 * MINUTE)
         self.books.check_rest(self.now)
+        self.sometimes += self.books.steps
         self._check_draws()
         self.host.check_counts()
         self.is_at_rest = True
