@@ -16,6 +16,7 @@ from sale_api.domain.turns import first_turn, late_turn
 from sale_api.domain.waiting import MOST_JOINS, Entry, EntryEvent, EntryState
 from sale_api.ports import Lots, Orders, Unmet, Waiting
 from sale_api.usecases.hold import held
+from sale_api.usecases.stock import Stock
 from sale_api.usecases.wait import TRIES, Listed
 from sale_api.usecases.watch import Watch
 
@@ -52,12 +53,8 @@ def join_list(
     refuse_throwaway(origin, refused=sale.plan.refuse_throwaway)
     wanted = sale.plan.pool_named(pool)
     turn = first_turn(sale, shopper, wanted, ticket, now)
-    if quantity > sale.plan.limit:
-        detail = f"Ask for at most {sale.plan.limit}: that is the limit."
-        raise LimitReached(detail, limit=sale.plan.limit)
     stock = watch.stock(sale, now)
-    if stock.largest(wanted) >= quantity:
-        raise WrongState("Units are on sale; reserve them.", state="on_sale")
+    _refuse_who_can_reserve(stock, wanted, quantity)
     if stock.levels.holds(shopper):
         _refuse_who_holds(sale_id, shopper, now, watch=watch, lots=lots, orders=orders)
     wish = Entry(
@@ -74,6 +71,14 @@ def join_list(
     if standing.history == wish.history:
         return Listed(standing, new=True)
     return _joined_again(sale, standing, wish, waiting, orders)
+
+
+def _refuse_who_can_reserve(stock: Stock, pool: str, quantity: int) -> None:
+    limit = stock.sale.plan.limit
+    if quantity > limit:
+        raise LimitReached(f"Ask for at most {limit}: that is the limit.", limit=limit)
+    if stock.largest(pool) >= quantity:
+        raise WrongState("Units are on sale; reserve them.", state="on_sale")
 
 
 def _refuse_who_holds(
