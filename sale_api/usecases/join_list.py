@@ -57,20 +57,26 @@ def join_list(
     _refuse_who_can_reserve(stock, wanted, quantity)
     if stock.levels.holds(shopper):
         _refuse_who_holds(sale_id, shopper, now, watch=watch, lots=lots, orders=orders)
-    wish = Entry(
-        sale=sale_id,
-        shopper=shopper,
-        pool=wanted,
-        quantity=quantity,
-        price=sale.plan.price,
-        contact=contact,
-        turn=turn,
-        history=(EntryEvent(now, EntryState.WAITING, Actor.SHOPPER, quantity),),
-    )
+    wish = _wish(sale, shopper, wanted, quantity, turn=turn, contact=contact, at=now)
     standing = waiting.join(wish)
     if standing.history == wish.history:
         return Listed(standing, new=True)
     return _joined_again(sale, standing, wish, waiting, orders)
+
+
+def _wish(
+    sale: Sale, shopper: str, pool: str, quantity: int, *, turn: str, contact: Contact, at: int
+) -> Entry:
+    return Entry(
+        sale=sale.sale,
+        shopper=shopper,
+        pool=pool,
+        quantity=quantity,
+        price=sale.plan.price,
+        contact=contact,
+        turn=turn,
+        history=(EntryEvent(at, EntryState.WAITING, Actor.SHOPPER, quantity),),
+    )
 
 
 def _refuse_who_can_reserve(stock: Stock, pool: str, quantity: int) -> None:

@@ -56,13 +56,8 @@ def keep(
     seen = lots.look(sale.sale, sale.layout.numbers(levels))
     touched = {lot.number for lot in seen if lot.returned} | _lay_out_missing(sale, seen, lots)
     at = sale.clock(now)
-    held: list[int] = []
-    for lot in seen:
-        given_back, still_held = _tidied(
-            lot, at=at, now=now, lots=lots, orders=orders, grace_ms=grace_ms
-        )
-        touched |= given_back
-        held += still_held
+    freed, held = _tidied(seen, at=at, now=now, lots=lots, orders=orders, grace_ms=grace_ms)
+    touched |= freed
     if touched:
         held.append(at)
     made: Mapping[str, Claim] = {}
@@ -121,14 +116,20 @@ def promote(*, sale_id: str, numbers: Collection[int], lots: Lots, published: Pu
 
 
 def _tidied(
-    lot: Lot, *, at: int, now: int, lots: Lots, orders: Orders, grace_ms: int
+    seen: Sequence[Lot], *, at: int, now: int, lots: Lots, orders: Orders, grace_ms: int
 ) -> tuple[set[int], list[int]]:
     """Expire what is over; return which lots got units back, and until when others are held."""
-    over = {s: c for s, c in lot.claims.items() if c.is_over(at, grace_ms)}
-    kept, given_back = _expire(lot, over, now=now, lots=lots, orders=orders)
-    open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
-    # What could not be let go just now comes back the next time.
-    return given_back, [*(claim.deadline for claim in open_claims.values()), *(at for _ in kept)]
+    freed: set[int] = set()
+    held: list[int] = []
+    for lot in seen:
+        over = {s: c for s, c in lot.claims.items() if c.is_over(at, grace_ms)}
+        kept, given_back = _expire(lot, over, now=now, lots=lots, orders=orders)
+        freed |= given_back
+        open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
+        held.extend(claim.deadline for claim in open_claims.values())
+        # What could not be let go just now comes back the next time.
+        held.extend(at for _ in kept)
+    return freed, held
 
 
 def _expire(

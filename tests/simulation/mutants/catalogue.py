@@ -776,6 +776,7 @@ MUTANTS = (
                 "            if not self._serve_one(pool, first):\n"
                 "                heads[turns[first]] = None\n                continue\n",
             ),
+            Edit(f"{USE}.offer", "TRIES = 4", "TRIES = 1"),
         ),
     ),
     Mutant(
@@ -843,7 +844,6 @@ MUTANTS = (
             Edit(
                 f"{USE}.keep",
                 "        if not offers.has_units(pool) or not offers.serve(pool):\n",
-                "        if offers.has_units(pool):\n            offers.serve(pool)\n"
                 "        if not offers.has_units(pool):\n",
             ),
         ),
