@@ -19,8 +19,15 @@ from tests.cloud import Stores
 
 ROOT = Path(__file__).parents[2]
 INSIDE = ("sale_api/usecases", "chalicelib/workers")
-PORTS: Mapping[str, type] = {**get_type_hints(Stores), "chance": ports.Chance}
-"""Every port by the name that it has in the product."""
+TO_COME = frozenset({"join_list", "offer", "relay_waiting", "wait"})
+"""Use cases of the waiting list, which nobody can ask for yet: worlds alone attack them so far."""
+
+PORTS: Mapping[str, type] = {
+    name: port
+    for name, port in {**get_type_hints(Stores), "chance": ports.Chance}.items()
+    if name != "waiting"
+}
+"""Every port by the name that it has in the product, but for the list's: its paths are to come."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,6 +131,8 @@ def _functions_of(module: str) -> Iterable[FunctionType]:
 def _files() -> Iterator[str]:
     for folder in INSIDE:
         for path in sorted((ROOT / folder).glob("*.py")):
+            if path.stem in TO_COME:
+                continue
             yield path.relative_to(ROOT).as_posix()
 
 
