@@ -5,6 +5,7 @@ from sale_api.domain.errors import NotFound
 from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.plan import Addition
 from sale_api.domain.sale import Sale, State
+from sale_api.domain.waiting import Waitlist
 from sale_api.usecases.stock import Stock
 from sale_api.usecases.watch import FRESH_MS, LIST_FRESH_MS, MOST_ABSENT, STALLED_MS
 from tests.sale_api.given import CLOSES, GRACE, HOLD, MINUTE, OPENS, SALE, a_change, a_plan, a_sale
@@ -353,6 +354,16 @@ def test_the_instant_is_told_on_the_wall_though_it_is_kept_on_the_sales_clock() 
     until = shop.watch.may_return_until(Stock(sale, levels), OPENS + 2 * MINUTE)
 
     assert until == OPENS + HOLD + MINUTE
+
+
+def test_while_there_is_a_waiting_list_units_may_come_back_until_it_ends() -> None:
+    shop = Shop()
+    sale = a_sale(replace(shop.sale.plan, waitlist=Waitlist(offer_seconds=60, days=2)))
+    levels = replace(shop.levels, levels=(0,), held_until=0)
+
+    until = shop.watch.may_return_until(Stock(sale, levels), OPENS)
+
+    assert until == sale.list_until
 
 
 def test_the_stock_is_made_once_for_each_time_that_sale_or_levels_are_read() -> None:
