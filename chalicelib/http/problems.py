@@ -11,11 +11,14 @@ from chalicelib.http.errors import TABLE
 from chalicelib.http.presenting.instants import instant
 from chalicelib.http.presenting.orders import order_page
 from chalicelib.http.presenting.plans import admin_sale
+from chalicelib.http.presenting.pools import next_pool
 from chalicelib.http.presenting.reservations import reservation
 from sale_api.domain.errors import Refusal
 from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
+from sale_api.domain.waiting import Entry
 from sale_api.usecases.hold import Hold
+from sale_api.usecases.stock import NextPool
 
 INSTANTS = ("_at", "_until")
 CHALLENGE = 'Bearer realm="sale"'
@@ -56,6 +59,8 @@ def _headers(status: int, data: Mapping[str, object]) -> Mapping[str, str]:
 def _presented(name: str, value: object, call: Call | None) -> Mapping[str, object]:
     if name == "standing":
         return _standing(value, call) if call else {}
+    if isinstance(value, NextPool):
+        return {name: next_pool(value)}
     if name.endswith(INSTANTS) and type(value) is int:
         return {name: instant(value)}
     return {name: value.value if isinstance(value, Enum) else value}
@@ -67,5 +72,9 @@ def _standing(value: object, call: Call) -> Mapping[str, object]:
         return {"reservation": reservation(value, call)}
     if isinstance(value, Order):
         return {"order": order_page(value, call)}
+    if isinstance(value, Entry):
+        from chalicelib.http.presenting.waiting import entry_standing  # noqa: PLC0415 - few wait
+
+        return {"entry": entry_standing(value, call)}
     assert isinstance(value, Sale), f"a {type(value).__name__} stands"
     return {"sale": admin_sale(value, call.now)}

@@ -20,7 +20,8 @@ from sale_api.usecases.basket import NO_BASKET
 from sale_api.usecases.circles import Circles
 from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.place_order import Placed, place_order
-from sale_api.usecases.reserve import refuse_at_the_door, reserve, sold_out
+from sale_api.usecases.reserve import refuse_at_the_door, reserve
+from sale_api.usecases.sold_out import sold_out
 from sale_api.usecases.watch import Watch
 
 
@@ -85,7 +86,7 @@ def _refuse_if_nothing_is_left(sale: Sale, buyer: Buyer, counter: Counter) -> No
     stock = counter.watch.stock(sale, counter.now)
     if stock.is_sold_out and not stock.levels.holds(buyer.shopper):
         until = counter.watch.may_return_until(stock, counter.now)
-        raise sold_out(stock, sale.plan.pool_named(None), until)
+        raise sold_out(stock, sale.plan.pool_named(None), 1, until)
 
 
 def _wanted(basket: Basket | None, sale: Sale) -> Basket:

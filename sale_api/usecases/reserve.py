@@ -11,12 +11,7 @@ from typing import NamedTuple
 
 from sale_api.domain.admission import refuse_anothers, refuse_unless_admitted
 from sale_api.domain.circles import UNKNOWN_ORIGIN, Origin, refuse_throwaway
-from sale_api.domain.errors import (
-    LimitReached,
-    RequestReused,
-    SoldOut,
-    TryAgain,
-)
+from sale_api.domain.errors import LimitReached, RequestReused, TryAgain
 from sale_api.domain.lot import Claim
 from sale_api.domain.moves import Actor
 from sale_api.domain.order import Order
@@ -26,14 +21,12 @@ from sale_api.ports import Chance, Lots, Orders, Unmet
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.hold import Hold, hold_of
 from sale_api.usecases.lend import lend
+from sale_api.usecases.sold_out import sold_out
 from sale_api.usecases.stock import Stock
 from sale_api.usecases.watch import Watch
 
 FRESH_STARTS = 3
 """How often one request may start again after a claim that had run out was let go."""
-
-RETURN_SECONDS = 5
-"""After how many seconds a refused shopper may ask again while units lie in baskets."""
 
 
 class _Asked(NamedTuple):
@@ -136,22 +129,8 @@ def _own_or_sold_out(asked: _Asked, stock: Stock, lots: Lots, watch: Watch) -> C
         (lot,) = lots.look(asked.sale.sale, [asked.home])
         if asked.shopper in lot.claims:
             return lot.claims[asked.shopper]
-    raise sold_out(stock, asked.pool, watch.may_return_until(stock, asked.now))
-
-
-def sold_out(stock: Stock, pool: str, until: int | None) -> SoldOut:
-    """Return the refusal, with what is left and until when units may come back."""
-    largest = min(stock.largest(pool), stock.sale.plan.limit)
-    detail = f"You can still have {largest}." if largest else "All units are taken."
-    if until:
-        detail += " Some lie in baskets and may come back; ask again."
-    return SoldOut(
-        detail,
-        largest=largest,
-        may_return=until is not None,
-        may_return_until=until,
-        retry_after=RETURN_SECONDS if until else None,
-    )
+    until = watch.may_return_until(stock, asked.now)
+    raise sold_out(stock, asked.pool, asked.quantity, until)
 
 
 def _standing(

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from sale_api.domain.levels import Levels
+from sale_api.domain.plan import Pool
 from sale_api.domain.sale import Sale
 from sale_api.domain.shelf import Shelf
+
+
+class NextPool(NamedTuple):
+    """A pool that has units, and how many of them one shopper can have at once."""
+
+    pool: Pool
+    largest: int
 
 
 class Stock:
@@ -43,6 +53,25 @@ class Stock:
     def largest(self, pool: str) -> int:
         """Return the most units that one lot of the pool has left at most, by the levels alone."""
         return self._largest[pool]
+
+    def most_for_one(self, pool: str) -> int:
+        """Return how many units of the pool one shopper can have at once."""
+        return min(self.largest(pool), self.sale.plan.limit)
+
+    def next_pool(self, pool: str, quantity: int) -> NextPool | None:
+        """Return the pool to ask for instead, or None where no other has a unit.
+
+        In the plan's order, from the one after `pool` on and round: the first with so many units,
+        else the first with any.
+        """
+        pools = self.sale.plan.pools
+        after = [each.pool for each in pools].index(pool) + 1
+        others = [
+            NextPool(each, self.most_for_one(each.pool))
+            for each in (*pools[after:], *pools[: after - 1])
+        ]
+        enough = (each for each in others if each.largest >= quantity)
+        return next(chain(enough, (each for each in others if each.largest)), None)
 
     def left(self, number: int) -> int:
         """Return what a lot has left at most, by all that this process knows.

@@ -533,6 +533,20 @@ export type Money = {
   currency: 'CHF' | 'CZK' | 'DKK' | 'EUR' | 'GBP' | 'NOK' | 'PLN' | 'SEK' | 'USD';
 };
 
+/** A pool that has units for whoever finds another one empty, and how many one shopper can have of it. */
+export type NextPool = {
+  pool: PoolName;
+  /** From where it is delivered; empty if the plan does not say. */
+  place: string;
+  delivers_from: Day | null;
+  delivers_by: Day | null;
+  /** Whether the goods are not there yet. */
+  to_come: boolean;
+  payment: Payment;
+  /** How many units one shopper can have of it. */
+  largest: number;
+};
+
 /** The number of an order. */
 export type OrderId = string;
 
@@ -630,7 +644,7 @@ export type Prepayment = {
  * | `method_not_allowed` | 405 | use one that is `allowed`; behind the gateway it is 404 |
  * | `not_open_yet` | 409 | wait until `opens_at` |
  * | `not_admitted_yet` | 409 | wait until `admitted_at`, or for `retry_after` while the draw is not out |
- * | `sold_out` | 409 | ask for `largest`, or again after `retry_after` while units may return |
+ * | `sold_out` | 409 | ask for `largest`, for the pool that is `next`, or again after `retry_after` while units may return |
  * | `closed`, `paused`, `limit_reached`, `wrong_state` | 409 | stop |
  * | `reservation_expired` | 410 | reserve anew |
  * | `stale_version` | 412 | read again |
@@ -669,6 +683,11 @@ export type Problem = {
   closed_at?: Instant;
   /** `sold_out`: how many units can still be had. */
   largest?: number;
+  /**
+   * `sold_out`: the pool to ask for instead, the next one in the plan's order that has so many units, else any;
+   * null if none has. Nobody is moved there: ask for it.
+   */
+  next?: NextPool | null;
   /** `sold_out`: whether units in baskets may come back. */
   may_return?: boolean;
   /** `sold_out`: until when they may. */

@@ -6,13 +6,22 @@ from chalicelib.http.presenting.instants import instant
 from sale_api.domain.payment import Prepayment
 from sale_api.domain.plan import Pool
 from sale_api.domain.sale import Sale
+from sale_api.usecases.stock import NextPool
 
 
 def pool_shown(pool: Pool, units: int) -> dict[str, object]:
     """Return a pool with its promise, and as many units as it is said to have."""
+    return {**_promised(pool), "units": units}
+
+
+def next_pool(following: NextPool) -> dict[str, object]:
+    """Return a pool that one can ask for instead, and how many units one can have of it."""
+    return {**_promised(following.pool), "largest": following.largest}
+
+
+def _promised(pool: Pool) -> dict[str, object]:
     return {
         "pool": pool.pool,
-        "units": units,
         "place": pool.place,
         "delivers_from": pool.delivers_from or None,
         "delivers_by": pool.delivers_by or None,

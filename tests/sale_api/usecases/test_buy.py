@@ -13,6 +13,7 @@ from sale_api.domain.errors import (
 )
 from sale_api.domain.moves import OrderState
 from sale_api.ports import Unknown
+from sale_api.usecases.stock import NextPool
 from tests.sale_api.basket_shop import BasketShop
 from tests.sale_api.given import CONTACT, ELSEWHERE, HOUR, OPENS, SECOND, a_plan
 from tests.sale_api.hindered import hindered, lose
@@ -182,5 +183,9 @@ def test_a_pool_that_is_empty_is_sold_out_though_another_is_not() -> None:
     shop.reserve(other, 2)
     shop.publish_levels()
 
-    with pytest.raises(SoldOut):
+    with pytest.raises(SoldOut) as refused:
         shop.buy(shop.shopper())
+
+    following = refused.value.data["next"]
+    assert isinstance(following, NextPool)
+    assert following.pool.pool == "hamburg"

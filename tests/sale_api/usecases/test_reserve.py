@@ -16,6 +16,7 @@ from sale_api.domain.levels import KEPT_WITHIN_MS, mark_of
 from sale_api.domain.lot import Claim, Returned
 from sale_api.domain.order import Bar
 from sale_api.domain.sale import State
+from sale_api.usecases.stock import NextPool
 from tests.sale_api.given import (
     CLOSES,
     GRACE,
@@ -213,6 +214,36 @@ def test_the_largest_that_is_left_is_never_above_the_limit() -> None:
     assert refused.value.data["largest"] == 0
 
 
+def test_who_is_refused_is_told_of_the_next_pool_and_gets_nothing_unasked() -> None:
+    shop = Shop(a_plan(("de", 20), ("es", 20), limit=2))
+    shop.stock(0, 20)
+    shop.publish_levels()
+    anna = shop.shopper()
+
+    with pytest.raises(SoldOut) as refused:
+        shop.reserve(anna, 2, "de")
+
+    following = refused.value.data["next"]
+    assert following == NextPool(shop.sale.plan.pools[1], 2)
+    assert refused.value.detail == (
+        "This pool is empty. The pool es still has 2; ask for that one if you like."
+        " Some lie in baskets and may come back; ask again."
+    )
+    assert not any(anna in lot.claims for lot in shop.stores.lots.values())
+    assert shop.reserve(anna, 2, "es").new
+
+
+def test_who_asks_for_more_than_is_left_is_told_how_many_and_of_the_next_pool() -> None:
+    shop = Shop(a_plan(("de", 20), ("es", 20), limit=2))
+    shop.stock(1, 20)
+    shop.publish_levels()
+
+    with pytest.raises(SoldOut) as refused:
+        shop.reserve(shop.shopper(), 2, "de")
+
+    assert refused.value.detail.startswith("You can still have 1 of this pool. The pool es still")
+
+
 def test_a_refusal_says_until_when_units_that_lie_in_baskets_may_come_back() -> None:
     shop = Shop()
     shop.stock(0)
@@ -225,6 +256,7 @@ def test_a_refusal_says_until_when_units_that_lie_in_baskets_may_come_back() -> 
 
     assert refused.value.data == {
         "largest": 0,
+        "next": None,
         "may_return": True,
         "may_return_until": until,
         "retry_after": 5,
@@ -244,6 +276,7 @@ def test_a_refusal_is_final_once_no_unit_lies_in_a_basket() -> None:
 
     assert refused.value.data == {
         "largest": 0,
+        "next": None,
         "may_return": False,
         "may_return_until": None,
         "retry_after": None,

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.levels import Levels
 from sale_api.domain.plan import Addition
-from sale_api.usecases.stock import Stock
+from sale_api.usecases.stock import NextPool, Stock
 from tests.sale_api.given import OPENS, SALE, a_plan, a_sale
 
 TWO_POOLS = a_sale(a_plan(("de", 40), ("es", 20)))
@@ -45,6 +45,31 @@ def test_lots_that_the_sale_does_not_know_yet_are_left_alone_but_are_stock() -> 
 
 def test_nothing_left_anywhere_is_sold_out() -> None:
     assert Stock(TWO_POOLS, replace(LEVELS, levels=(0, 0, 0, 0))).is_sold_out
+
+
+@pytest.mark.parametrize(
+    ("left", "asked", "quantity", "following"),
+    [
+        ((0, 3, 3), "de", 2, ("es", 2)),
+        ((0, 1, 3), "de", 2, ("later", 2)),
+        ((0, 1, 0), "de", 2, ("es", 1)),
+        ((2, 0, 0), "es", 2, ("de", 2)),
+        ((2, 0, 1), "es", 1, ("later", 1)),
+        ((1, 0, 2), "later", 2, ("de", 1)),
+        ((3, 0, 0), "de", 3, None),
+    ],
+)
+def test_the_next_pool_is_the_first_after_the_asked_one_with_so_many_else_with_any(
+    left: tuple[int, ...], asked: str, quantity: int, following: tuple[str, int] | None
+) -> None:
+    sale = a_sale(a_plan(("de", 20), ("es", 20), ("later", 20), limit=2))
+    stock = Stock(sale, Levels(SALE, left))
+
+    found = stock.next_pool(asked, quantity)
+
+    assert found == (
+        None if following is None else NextPool(sale.plan.pool_called(following[0]), following[1])
+    )
 
 
 def test_what_was_seen_of_a_lot_bounds_it() -> None:
