@@ -89,6 +89,17 @@ class DynamoOrderViews:
                 return found
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
+    def needing(self, need: str, until: int, most: int) -> Sequence[str]:
+        """Read at most so many orders whose need was due by an instant. One request."""
+        page = query(
+            TableName=OrderViewItem.Meta.table_name,
+            IndexName=OrderViewItem.by_need.Meta.index_name,
+            Limit=most,
+            KeyConditionExpression="need = :need AND need_at <= :until",
+            ExpressionAttributeValues={":need": packed(need), ":until": packed(until)},
+        )
+        return [item["order"]["S"] for item in page["Items"]]
+
     def counts(self, sale: str) -> Mapping[OrderState, int]:
         """Count a sale's orders by state. One request for each MB."""
         with answered():

@@ -53,7 +53,10 @@ class Orders(Protocol):
 
 
 class OrderSummary(Struct, frozen=True, kw_only=True):
-    """What lists of orders show; written by the relay, so a moment behind the order itself."""
+    """What lists of orders show; written by the relay, so a moment behind the order itself.
+
+    `need` names a list of orders that wait for something; there is none for others.
+    """
 
     order: str
     sale: str
@@ -65,6 +68,8 @@ class OrderSummary(Struct, frozen=True, kw_only=True):
     placed_at: int
     version: int
     gifts: int = 0
+    need: str | None = None
+    need_at: int | None = None
 
 
 class Page(Struct, frozen=True):
@@ -90,6 +95,12 @@ class OrderViews(Protocol):
         """Read a sale's orders that were placed at an instant or later, the oldest first.
 
         At most so many of them. One request for each MB.
+        """
+
+    def needing(self, need: str, until: int, most: int) -> Sequence[str]:
+        """Read at most so many orders whose need was due by an instant, the longest due first.
+
+        By their keys; what is to be done says each order itself. One request.
         """
 
     def counts(self, sale: str) -> Mapping[OrderState, int]:

@@ -13,6 +13,7 @@ from sale_api.ports import Orders, OrderSummary, OrderViews, Page
 
 def summary_of(order: Order) -> OrderSummary:
     """Return what lists show of an order."""
+    need, need_at = order.need or (None, None)
     return OrderSummary(
         order=order.order,
         sale=order.sale,
@@ -24,6 +25,8 @@ def summary_of(order: Order) -> OrderSummary:
         placed_at=order.placed_at,
         version=order.version,
         gifts=times_noted(order.history, NoteKind.GIFT),
+        need=need,
+        need_at=need_at,
     )
 
 

@@ -146,3 +146,37 @@ def test_orders_are_read_from_an_instant_on_and_no_more_than_asked_for(views: Or
     assert list(found) == [summary(number) for number in (2, 3, 4)]
     assert list(views.placed_from("a-sale", NOW + 5, 3)) == [summary(5)]
     assert list(views.placed_from("a-sale", NOW + 6, 3)) == []
+
+
+def waiting(number: int, need: str = "a-sale#money") -> OrderSummary:
+    return replace(summary(number), need=need, need_at=NOW + number)
+
+
+def test_orders_that_wait_for_something_are_read_by_when_it_is_due(views: OrderViews) -> None:
+    for number in (5, 2, 3, 1, 4):
+        views.record(waiting(number))
+    views.record(waiting(0, "a-sale#goods#main"))
+    views.record(summary(6))
+
+    assert list(views.needing("a-sale#money", NOW, 9)) == []
+    assert list(views.needing("a-sale#money", NOW + 1, 9)) == ["order-1"]
+    assert list(views.needing("a-sale#money", NOW + 9, 3)) == ["order-1", "order-2", "order-3"]
+    assert list(views.needing("a-sale#goods#main", NOW + 9, 9)) == ["order-0"]
+
+
+def test_an_order_that_waits_no_more_leaves_its_list(views: OrderViews) -> None:
+    views.record(waiting(1))
+
+    views.record(replace(summary(1), version=2))
+
+    assert list(views.needing("a-sale#money", NOW + 9, 9)) == []
+    assert list(views.of_shopper("anna")) == [replace(summary(1), version=2)]
+
+
+def test_an_order_that_waits_for_longer_moves_down_its_list(views: OrderViews) -> None:
+    views.record(waiting(1))
+    views.record(waiting(2))
+
+    views.record(replace(waiting(1), version=2, need_at=NOW + 5))
+
+    assert list(views.needing("a-sale#money", NOW + 9, 9)) == ["order-2", "order-1"]

@@ -35,6 +35,7 @@ READS = frozenset(
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
         *("baskets.find", "baskets.of_shopper", "views.placed_from", "orders.look"),
+        "views.needing",
         *("entrants.tickets", "waiting.find", "waiting.head", "waiting.turns"),
         *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),

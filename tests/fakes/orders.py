@@ -96,6 +96,14 @@ class FakeOrderViews:
         later = [each for each in theirs if each.placed_at >= at]
         return sorted(later, key=lambda view: (view.placed_at, view.order))[:most]
 
+    def needing(self, need: str, until: int, most: int) -> Sequence[str]:
+        due = [
+            (each.need_at, each.order)
+            for each in self.summaries.values()
+            if each.need == need and each.need_at is not None and each.need_at <= until
+        ]
+        return [order for _, order in sorted(due)[:most]]
+
     def counts(self, sale: str) -> Mapping[OrderState, int]:
         return Counter(view.state for view in self.summaries.values() if view.sale == sale)
 

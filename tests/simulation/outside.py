@@ -24,7 +24,10 @@ CONTESTED = frozenset(
 """Writes on items that transactions write, too: one may be in their way."""
 
 READS = frozenset(
-    {"find", "all", "look", "in_time", "tickets", "batch", "batches", "value", "head", "turns"}
+    {
+        *("find", "all", "look", "in_time", "tickets", "batch", "batches", "value", "head"),
+        *("turns", "needing"),
+    }
 )
 IN_PARTS: Mapping[str, Callable[..., Iterator[tuple[Any, ...]]]] = {
     # Verbs of several requests: each part meets a fate of its own.

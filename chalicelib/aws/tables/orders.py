@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE as ON_DEMAND
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.attributes import Field
@@ -67,6 +67,20 @@ class BySale(GlobalSecondaryIndex["OrderViewItem"]):  # type: ignore[no-untyped-
     placed_at = Field[int](int, range_key=True)
 
 
+class ByNeed(GlobalSecondaryIndex["OrderViewItem"]):  # type: ignore[no-untyped-call] # PynamoDB's
+    """Orders that wait for something, by when that is due; others are not in it."""
+
+    class Meta:
+        """The keys alone: whoever looks after an order reads the order itself."""
+
+        index_name = "by_need"
+        projection = KeysOnlyProjection()
+        billing_mode = ON_DEMAND
+
+    need = UnicodeAttribute(hash_key=True)
+    need_at = Field[int](int, range_key=True)
+
+
 class OrderViewItem(Model):
     """What lists show of an order; under its shopper."""
 
@@ -86,5 +100,8 @@ class OrderViewItem(Model):
     placed_at = Field[int](int)
     version = Field[int](int)
     gifts = Field[int](int, default=0)
+    need = UnicodeAttribute(null=True)
+    need_at = Field[int](int, null=True)
 
     by_sale = BySale()
+    by_need = ByNeed()
