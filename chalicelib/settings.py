@@ -75,6 +75,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Return a link to a page of the storefront; the token travels in the fragment only."""
         return f"{self.storefront_urls[0]}/{page}#{token}"
 
+    def page_of(self, page: str, sale: str) -> str:
+        """Return the address of a page on a sale, as the storefront itself names it."""
+        return f"{self.storefront_urls[0]}/{page}?sale={sale}"
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings, or raise `SettingsError` with every fault."""

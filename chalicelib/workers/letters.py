@@ -38,26 +38,35 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 
 def sign_in(contact: Contact, link: str, key: str) -> Mail:
     """Return the mail with a sign-in link; `key` stays the same when it is sent again."""
-    shop = _host(link)
+    return mail_of(sign_in_letter(contact, link), contact, key)
+
+
+def sign_in_letter(contact: Contact, link: str) -> Letter:
+    """Return what the mail with a sign-in link says."""
+    shop = host_of(link)
     minutes = str(SignInClaims.lives_seconds // MINUTE)
-    letter = Letter(
+    return Letter(
         kind="sign_in",
         shop=shop,
         values={"shop": shop, "minutes": minutes, "email": contact.email},
         link=link,
         why="why_sign_in",
     )
-    return _mail(letter, contact, key)
 
 
 def notice(order: Order, event: Event, *, link_to: Callable[[str], str]) -> Mail:
     """Return the mail on one event of an order, as the event was, whatever came after it."""
+    letter = notice_letter(order, event, link_to(order.order))
+    return mail_of(letter, order.contact, f"{order.order}-{event.number}")
+
+
+def notice_letter(order: Order, event: Event, link: str) -> Letter:
+    """Return what the mail on one event of an order says."""
     kind = kind_of(event)
     facts = _facts(order, event)
-    link = link_to(order.order)
-    letter = Letter(
+    return Letter(
         kind=kind,
-        shop=order.seller or _host(link),
+        shop=order.seller or host_of(link),
         values={
             "name": order.delivery.name,
             "email": order.contact.email,
@@ -68,7 +77,6 @@ def notice(order: Order, event: Event, *, link_to: Callable[[str], str]) -> Mail
         notes=("page", "private"),
         why="why_order",
     )
-    return _mail(letter, order.contact, f"{order.order}-{event.number}")
 
 
 def kind_of(event: Event) -> str:
@@ -110,7 +118,8 @@ def _address(to: Delivery, language: str) -> tuple[str, ...]:
     return (to.name, to.street, f"{to.postcode} {to.city}", country(to.country, language))
 
 
-def _mail(letter: Letter, contact: Contact, key: str) -> Mail:
+def mail_of(letter: Letter, contact: Contact, key: str) -> Mail:
+    """Return a letter as the mail that its reader gets."""
     language = contact.language
     return Mail(
         to=contact.email,
@@ -121,5 +130,6 @@ def _mail(letter: Letter, contact: Contact, key: str) -> Mail:
     )
 
 
-def _host(link: str) -> str:
+def host_of(link: str) -> str:
+    """Return what a shop that does not say who sells calls itself."""
     return urlsplit(link).netloc

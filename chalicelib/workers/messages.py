@@ -1,4 +1,4 @@
-"""What the queues call: sign-in links, fulfilment, and notices; each message at least once.
+"""What the queues call: sign-in links and offers, fulfilment, notices; each message at least once.
 
 Letters bring a library for templates along: only who mails imports them.
 """
@@ -14,18 +14,36 @@ from chalicelib.wiring import system
 from chalicelib.workers.batches import Failures, each
 from sale_api.domain.contact import Contact
 from sale_api.usecases import fulfil, notify
+from sale_api.usecases.notify_waiting import notify_waiting
 
 Record = Mapping[str, Any]
 
 
 def sign_in(event: Mapping[str, Any]) -> Failures:
-    """Mail a sign-in link for each message; its token is made here, so that none is queued."""
-    from chalicelib.workers import letters  # noqa: PLC0415
+    """Mail a sign-in link for each message, or what a waiting list has to tell.
+
+    A link's token is made here, so that none is queued.
+    """
+    from chalicelib.workers import letters, list_letters  # noqa: PLC0415
 
     running = system()
+    write = partial(list_letters.list_notice, page_of=running.settings.page_of)
 
     def handle(record: Record) -> None:
-        contact = Contact(**json.loads(record["body"]))
+        body = json.loads(record["body"])
+        if "list" in body:
+            notify_waiting(
+                sale_id=body["list"],
+                shopper=body["shopper"],
+                event=body["event"],
+                now=running.now(),
+                sales=running.sales,
+                waiting=running.waiting,
+                mailer=running.mailer,
+                write=write,
+            )
+            return
+        contact = Contact(**body)
         token = running.tokens.sign_in(contact, running.now())
         link = running.settings.link("sign-in.html", token)
         running.mailer.send(letters.sign_in(contact, link, key=record["messageId"]))

@@ -109,6 +109,17 @@ class Entry(Struct, frozen=True, kw_only=True):
         """How often its shopper has joined."""
         return sum(event.what is EntryState.WAITING for event in self.history)
 
+    def wish(self, number: int) -> EntryEvent:
+        """Return the joining that an event, counted from 1, belongs to."""
+        return self._last(EntryState.WAITING, number)
+
+    def offer(self, number: int) -> EntryEvent:
+        """Return the offer that was made, or ended, with an event."""
+        return self._last(EntryState.OFFERED, number)
+
+    def _last(self, what: EntryState, number: int) -> EntryEvent:
+        return next(each for each in reversed(self.history[:number]) if each.what is what)
+
     def left(self, at: int) -> Entry:
         """Return the entry after its shopper has left."""
         return self._moved(EntryEvent(at, EntryState.LEFT, Actor.SHOPPER))

@@ -19,7 +19,7 @@ from tests.cloud import Stores
 
 ROOT = Path(__file__).parents[2]
 INSIDE = ("sale_api/usecases", "chalicelib/workers")
-TO_COME = frozenset({"join_list", "offer", "relay_waiting", "wait"})
+TO_COME = frozenset({"join_list", "notify_waiting", "offer", "relay_waiting", "wait"})
 """Use cases of the waiting list, which nobody can ask for yet: worlds alone attack them so far."""
 
 PORTS: Mapping[str, type] = {

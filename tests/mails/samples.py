@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from chalicelib.workers import letters
+from chalicelib.workers import letters, list_letters
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event, Note, NoteKind, Shipment
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
+from sale_api.domain.sale import Sale
+from sale_api.domain.waiting import Entry, EntryEvent, EntryState, turn_of
 from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
 from tests.orders import an_order
+from tests.sales import published_sale
 from tests.systems import SETTINGS, TOKENS
 
 AT = 1_247_641_207_000
@@ -26,6 +29,7 @@ KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
     *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
+LIST_KINDS = ("offered", "offered_fewer", "lapsed", "served")
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
 )
@@ -114,16 +118,46 @@ def event_of(kind: str, person: Person) -> Event:
     return next(event for event in events if letters.kind_of(event) == kind)
 
 
+def sale_of(person: Person) -> Sale:
+    sale = published_sale("windows7-2009", opens_at=AT)
+    plan = replace(sale.plan, title=person.title, seller=person.seller, price=person.price)
+    return replace(sale, plan=plan)
+
+
+def entry_of(kind: str, person: Person, language: str) -> Entry:
+    """Return the entry of somebody who wanted two, with the event that a letter tells of last."""
+    sale, shopper = sale_of(person), "Anna-_shopper-id"
+    entry = Entry(
+        sale=sale.sale,
+        shopper=shopper,
+        pool="main",
+        quantity=2,
+        price=sale.plan.price,
+        contact=Contact("ada@example.org", language, person.zone),
+        turn=turn_of("main", 0, AT, late=True, shopper=shopper),
+        history=(EntryEvent(AT, EntryState.WAITING, Actor.SHOPPER, 2),),
+    )
+    if kind == "served":
+        return entry.served(AT + 60_000)
+    quantity = 1 if kind == "offered_fewer" else 2
+    entry = entry.offered("an-order", quantity, at=AT + 60_000, until_at=AT + 3_660_000)
+    return entry.ended(EntryState.LAPSED, AT + 3_680_000) if kind == "lapsed" else entry
+
+
 def mail_of(kind: str, language: str, person: Person) -> Mail:
     if kind == "sign_in":
         contact = Contact("ada@example.org", language, person.zone)
         return letters.sign_in(contact, SIGN_IN_LINK, key="message-1")
+    if kind in LIST_KINDS:
+        entry = entry_of(kind, person, language)
+        number, page_of = entry.version, SETTINGS.page_of
+        return list_letters.list_notice(sale_of(person), entry, number, page_of=page_of)
     return letters.notice(order_of(person, language), event_of(kind, person), link_to=link_to)
 
 
 def samples() -> Iterator[tuple[str, Mail]]:
     """Give each mail with the name of its picture."""
     for who, person in PEOPLE.items():
-        for kind in KINDS if who == "calm" else KINDS[1:]:
+        for kind in (*(KINDS if who == "calm" else KINDS[1:]), *LIST_KINDS):
             for language in LANGUAGES:
                 yield f"{who}-{kind}-{language}", mail_of(kind, language, person)

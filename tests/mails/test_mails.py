@@ -10,16 +10,19 @@ from email.message import EmailMessage
 
 import pytest
 
-from chalicelib.workers import letters
+from chalicelib.workers import letters, list_letters
 from chalicelib.workers.mails.rendering import words_of
 from chalicelib.workers.mails.writing import clean
+from sale_api.domain.waiting import TOLD
 from sale_api.ports import CONTROLS, Mail
 from tests.mails.reading import read
 from tests.mails.samples import (
     KINDS,
     LANGUAGES,
+    LIST_KINDS,
     PEOPLE,
     SIGN_IN_LINK,
+    entry_of,
     event_of,
     link_to,
     mail_of,
@@ -56,9 +59,20 @@ def test_every_change_of_an_order_has_a_letter() -> None:
     assert {"placed", "in_fulfilment", "shipped", "cancelled"} <= kinds
 
 
+def test_every_change_of_an_entry_that_is_told_has_a_letter() -> None:
+    entries = {kind: entry_of(kind, PEOPLE["calm"], "de") for kind in LIST_KINDS}
+
+    kinds = {kind: list_letters.kind_of(each, each.version) for kind, each in entries.items()}
+
+    assert kinds == {kind: kind for kind in list_letters.SHOWN}
+    assert kinds.keys() > TOLD
+
+
 def test_every_label_is_used_and_every_row_has_one() -> None:
     used = {kind for kind in KINDS[1:] if kind != "cancelled_by_shopper"}
-    used |= {name for rows in letters.SHOWN.values() for name in rows} - {"at"}
+    used |= {kind for kind in LIST_KINDS if kind != "offered_fewer"}
+    shown = [*letters.SHOWN.values(), *list_letters.SHOWN.values()]
+    used |= {name for rows in shown for name in rows} - {"at"}
 
     assert used == set(words_of("de")["facts"])
 
@@ -104,15 +118,18 @@ def test_a_mail_loads_nothing_from_anywhere(name: str) -> None:
 def test_a_mail_has_one_button_and_its_address_as_text_too(name: str) -> None:
     mail = SAMPLES[name]
     page = read(mail.html)
-    wanted = SIGN_IN_LINK if "-sign_in-" in name else link_to(order_of(PEOPLE["calm"], "de").order)
+    kind = name.split("-")[1]
+    wanted = SIGN_IN_LINK if kind == "sign_in" else link_to(order_of(PEOPLE["calm"], "de").order)
+    if kind in LIST_KINDS:
+        to = "sale.html" if kind in {"lapsed", "served"} else "buy.html"
+        wanted = f"https://shop.example.org/{to}?sale=windows7-2009"
 
     leading = [link for link in page.links if link == wanted]
 
     assert len(leading) == 2
     assert wanted in page.text
     assert f"\n{wanted}\n" in mail.text
-    assert "#" in wanted
-    assert "?" not in wanted
+    assert ("#" in wanted) == ("?" not in wanted) == (kind not in LIST_KINDS), "no token is sent"
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -128,7 +145,7 @@ def test_headers_are_single_lines_that_a_mail_can_be_made_of(name: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS[1:])
+@pytest.mark.parametrize("kind", [*KINDS[1:], *LIST_KINDS])
 @pytest.mark.parametrize("field", ["title", "seller", "reason", "own_reason"])
 def test_line_breaks_in_an_order_become_blanks_in_its_mail(
     field: str, kind: str, language: str
@@ -156,7 +173,7 @@ def test_a_mail_with_a_control_character_in_a_header_cannot_be_made(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS[1:])
+@pytest.mark.parametrize("kind", [*KINDS[1:], *LIST_KINDS])
 def test_words_from_right_to_left_keep_to_themselves(kind: str, language: str) -> None:
     person = PEOPLE["arabic"]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.workers import messages
 from sale_api.domain.moves import OrderState
+from tests.mails.samples import PEOPLE, entry_of, sale_of
 from tests.orders import an_order, cancelled
 from tests.systems import World
 
@@ -95,3 +96,19 @@ def test_poison_fails_alone_and_is_logged_without_its_content(world: World) -> N
     assert failed(answer) == ["m0", "m2"]
     assert len(world.mailer.mails) == 1
     assert not any("ada@example.org" in line for line in world.lines)
+
+
+def test_what_a_waiting_list_has_to_tell_is_mailed_once_beside_sign_in_links(world: World) -> None:
+    entry = entry_of("offered", PEOPLE["calm"], "en")
+    world.sales.create(sale_of(PEOPLE["calm"]))
+    world.waiting.entries[entry.sale, entry.shopper] = entry
+    told = {"list": entry.sale, "shopper": entry.shopper, "event": 2}
+    contact = {"email": "ada@example.org", "language": "de", "zone": "Europe/Berlin"}
+
+    answer = messages.sign_in(a_batch(told, contact, told, {**told, "shopper": "nobody"}))
+
+    assert failed(answer) == ["m3"]
+    offer, _ = world.mailer.mails
+    assert offer.key == f"{entry.sale}-{entry.shopper}-2"
+    assert f"https://shop.example.org/buy.html?sale={entry.sale}" in offer.text
+    assert world.waiting.entries[entry.sale, entry.shopper].done == {"2-notice": world.clock}
