@@ -36,7 +36,7 @@ def sign_in_mails(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue_arn=PLACEHOLDER + "fulfilment", batch_size=BATCH, name="fulfil")
 def fulfil(event: SQSEvent) -> dict[str, Any]:
-    """Take new orders into fulfilment."""
+    """Hand orders to the warehouse, and tell it which have ended."""
     from chalicelib.workers import messages  # noqa: PLC0415
 
     return messages.fulfilment(event.to_dict())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -94,6 +94,10 @@ class Keys:
         """Return the key that signs for a purpose, and its id."""
         kid = self.keyring.newest
         return kid, self._of(purpose)[kid]
+
+    def every(self, purpose: str) -> Sequence[bytes]:
+        """Return all keys of a purpose, the newest first."""
+        return tuple(self._of(purpose).values())
 
     def find(self, purpose: str, kid: str, now: int) -> bytes | None:
         """Return one purpose's key by its id, if there is one. Reads the secret at most then."""

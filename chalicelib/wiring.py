@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -63,6 +64,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     circles: Circles
     queues: ports.Queues
     mailer: ports.Mailer
+    warehouse: ports.Warehouse
     waiting: ports.Waiting
     chance: ports.Chance
     watch: Watch
@@ -123,6 +125,7 @@ def _build(settings: Settings) -> System:
         queues=queues.SqsQueues(settings.queue_urls),
         mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
         waiting=waiting.DynamoWaiting(),
+        warehouse=warehouse_at(settings.webhook_url, partial(tokens.keys.every, PURPOSE), now),
         chance=SystemChance(),
         watch=Watch(
             sales=sale_store, published=level_store, lots=lot_store, grace_ms=settings.grace_ms

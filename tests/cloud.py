@@ -63,6 +63,7 @@ class Stores:
     households: ports.Circle
     queues: ports.Queues
     mailer: ports.Mailer
+    warehouse: ports.Warehouse
     waiting: ports.Waiting
 
 
@@ -86,6 +87,7 @@ def in_memory() -> Stores:
         households=fakes.FakeCircle(),
         queues=fakes.FakeQueues(),
         mailer=fakes.FakeMailer(),
+        warehouse=fakes.FakeWarehouse(),
         waiting=fakes.FakeWaiting(lots),
     )
 
@@ -151,6 +153,7 @@ def _stores(prefix: str) -> Stores:
         households=DynamoCircle(tables.HouseholdItem),
         queues=SqsQueues(urls),
         mailer=SesMailer(SENDER),
+        warehouse=fakes.FakeWarehouse(),
         waiting=DynamoWaiting(),
     )
 

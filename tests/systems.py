@@ -57,6 +57,7 @@ class World:
         self.households = fakes.FakeCircle()
         self.queues = fakes.FakeQueues()
         self.mailer = fakes.FakeMailer()
+        self.warehouse = fakes.FakeWarehouse()
         self.waiting = fakes.FakeWaiting(self.lots)
         self.chance = fakes.FakeChance()
         self.system = wiring.System(
@@ -79,6 +80,7 @@ class World:
             ),
             queues=self.queues,
             mailer=self.mailer,
+            warehouse=self.warehouse,
             waiting=self.waiting,
             chance=self.chance,
             watch=Watch(

@@ -52,11 +52,16 @@ def sign_in(event: Mapping[str, Any]) -> Failures:
 
 
 def fulfilment(event: Mapping[str, Any]) -> Failures:
-    """Take each message's order into fulfilment."""
+    """Tell the warehouse what each message is about."""
     running = system()
 
     def handle(record: Record) -> None:
-        fulfil.fulfil(**_named(record), now=running.now(), orders=running.orders)
+        fulfil.fulfil(
+            **_named(record),
+            now=running.now(),
+            orders=running.orders,
+            warehouse=running.warehouse,
+        )
 
     return each(event["Records"], handle, running.log)
 

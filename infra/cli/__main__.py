@@ -21,7 +21,7 @@ from infra.cli.auditing import AuditFailedError, audit
 from infra.cli.draw import DrawError, describe_place, verified_place
 from infra.cli.estimating import describe_estimate, estimate
 from infra.cli.reporting import report
-from infra.cli.tokens import SecretError, admin_token, read_secret
+from infra.cli.tokens import SecretError, admin_token, read_secret, webhook_secrets
 
 Command = Callable[[Api, argparse.Namespace], Any]
 
@@ -95,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--name", default="marketer", help="who it is: stands in the sale's history")
     token.add_argument("--stage", default=os.environ.get("SALE_STAGE", ""))
     token.add_argument("--secret-file", help="the secret's JSON; - reads standard input")
+    webhook = commands.add_parser("webhook-secret", help="print what a warehouse verifies with")
+    webhook.add_argument("--secret-file", help="the secret's JSON; - reads standard input")
     plan = commands.add_parser("plan", help="plan a sale from a JSON file")
     plan.add_argument("file")
     for name, what in STEPS.items():
@@ -140,6 +142,8 @@ def _answer(parser: argparse.ArgumentParser, given: argparse.Namespace) -> str:
         secret = read_secret(given.secret_file)
         now = int(time.time() * 1000)
         return admin_token(stage=given.stage, name=given.name, secret=secret, now=now)
+    if given.command == "webhook-secret":
+        return webhook_secrets(read_secret(given.secret_file))
     if given.command == "verify-place":
         return json.dumps(verified_place(given), indent=2)
     if not given.url:

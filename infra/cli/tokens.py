@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.keyring import Keyring
 from chalicelib.tokens import Tokens
+from chalicelib.webhook import PURPOSE, secret_of
 
 
 class SecretError(Exception):
@@ -15,11 +16,19 @@ class SecretError(Exception):
 
 def admin_token(*, stage: str, name: str, secret: str, now: int) -> str:
     """Sign a token for the marketer `name` of a stage; `now` is milliseconds since the epoch."""
+    return Tokens(_keyring(secret), f"sale-{stage}").admin(name, now)
+
+
+def webhook_secrets(secret: str) -> str:
+    """Return what a warehouse verifies with: a line for each master key, the newest first."""
+    return "\n".join(map(secret_of, _keyring(secret).derived(PURPOSE).values()))
+
+
+def _keyring(secret: str) -> Keyring:
     try:
-        keyring = Keyring.from_json(secret)
+        return Keyring.from_json(secret)
     except Exception as error:
         raise SecretError(f"This is not a secret that `sale keys` makes: {error}") from error
-    return Tokens(keyring, f"sale-{stage}").admin(name, now)
 
 
 def read_secret(file: str | None) -> str:

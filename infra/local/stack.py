@@ -164,6 +164,7 @@ class Stack:
             **queues,
             "SALE_PROOF_OF_WORK": str(PROOF_OF_WORK),
             "SALE_BEACON": "stub",
+            "SALE_WEBHOOK_URL": f"{self.engine_url}/_warehouse",
             **self._settings,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_DEFAULT_REGION": resources.REGION,

@@ -26,10 +26,14 @@ class Mail(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switches:
-    """What a developer chose. `twice`: every message; `paused`: the names of pumps that rest."""
+    """What a developer chose. `twice`: every message; `paused`: the names of pumps that rest.
+
+    `warehouse`: whether it takes messages.
+    """
 
     twice: bool = False
     mail: Mail = Mail.WORKS
+    warehouse: bool = True
     paused: frozenset[str] = frozenset()
 
 
@@ -68,6 +72,7 @@ class Switchboard:
         told = {
             "twice": switches.twice,
             "mail": switches.mail,
+            "warehouse": switches.warehouse,
             "paused": sorted(switches.paused),
         }
         draft = self._file.with_suffix(".new")
@@ -76,7 +81,12 @@ class Switchboard:
 
 
 def _switches(told: dict[str, Any]) -> Switches:
-    return Switches(twice=told["twice"], mail=Mail(told["mail"]), paused=frozenset(told["paused"]))
+    return Switches(
+        twice=told["twice"],
+        mail=Mail(told["mail"]),
+        warehouse=told["warehouse"],
+        paused=frozenset(told["paused"]),
+    )
 
 
 def directory() -> Path | None:

@@ -10,6 +10,9 @@ from msgspec import Struct
 from sale_api.domain.money import Money
 from sale_api.domain.moves import BEGINS, Actor, OrderState, allowed
 
+ENDS = frozenset({OrderState.CANCELLED, OrderState.EXPIRED, OrderState.WITHDRAWN})
+"""What an order ends as before it has run its course."""
+
 
 class Shipment(Struct, frozen=True):
     """With whom the parcel travels, and where to follow it."""
@@ -57,6 +60,11 @@ class Event(Struct, frozen=True):
     def name(self) -> str:
         """What its letter is called: what was noted, else the state that was entered."""
         return self.what if self.note is None else self.note.kind
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ended the order, so that nobody is to pack it any more."""
+        return self.note is None and self.what in ENDS
 
     def notes(self, kind: NoteKind, name: str | None = None) -> bool:
         """Tell whether it is a note of this kind, under this id if one is named."""

@@ -7,6 +7,8 @@ Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` i
 
 from sale_api.ports.orders import (
     CONTROLS,
+    ENDED,
+    READY,
     Mail,
     Mailer,
     Orders,
@@ -35,6 +37,8 @@ from sale_api.ports.waiting import Waiting
 
 __all__ = [
     "CONTROLS",
+    "ENDED",
+    "READY",
     "Baskets",
     "Beacon",
     "Chance",

@@ -164,11 +164,16 @@ class Payments(Protocol):
         """Give money back, once under a name. `BY_HAND`: a person has to send it."""
 
 
+READY, ENDED = "order.ready", "order.ended"
+"""What a warehouse is told: an order is to be packed, or it is not, or not any more."""
+
+
 class Warehouse(Protocol):
     """The way out to who packs."""
 
     def tell(self, kind: str, name: str, at: int, order: Order) -> None:
         """Hand a message on an order over, under a name that stays when it is sent again.
 
-        `Unknown` if it may not have been taken. One request.
+        `at` is when that happened. `Unknown` if it may not have been taken. One request, tried
+        once.
         """

@@ -45,9 +45,9 @@ def tell(news: News, queues: Queues) -> None:
 
 
 def have_packed(news: News, queues: Queues) -> None:
-    """Have each order packed at the event that makes it ready."""
-    ready = [(order, event) for order, event in news.events if order.is_ready_at(event)]
-    queues.send(Queue.FULFILMENT, [_message(order, event) for order, event in ready])
+    """Have each order packed at the event that makes it ready, and none that has ended."""
+    due = [(each, event) for each, event in news.events if each.is_ready_at(event) or event.ends]
+    queues.send(Queue.FULFILMENT, [_message(order, event) for order, event in due])
 
 
 def list_orders(news: News, views: OrderViews) -> None:

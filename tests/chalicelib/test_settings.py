@@ -37,6 +37,21 @@ def test_a_whole_environment_becomes_settings() -> None:
     assert settings.mails_per_second == 0
     assert settings.proof_of_work == 0
     assert settings.beacon == "drand"
+    assert settings.webhook_url == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["https://warehouse.example/orders?shop=1", "http://127.0.0.1:8080/_warehouse"]
+)
+def test_a_warehouse_is_told_at_an_address_of_https_or_of_this_machine(url: str) -> None:
+    assert read_settings({**GOOD, "SALE_WEBHOOK_URL": url}).webhook_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://warehouse.example", "https://ann@warehouse.example", "ftp://x", "warehouse"]
+)
+def test_addresses_of_parcels_go_nowhere_in_the_open(url: str) -> None:
+    assert faults(SALE_WEBHOOK_URL=url).keys() == {"SALE_WEBHOOK_URL"}
 
 
 def test_several_storefronts_are_origins_and_the_first_is_in_links() -> None:

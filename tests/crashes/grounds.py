@@ -56,6 +56,8 @@ class Moto:
     def build(self, stage: Stage) -> tuple[Database, cloud.Stores]:
         """Return the same adapters, on tables that are empty again."""
         OnMoto.clear()
+        warehouse: Any = self._stores.warehouse
+        warehouse.told.clear()
         self._stage, self._database = stage, OnMoto(self._stores, SALE)
         return self._database, self._stores
 

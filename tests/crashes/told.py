@@ -123,6 +123,7 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
     orders = [each for each in database.standing().values() if not isinstance(each, Bar)]
     lots = database.lots().values()
     mails = database.mails()
+    warehouse: Any = database.stores.warehouse  # the one in memory shows what it was told
     return {
         "sale": told(database.sale()) if stage.has_sale else None,
         "orders": sorted(map(told, orders), key=repr),
@@ -143,4 +144,5 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
             database.stores.baskets.of_shopper(somebody_at(0, stage.plan.lot_count, 0))
         ),
         "sign-in": any(key.startswith("message") for key in mails),
+        "warehouse": sorted({(kind, name.removeprefix(key)) for kind, name, key in warehouse.told}),
     }

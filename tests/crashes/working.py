@@ -20,6 +20,7 @@ from tests.crashes.runs import Work
 from tests.crashes.scenes import (
     dies,
     in_order,
+    is_fulfilled,
     is_relayed,
     levels_are_published,
     meanwhile,
@@ -199,6 +200,14 @@ CONSUMING = (
     Path(
         name="fulfil what was cancelled",
         arrange=in_order(ORDERED, is_relayed, lambda stage: stage.do(regrets(stage))),
+        act=delivering(Queue.FULFILMENT),
+        again_after=LEASE,
+    ),
+    Path(
+        name="tell the warehouse what ended",
+        arrange=in_order(
+            ORDERED, is_fulfilled, lambda stage: stage.do(regrets(stage)), is_relayed
+        ),
         act=delivering(Queue.FULFILMENT),
         again_after=LEASE,
     ),

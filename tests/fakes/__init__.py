@@ -4,7 +4,13 @@ They keep what the contracts in `sale_api/ports/` promise, and no more; the suit
 `tests/contract/` holds them and the stores on DynamoDB to the same cases.
 """
 
-from tests.fakes.orders import FakeMailer, FakeOrders, FakeOrderViews, FakeQueues
+from tests.fakes.orders import (
+    FakeMailer,
+    FakeOrders,
+    FakeOrderViews,
+    FakeQueues,
+    FakeWarehouse,
+)
 from tests.fakes.people import (
     FakeBaskets,
     FakeBeacon,
@@ -35,4 +41,5 @@ __all__ = [
     "FakeSeeds",
     "FakeShoppers",
     "FakeWaiting",
+    "FakeWarehouse",
 ]

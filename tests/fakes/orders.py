@@ -150,3 +150,17 @@ class FakeMailer:
         if self.down:
             raise Unknown
         self.mails.append(mail)
+
+
+class FakeWarehouse:
+    """`told` is all that was taken, in order: kind, name, order; while `down`, nothing is."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, str]] = []
+        self.down = False
+
+    def tell(self, kind: str, name: str, at: int, order: Order) -> None:
+        if self.down:
+            raise Unknown
+        assert at <= order.history[-1].at, "it has happened"
+        self.told.append((kind, name, order.order))

@@ -90,6 +90,7 @@ class Process:
             circles=self.circles,
             queues=stores.queues,
             mailer=stores.mailer,
+            warehouse=stores.warehouse,
             waiting=stores.waiting,
             chance=chance,
             watch=self.watch,

@@ -14,6 +14,7 @@ _MAIL: Final = {
     Mail.REFUSES: "SES refuses every mail now.",
     Mail.THROTTLES: "SES answers every mail with too many requests now.",
 }
+_OPENS: Final = "The warehouse takes messages again: what it missed comes within 80 seconds."
 
 
 class UnknownActionError(Exception):
@@ -30,6 +31,7 @@ class Actions:
         self._known: Mapping[str, Callable[[Mapping[str, str]], Awaitable[str]]] = {
             "twice": self._twice,
             "mail": self._mail,
+            "warehouse": self._warehouse,
             "rest": self._rest,
             "work": self._work,
             "redrive": self._redrive,
@@ -55,6 +57,11 @@ class Actions:
         mode = Mail(form["value"])
         self._board.set(mail=mode)
         return _MAIL[mode]
+
+    async def _warehouse(self, form: Mapping[str, str]) -> str:
+        opens = form["value"] == "open"
+        self._board.set(warehouse=opens)
+        return _OPENS if opens else "The warehouse answers nobody now; orders stay placed."
 
     async def _rest(self, form: Mapping[str, str]) -> str:
         self._board.set(paused=self._board.now.paused | {form["value"]})

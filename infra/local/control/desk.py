@@ -2,6 +2,8 @@
 
 - `GET /_engine/requests`: what passed, counted (`ledger.Report`)
 - `GET /_engine/mails?after=N`: `{"mails": [...]}`, the mails after the Nth (`mails.Mail`)
+- `GET /_engine/warehouse`: what the warehouse was told (`warehouse.Warehouse`)
+- `POST /_warehouse`: tells it something
 - `GET /_mailbox`: the same as a page; `?to=` filters, `?mail=` shows one
 - `GET /_mailbox/html?mail=N`: a mail's HTML, for a frame
 - `GET /_control`: everything that can be seen and switched; `POST /_control` switches
@@ -27,6 +29,7 @@ from infra.local.ledger import Ledger
 from infra.local.mails import Mailbox
 from infra.local.moto_cloud import Answer, Question
 from infra.local.state import switchboard
+from infra.local.warehouse import Warehouse
 
 Asked = Mapping[str, str]
 
@@ -59,10 +62,12 @@ class Desk:
         self._mails = mails
         self._board = switchboard()
         self._sales = Sales(f"http://127.0.0.1:{port}")
+        self._warehouse: Warehouse | None = None
         self._actions = Actions(self._board, self._sales)
         self._looks: Mapping[str, Callable[[Asked], Answer]] = {
             "/_engine/requests": self._requests,
             "/_engine/mails": self._mails_after,
+            "/_engine/warehouse": self._warehouse_told,
             "/_mailbox": self._mailbox,
             "/_mailbox/html": self._html,
         }
@@ -73,6 +78,8 @@ class Desk:
             return _said(421, "This is 127.0.0.1, and answers to no other name.")
         if question.method == "POST" and question.path == "/_control":
             return await self._switched(question)
+        if question.method == "POST" and question.path == "/_warehouse":
+            return await self._told(question)
         if question.method not in {"GET", "HEAD"}:
             return _said(405, "Nothing can be done here but looking.")
         asked = {name: values[-1] for name, values in parse_qs(question.query).items()}
@@ -87,6 +94,10 @@ class Desk:
     def _mails_after(self, asked: Asked) -> Answer:
         after = self._mails.after(_number(asked.get("after", "")))
         return Answer(200, _JSON, json.dumps({"mails": after}).encode())
+
+    def _warehouse_told(self, _asked: Asked) -> Answer:
+        told = self._warehouse.report() if self._warehouse else b'{"messages": [], "refused": 0}'
+        return Answer(200, _JSON, told)
 
     def _mailbox(self, asked: Asked) -> Answer:
         number = _number(asked.get("mail", ""))
@@ -111,6 +122,7 @@ class Desk:
             mails=self._mails,
             last_asked=self._ledger.last_asked(),
             sales=sales,
+            warehouse=self._warehouse,
             trouble=trouble,
             said=said,
             prefix=os.environ.get("SALE_TABLE_PREFIX", ""),
@@ -128,6 +140,17 @@ class Desk:
         except (UnknownActionError, ApiError, KeyError, ValueError) as error:
             said = f"That did not work: {error}"
         return Answer(303, [("location", page.address(said)), *_PAGE], b"")
+
+    async def _told(self, question: Question) -> Answer:
+        if self._warehouse is None:
+            self._warehouse = Warehouse(await asyncio.to_thread(self._sales.webhook_secret))
+        status = self._warehouse.receive(
+            question.body,
+            question.headers,
+            now=int(time.time() * 1000),
+            is_open=self._board.now.warehouse,
+        )
+        return Answer(status, _JSON, b"")
 
 
 def _comes_from_here(question: Question) -> bool:

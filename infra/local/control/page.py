@@ -11,6 +11,7 @@ from infra.local.control import queues
 from infra.local.control.pages import template
 from infra.local.mails import Mailbox
 from infra.local.state import Switches
+from infra.local.warehouse import Warehouse
 
 _PUMP: Final = "pump-"
 _NEWEST: Final = 5
@@ -52,6 +53,7 @@ def page(
     mails: Mailbox,
     last_asked: Mapping[str, float],
     sales: Sequence[Mapping[str, Any]],
+    warehouse: Warehouse | None,
     prefix: str,
     shop: str,
     trouble: str,
@@ -68,6 +70,7 @@ def page(
         mail_count=mails.count,
         queues=queues.seen(prefix),
         sales=[_sale(sale, now * 1000) for sale in sales],
+        warehouse=warehouse,
         processes=_processes(switches, last_asked, now),
         shop=shop,
         trouble=trouble,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from chalicelib.keyring import Keyring
 from chalicelib.tokens import Tokens
+from chalicelib.webhook import PURPOSE, secret_of
 from infra.cli.api import Api, ApiError, sale_path
 from infra.local import resources
 
@@ -35,13 +36,20 @@ class Sales:
         """`pause` or `resume` a sale; raises ApiError."""
         self._api().post(sale_path(sale, wish), {"reason": reason})
 
+    def webhook_secret(self) -> str:
+        """Read what the shop's warehouse verifies messages with."""
+        return secret_of(self._keys().keys.newest(PURPOSE)[1])
+
     def _api(self) -> Api:
+        return Api(self._api_url, self._keys().admin(NAME, int(time.time() * 1000)))
+
+    def _keys(self) -> Tokens:
         if self._tokens is None:
             secrets = resources.client("secretsmanager", self._engine_url, name="control")
             secret = secrets.get_secret_value(SecretId=os.environ["SALE_SECRET_ID"])
             keyring = Keyring.from_json(secret["SecretString"])
             self._tokens = Tokens(keyring, f"sale-{os.environ['SALE_STAGE']}")
-        return Api(self._api_url, self._tokens.admin(NAME, int(time.time() * 1000)))
+        return self._tokens
 
 
 __all__ = ["ApiError", "Sales"]

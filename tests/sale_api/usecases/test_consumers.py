@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from sale_api.domain.history import Event
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order, task
-from sale_api.ports import Mail, Taken, Unknown, Unmet
+from sale_api.ports import ENDED, READY, Mail, Orders, Taken, Unknown, Unmet
 from sale_api.usecases.fulfil import LEASE_MS, fulfil
 from sale_api.usecases.notify import notify
-from tests.fakes import FakeMailer, FakeOrders
-from tests.sale_api.given import OPENS, an_order, cancelled
+from tests.fakes import FakeMailer, FakeOrders, FakeWarehouse
+from tests.sale_api.given import OPENS, PREPAYMENT, an_order, cancelled
 from tests.sale_api.hindered import hindered, lose
 
 ORDER = an_order()
@@ -23,6 +24,7 @@ class Workshop:
 
     now: int = OPENS
     mailer: FakeMailer = field(default_factory=FakeMailer)
+    warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)
 
     def __post_init__(self) -> None:
         self.orders = FakeOrders()
@@ -34,8 +36,14 @@ class Workshop:
         assert isinstance(order, Order)
         return order
 
-    def fulfil(self) -> None:
-        fulfil(order_id=ORDER.order, event=1, now=self.now, orders=self.orders)
+    def fulfil(self, event: int = 1, orders: Orders | None = None) -> None:
+        fulfil(
+            order_id=ORDER.order,
+            event=event,
+            now=self.now,
+            orders=orders or self.orders,
+            warehouse=self.warehouse,
+        )
 
     def notify(self, event: int = 1) -> None:
         notify(
@@ -63,6 +71,56 @@ def test_a_placed_order_is_taken_into_fulfilment_and_the_task_is_done() -> None:
     assert shop.order.done == {task(1, "fulfilment"): OPENS}
 
 
+def test_an_order_in_fulfilment_is_one_that_the_warehouse_has() -> None:
+    shop = Workshop()
+    shop.warehouse.down = True
+    with pytest.raises(Unknown):
+        shop.fulfil()
+    assert shop.order == ORDER
+    shop.warehouse.down = False
+    shop.now += LEASE_MS
+
+    shop.fulfil()
+
+    assert shop.warehouse.told == [(READY, f"{ORDER.order}-1-fulfilment", ORDER.order)]
+    assert shop.order.state is OrderState.IN_FULFILMENT
+
+
+def test_what_the_warehouse_was_told_without_a_mark_it_is_told_again_under_the_same_name() -> None:
+    shop = Workshop()
+    with pytest.raises(Unknown):
+        shop.fulfil(orders=hindered(shop.orders, "move", before=[lose]))
+    shop.now += LEASE_MS
+
+    shop.fulfil()
+
+    assert shop.warehouse.told == [(READY, f"{ORDER.order}-1-fulfilment", ORDER.order)] * 2
+    assert shop.order.version == 2
+
+
+def test_a_paid_order_is_handed_to_the_warehouse() -> None:
+    shop = Workshop()
+    prepaid = an_order(prepaid=PREPAYMENT.asked(OPENS))
+    shop.orders.standing[ORDER.order] = prepaid.moved(
+        OrderState.PAID, at=OPENS, by=Actor.MARKETER
+    )
+
+    shop.fulfil(event=2)
+
+    assert shop.warehouse.told == [(READY, f"{ORDER.order}-2-fulfilment", ORDER.order)]
+    assert shop.order.state is OrderState.IN_FULFILMENT
+
+
+def test_the_warehouse_is_told_what_has_ended() -> None:
+    shop = Workshop()
+    shop.orders.move(cancelled(ORDER))
+
+    shop.fulfil(event=2)
+
+    assert shop.warehouse.told == [(ENDED, f"{ORDER.order}-2-fulfilment", ORDER.order)]
+    assert shop.order == replace(cancelled(ORDER), done={task(2, "fulfilment"): OPENS})
+
+
 def test_a_message_that_comes_again_changes_nothing() -> None:
     shop = Workshop()
     shop.fulfil()
@@ -72,6 +130,7 @@ def test_a_message_that_comes_again_changes_nothing() -> None:
     shop.fulfil()
 
     assert shop.order == first
+    assert len(shop.warehouse.told) == 1
 
 
 @pytest.mark.parametrize(("age", "free"), [(LEASE_MS - 1, False), (LEASE_MS, True)])
@@ -98,6 +157,7 @@ def test_an_order_that_was_cancelled_meanwhile_stays_cancelled() -> None:
 
     assert shop.order.state is OrderState.CANCELLED
     assert shop.order.done == {task(1, "fulfilment"): OPENS}
+    assert shop.warehouse.told == []
 
 
 def test_an_order_cancelled_between_lease_and_move_makes_the_message_come_again() -> None:
@@ -106,7 +166,7 @@ def test_an_order_cancelled_between_lease_and_move_makes_the_message_come_again(
     rival = hindered(orders, "move", before=[lambda *_, **__: orders.move(cancelled(ORDER))])
 
     with pytest.raises(Unmet):
-        fulfil(order_id=ORDER.order, event=1, now=OPENS, orders=rival)
+        shop.fulfil(orders=rival)
 
     shop.now += LEASE_MS
     shop.fulfil()

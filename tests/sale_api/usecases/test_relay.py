@@ -3,6 +3,7 @@ from itertools import repeat
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.history import Note, NoteKind
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.payment import Payment
@@ -82,7 +83,17 @@ def test_several_events_in_one_change_are_all_told() -> None:
     passed_on(shop, Altered(None, after))
 
     assert shop.queues.take(Queue.NOTICES) == [message(after, 1), message(after, 2)]
-    assert shop.queues.take(Queue.FULFILMENT) == [message(after, 1)]
+    assert shop.queues.take(Queue.FULFILMENT) == [message(after, 1), message(after, 2)]
+
+
+def test_a_gift_that_is_added_to_what_has_ended_concerns_no_warehouse() -> None:
+    shop = Shop()
+    before = cancelled(ordered(shop))
+    after = before.noted(Note(NoteKind.GIFT, "1", "A voucher."), at=OPENS, by=Actor.MARKETER)
+
+    passed_on(shop, Altered(before, after))
+
+    assert shop.queues.sent == [(Queue.NOTICES, message(after, 3))]
 
 
 def test_marks_leases_and_tidying_are_no_news() -> None:
