@@ -133,6 +133,7 @@ class Shop:
             sales=stores.sales,
             lots=stores.lots,
             published=stores.published,
+            goods=stores.goods,
             seeds=stores.seeds,
             chance=stores.chance,
         )

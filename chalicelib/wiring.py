@@ -17,6 +17,7 @@ from chalicelib.aws import (
     circles,
     entrants,
     entries,
+    goods,
     invitations,
     lots,
     mail,
@@ -53,6 +54,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     sales: ports.Sales
     lots: ports.Lots
     published: ports.Published
+    goods: ports.Goods
     orders: ports.Orders
     views: ports.OrderViews
     shoppers: ports.Shoppers
@@ -109,6 +111,7 @@ def _build(settings: Settings) -> System:
         sales=sale_store,
         lots=lot_store,
         published=level_store,
+        goods=goods.DynamoGoods(),
         orders=orders.DynamoOrders(),
         views=views.DynamoOrderViews(),
         shoppers=shoppers.DynamoShoppers(),

@@ -24,6 +24,7 @@ from chalicelib.aws import session, tables
 from chalicelib.aws.baskets import DynamoBaskets
 from chalicelib.aws.circles import DynamoCircle
 from chalicelib.aws.entrants import DynamoEntrants
+from chalicelib.aws.goods import DynamoGoods
 from chalicelib.aws.invitations import DynamoInvitations
 from chalicelib.aws.lots import DynamoLots
 from chalicelib.aws.mail import SesMailer
@@ -51,6 +52,7 @@ class Stores:
     sales: ports.Sales
     lots: ports.Lots
     published: ports.Published
+    goods: ports.Goods
     orders: ports.Orders
     views: ports.OrderViews
     shoppers: ports.Shoppers
@@ -71,11 +73,13 @@ def in_memory() -> Stores:
     published = fakes.FakePublished()
     lots = fakes.FakeLots(published)
     entrants = fakes.FakeEntrants()
+    orders = fakes.FakeOrders()
     return Stores(
         sales=fakes.FakeSales(),
         lots=lots,
         published=published,
-        orders=fakes.FakeOrders(),
+        goods=fakes.FakeGoods(orders),
+        orders=orders,
         views=fakes.FakeOrderViews(PAGE),
         shoppers=fakes.FakeShoppers(),
         baskets=fakes.FakeBaskets(),
@@ -141,6 +145,7 @@ def _stores(prefix: str) -> Stores:
         sales=DynamoSales(),
         lots=DynamoLots(),
         published=DynamoPublished(),
+        goods=DynamoGoods(),
         orders=DynamoOrders(),
         views=DynamoOrderViews(PAGE),
         shoppers=DynamoShoppers(),

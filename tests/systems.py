@@ -46,6 +46,7 @@ class World:
         self.published = fakes.FakePublished()
         self.lots = fakes.FakeLots(self.published)
         self.orders = fakes.FakeOrders()
+        self.goods = fakes.FakeGoods(self.orders)
         self.views = fakes.FakeOrderViews()
         self.shoppers = fakes.FakeShoppers()
         self.baskets = fakes.FakeBaskets()
@@ -67,6 +68,7 @@ class World:
             sales=self.sales,
             lots=self.lots,
             published=self.published,
+            goods=self.goods,
             orders=self.orders,
             views=self.views,
             shoppers=self.shoppers,

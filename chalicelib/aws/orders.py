@@ -11,15 +11,19 @@ from chalicelib.aws.dynamo import Refused, Update, get, get_all, put, update
 from chalicelib.aws.tables import OrderItem
 from chalicelib.aws.tasks import MARK_DONE, finishing, leasing
 from chalicelib.aws.wire import Item, packed, unpacked
+from sale_api.domain.erasure import forget_order_at
 from sale_api.domain.moves import Actor
 from sale_api.domain.order import Bar, Order, Standing
-from sale_api.ports import Done, Taken, Unmet
+from sale_api.ports import Done, Taken, Unknown, Unmet
 
 NOTHING_STANDS = "attribute_not_exists(#order)"
 """Checkout and expiry meet here: the first of them has the key for good."""
 
 IS_ORDER = "attribute_exists(#version)"
 """An order stands there; bars have no version."""
+
+NOT_OVERRULED = "(attribute_not_exists(#posted.#task) OR #posted.#task < :fate)"
+"""No fate is noted of the mail that stands over this one, nor this very one."""
 
 NOT_MOVED = "#version = :before"
 """The history is as it was when it was read: it only grows, so its length says all."""
@@ -51,23 +55,10 @@ class DynamoOrders:
 
     def move(self, order: Order, done: str = "", at: int = 0) -> None:
         """Append the last event of `order`, if the order is as it was before it. One write."""
-        change = "SET #history = list_append(#history, :event), #version = :version"
-        change += ", #resell = :resell"
-        values = {
-            ":event": packed(order.history[-1:]),
-            ":version": packed(order.version),
-            ":before": packed(order.version - 1),
-            ":resell": packed(order.resell),
-        }
-        if done:
-            change += f", {MARK_DONE}"
-            values[":at"] = packed(at)
         try:
-            update(_change(order.order, done, change, (NOT_MOVED,), values))
+            update(appending(order, done, at))
         except Refused as refused:
-            standing = _refusing(refused)
-            # A write whose answer was lost finds its own event there when it is repeated.
-            if standing is None or standing.history != order.history:
+            if not was_appended(refused, order):
                 raise Unmet from None
 
     def lease(self, order: str, task: str, now: int, until: int) -> Order:
@@ -94,14 +85,66 @@ class DynamoOrders:
         except Refused:
             raise Unmet from None
 
+    def posted(self, order: str, task: str, fate: str) -> None:
+        """Note what became of a mail, unless a fate that stands over it is noted. One write."""
+        noting = Update(
+            table=OrderItem.Meta.table_name,
+            key=_key_of(order),
+            change="SET #posted.#task = :fate",
+            conditions=(IS_ORDER, NOT_OVERRULED),
+            values={":fate": packed(fate)},
+            names={"#task": task},
+        )
+        try:
+            update(noting)
+        except Refused as refused:
+            if not refused.items:
+                raise Unknown("a transaction was in the way of a mail's fate") from None
+            if _refusing(refused) is None:
+                raise Unmet from None
+
     @staticmethod
     def _create(standing: Standing, item: Item) -> Standing:
         try:
             put(OrderItem.Meta.table_name, item, NOTHING_STANDS)
         except Refused as refused:
+            if not refused.items:
+                raise Unknown("a transaction was in the way of a new order") from None
             (there,) = refused.items
             return order_from_image(there) if there else standing
         return standing
+
+
+def appending(order: Order, done: str = "", at: int = 0) -> Update:
+    """Return what appends the last event of an order, if it is as it was before that.
+
+    `done` also marks that task as done at `at`.
+    """
+    change = "SET #history = list_append(#history, :event), #version = :version"
+    change += ", #resell = :resell"
+    values = {
+        ":event": packed(order.history[-1:]),
+        ":version": packed(order.version),
+        ":before": packed(order.version - 1),
+        ":resell": packed(order.resell),
+    }
+    if done:
+        change += f", {MARK_DONE}"
+        values[":at"] = packed(at)
+    return Update(
+        table=OrderItem.Meta.table_name,
+        key=_key_of(order.order),
+        change=change,
+        conditions=(NOT_MOVED,),
+        values=values,
+        names={"#task": done} if done else {},
+    )
+
+
+def was_appended(refused: Refused, order: Order) -> bool:
+    """Tell whether the order that refused has this very history: its answer was lost before."""
+    standing = _refusing(refused)
+    return standing is not None and standing.history == order.history
 
 
 def order_from_image(image: Mapping[str, Any]) -> Standing:
@@ -123,27 +166,20 @@ def _order_of(item: Item) -> Order:
 
 
 def _item_of(order: Order) -> Item:
-    return OrderItem(**asdict(order), version=order.version, leases={}).serialize()
+    return OrderItem(
+        **asdict(order),
+        version=order.version,
+        leases={},
+        forget_at=forget_order_at(order.placed_at),
+    ).serialize()
 
 
 def _refusing(refused: Refused) -> Order | None:
-    """Return the order that refused, or None: a bar, or nothing."""
-    standing = order_from_image(item) if (item := refused.items[0]) else None
+    """Return the order that refused, or None: a bar, nothing, or a transaction in the way."""
+    item = next(iter(refused.items), None)
+    standing = order_from_image(item) if item else None
     return standing if isinstance(standing, Order) else None
 
 
 def _key_of(order: str) -> Item:
     return {"order": {"S": order}}
-
-
-def _change(
-    order: str, task: str, change: str, conditions: tuple[str, ...], values: Item
-) -> Update:
-    return Update(
-        table=OrderItem.Meta.table_name,
-        key=_key_of(order),
-        change=change,
-        conditions=conditions,
-        values=values,
-        names={"#task": task} if task else {},
-    )

@@ -100,6 +100,7 @@ def publish_sale(call: Call, sale: str) -> Answer:
         sales=running.sales,
         lots=running.lots,
         published=running.published,
+        goods=running.goods,
         seeds=running.seeds,
         chance=running.chance,
     )

@@ -41,6 +41,12 @@ def _reports() -> ModuleType:
     return reports
 
 
+def _arrivals() -> ModuleType:
+    from chalicelib.http import arrivals  # noqa: PLC0415 - see above
+
+    return arrivals
+
+
 VIEWS = {
     ("GET", "/sales"): (_sales, "list_planned"),
     ("POST", "/sales"): (_sales, "plan"),
@@ -52,6 +58,7 @@ VIEWS = {
     ("POST", "/sales/{sale}/pause"): (_sales, "pause_sale"),
     ("POST", "/sales/{sale}/resume"): (_sales, "resume_sale"),
     ("POST", "/sales/{sale}/stock"): (_sales, "add_to_sale"),
+    ("POST", "/sales/{sale}/arrivals"): (_arrivals, "note_arrival"),
     ("POST", "/sales/{sale}/close"): (_sales, "close_sale"),
     ("GET", "/sales/{sale}/live"): (_sales, "show_live"),
     ("GET", "/sales/{sale}/audit"): (_reports, "audit_sale"),

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.errors import WrongState
+from sale_api.domain.goods import waiting_for
 from sale_api.domain.history import Event, Note, NoteKind, Shipment, entered
 from sale_api.domain.lot import Claim, Returned
 from sale_api.domain.money import Money
@@ -100,9 +101,8 @@ class Order(Struct, frozen=True, kw_only=True):
             due = self.prepaid.pay_by if reminded else self.prepaid.remind_at
             return f"{self.sale}#money", due
         allotted = any(event.notes(NoteKind.ALLOTTED) for event in self.history)
-        if self.state is OrderState.PAID and self._is_to_come and not allotted:
-            return f"{self.sale}#goods#{self.pool}", self.placed_at
-        return None
+        waits = self.state is OrderState.PAID and self._is_to_come and not allotted
+        return (waiting_for(self.sale, self.pool), self.placed_at) if waits else None
 
     @property
     def _is_to_come(self) -> bool:

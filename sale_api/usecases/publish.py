@@ -5,11 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sale_api.domain.errors import WrongState
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.levels import Levels
 from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from sale_api.domain.sale import Change, Sale, State
-from sale_api.ports import Chance, Lots, Published, Sales, Seeds
+from sale_api.ports import Chance, Goods, Lots, Published, Sales, Seeds
 from sale_api.usecases.draws import with_draws
 from sale_api.usecases.steer import steer
 
@@ -22,6 +23,7 @@ def publish(
     sales: Sales,
     lots: Lots,
     published: Published,
+    goods: Goods,
     seeds: Seeds,
     chance: Chance,
 ) -> Sale:
@@ -29,7 +31,7 @@ def publish(
 
     The plan is frozen by a write of its own before the first lot exists, so whoever repeats this
     lays out the same lots; each is created only if it does not exist, since by then it may have
-    claims. One write a lot, and four; with a line one more for each window.
+    claims. One write a lot, and four; one more for each pool to come and, with a line, each window.
     """
 
     def public(sale: Sale) -> Sale:
@@ -41,6 +43,9 @@ def publish(
     laid_out = sale.layout.planned_lots()
     lots.create(laid_out)
     published.create(Levels(sale_id, tuple(lot.available for lot in laid_out)))
+    for pool in sale.plan.pools:
+        if pool.to_come:
+            goods.create(Arrivals(sale_id, pool.pool))
     return steer(sale_id=sale_id, sales=sales, step=public)
 
 

@@ -258,6 +258,7 @@ def publishing(process: Process) -> Any:
         sales=process.stores.sales,
         lots=process.stores.lots,
         published=process.stores.published,
+        goods=process.stores.goods,
         seeds=process.stores.seeds,
         chance=process.chance,
     )

@@ -21,7 +21,7 @@ from tests.fakes.people import (
     FakeSeeds,
     FakeShoppers,
 )
-from tests.fakes.stock import FakeLots, FakePublished, FakeSales
+from tests.fakes.stock import FakeGoods, FakeLots, FakePublished, FakeSales
 from tests.fakes.waiting import FakeWaiting
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "FakeChance",
     "FakeCircle",
     "FakeEntrants",
+    "FakeGoods",
     "FakeInvitations",
     "FakeLots",
     "FakeMailer",

@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot, Returned
+from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
 from sale_api.ports import Unmet
+from tests.fakes.orders import FakeOrders
 
 
 class FakeSales:
@@ -136,3 +139,38 @@ class FakeLots:
     def _write(self, lot: Lot) -> Lot:
         self.lots[lot.sale, lot.number] = lot
         return lot
+
+
+class FakeGoods:
+    """`orders` is needed for `allot` alone: it writes to both."""
+
+    def __init__(self, orders: FakeOrders) -> None:
+        self.orders = orders
+        self.goods: dict[tuple[str, str], Arrivals] = {}
+
+    def create(self, goods: Arrivals) -> None:
+        self.goods.setdefault((goods.sale, goods.pool), goods)
+
+    def find(self, sale: str, pool: str) -> Arrivals | None:
+        return self.goods.get((sale, pool))
+
+    def arrive(self, sale: str, pool: str, arrival: str, units: int) -> Arrivals:
+        standing = self.goods.get((sale, pool))
+        if standing is None:
+            raise Unmet
+        arrivals = {arrival: units, **standing.arrivals}
+        return self._write(replace(standing, arrivals=arrivals))
+
+    def allot(self, order: Order, goods: Arrivals) -> None:
+        quantity, known = order.claim.quantity, self.orders.find(order.order)
+        if isinstance(known, Order) and known.history == order.history:
+            return
+        standing = self.goods.get((goods.sale, goods.pool))
+        if standing is None or standing.given > goods.arrived - quantity:
+            raise Unmet
+        self.orders.move(order)
+        self._write(replace(standing, given=standing.given + quantity))
+
+    def _write(self, goods: Arrivals) -> Arrivals:
+        self.goods[goods.sale, goods.pool] = goods
+        return goods

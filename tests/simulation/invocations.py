@@ -79,6 +79,7 @@ class Process:
             sales=stores.sales,
             lots=stores.lots,
             published=stores.published,
+            goods=stores.goods,
             orders=stores.orders,
             views=stores.views,
             shoppers=stores.shoppers,

@@ -378,6 +378,7 @@ class World:
                 sales=stores.sales,
                 lots=stores.lots,
                 published=stores.published,
+                goods=stores.goods,
                 seeds=stores.seeds,
                 chance=process.chance,
             )

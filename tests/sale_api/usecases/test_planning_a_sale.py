@@ -72,6 +72,7 @@ class Office:
             sales=self.sales,
             lots=self.lots,
             published=self.published,
+            goods=self.goods,
             seeds=self.seeds,
             chance=self.chance,
         )
