@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -74,9 +74,9 @@ class Outcome:
 
 
 class Run:
-    """Everything of one run on one stack."""
+    """Everything of one run on one stack; `routes` are all there are if none are named."""
 
-    def __init__(self, stack: Stack, seed: int) -> None:
+    def __init__(self, stack: Stack, seed: int, routes: Sequence[tuple[str, str]] = ()) -> None:
         self.outcome = Outcome(seed)
         self._stack = stack
         self._chance = Random(seed)
@@ -84,7 +84,7 @@ class Run:
         self._known = Known(People(stack.keys, self._chance), self._chance)
         self._judge = Judge(self._known, self.outcome.explained)
         self._session = requests.Session()
-        self._routes = openapi.operations()
+        self._routes = routes or openapi.operations()
 
     def play(
         self, seconds: float, most_seconds: float, until: Callable[[], bool] | None = None
