@@ -13,10 +13,14 @@ from chalicelib.http import (
     reservations,
     sales,
     shoppers,
+    waitlists,
 )
 from chalicelib.http.guard import own_words, preflights
 
-RESOURCES = (sales, shoppers, baskets, lines, reservations, orders, marketers, contract)
+RESOURCES = (
+    *(sales, shoppers, baskets, lines, reservations, waitlists, orders),
+    *(marketers, contract),
+)
 
 
 def register(app: Chalice) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
@@ -58,6 +59,16 @@ def route(blueprint: Blueprint, method: str, path: str) -> Callable[[View], View
         return view
 
     return register
+
+
+def later(module: Callable[[], ModuleType], name: str) -> View:
+    """Return a view that imports the named one when it is called."""
+
+    def view(call: Call, **parameters: str) -> Answer:
+        its_view: View = getattr(module(), name)
+        return its_view(call, **parameters)
+
+    return view
 
 
 def preflights(routes: Mapping[str, Mapping[str, object]]) -> Blueprint:

@@ -5,14 +5,11 @@ Shoppers' processes never ask for these: without them a process starts sooner.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import ModuleType
 
 from chalice.app import Blueprint
 
-from chalicelib.http.answers import Answer
-from chalicelib.http.call import Call
-from chalicelib.http.guard import View, route
+from chalicelib.http.guard import later, route
 
 blueprint = Blueprint(__name__)
 
@@ -33,6 +30,18 @@ def _invitations() -> ModuleType:
     from chalicelib.http import admin_invitations  # noqa: PLC0415 - see above
 
     return admin_invitations
+
+
+def _bookings() -> ModuleType:
+    from chalicelib.http import bookings  # noqa: PLC0415 - see above
+
+    return bookings
+
+
+def _warehouse() -> ModuleType:
+    from chalicelib.http import warehouse  # noqa: PLC0415 - see above
+
+    return warehouse
 
 
 def _reports() -> ModuleType:
@@ -62,6 +71,7 @@ VIEWS = {
     ("POST", "/sales/{sale}/close"): (_sales, "close_sale"),
     ("GET", "/sales/{sale}/live"): (_sales, "show_live"),
     ("GET", "/sales/{sale}/audit"): (_reports, "audit_sale"),
+    ("GET", "/sales/{sale}/packing"): (_warehouse, "list_packing"),
     ("GET", "/sales/{sale}/invitations"): (_invitations, "list_batches"),
     ("POST", "/sales/{sale}/invitations"): (_invitations, "make_batch"),
     ("POST", "/sales/{sale}/invitations/revocation"): (_invitations, "take_back"),
@@ -73,18 +83,14 @@ VIEWS = {
     ("POST", "/orders/{order}/refund"): (_orders, "refund_order"),
     ("POST", "/orders/{order}/gift"): (_orders, "add_gift_to_order"),
     ("POST", "/orders/{order}/cancellation"): (_orders, "cancel_any_order"),
+    ("POST", "/shipments"): (_warehouse, "ship_many"),
+    ("POST", "/deliveries"): (_warehouse, "deliver_many"),
+    ("GET", "/dead-letters"): (_warehouse, "show_dead"),
+    ("POST", "/dead-letters"): (_warehouse, "redrive_dead"),
+    ("POST", "/orders/{order}/payment"): (_bookings, "pay_order"),
+    ("POST", "/bookings"): (_bookings, "import_bookings"),
 }
 
 
-def _later(module: Callable[[], ModuleType], name: str) -> View:
-    """Return a view that imports the named one when it is called."""
-
-    def view(call: Call, **parameters: str) -> Answer:
-        its_view: View = getattr(module(), name)
-        return its_view(call, **parameters)
-
-    return view
-
-
 for (method, path), (module, name) in VIEWS.items():
-    route(blueprint, method, f"/admin{path}")(_later(module, name))
+    route(blueprint, method, f"/admin{path}")(later(module, name))

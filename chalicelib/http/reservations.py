@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from chalice.app import Blueprint
 
 from chalicelib.http.answers import Answer
@@ -25,6 +27,8 @@ from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 
 blueprint = Blueprint(__name__)
+
+T = TypeVar("T")
 
 NOT_YOURS = "This is no reservation of yours in this sale."
 QUANTITY = whole(1, MOST_UNITS)
@@ -92,7 +96,7 @@ def give_units_back(call: Call, sale: str) -> Answer:
     give_back(
         sale_id=sale,
         shopper=who.shopper,
-        only=_meant(call),
+        only=meant(call, MEANT),
         now=call.now,
         watch=call.system.watch,
         lots=call.system.lots,
@@ -154,10 +158,11 @@ def _answer(hold: Hold, call: Call, status: int = 200) -> Answer:
     return Answer(status=status, body=reservation(hold, call), headers=tag)
 
 
-def _meant(call: Call) -> str | None:
+def meant(call: Call, kind: Kind[T]) -> T:
+    """Return what the request's condition names, or raise `InvalidRequest`."""
     # An empty condition is not an absent one: a client that lost the tag must not lose the units.
     try:
-        return MEANT.convert(call.header("if-match", absent=WHATEVER))
+        return kind.convert(call.header("if-match", absent=WHATEVER))
     except ValueError as error:
         raise InvalidRequest({"If-Match": str(error)}) from None
 

@@ -37,10 +37,11 @@ def look_at_list(
     lots: Lots,
     orders: Orders,
 ) -> Listed:
-    """Return a shopper's entry, with what is offered; `NotFound` if there is none.
+    """Return a shopper's entry, with what is offered; `NotFound` if there is none, or no sale.
 
     One read; three while units are offered.
     """
+    watch.sale(sale_id, now)
     entry = waiting.find(sale_id, shopper)
     if entry is None:
         raise NotFound("You are not on the waiting list of this sale.")
@@ -69,9 +70,10 @@ def leave_list(
     """Leave the list, and let go of what was offered; not standing there is the same answer.
 
     `only` names the version that is meant, and with it the offer that followed it. Raises
-    `WrongState` if the offer has become an order, and `TryAgain`. One read and one write; with an
-    offer four requests more.
+    `NotFound` without such a sale, `WrongState` if the offer has become an order, and `TryAgain`.
+    One read and one write; with an offer four requests more.
     """
+    watch.sale(sale_id, now)
     for _ in range(TRIES):
         entry = waiting.find(sale_id, shopper)
         if entry is None:

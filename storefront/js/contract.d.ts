@@ -93,6 +93,36 @@ export interface Operations {
     } | undefined;
     answer: Joined;
   };
+  /** Join the waiting list of a sale that has not so many units left. */
+  joinList: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: {
+      quantity: Quantity;
+      /** Which pool of units; the plan's first if it is left out. */
+      pool?: PoolName | null;
+      ticket?: Ticket;
+    };
+    answer: WaitlistEntry;
+  };
+  /** Leave the waiting list, or decline what is offered. */
+  leaveList: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    headers: {
+      /**
+       * Which version of the entry is meant: its `ETag`, as it came. Send it: without it, or with `*`, whatever
+       * stands there by the time the request arrives is left. A list or a weak tag is 400 `invalid_request`.
+       */
+      'If-Match'?: string;
+    };
+    body: undefined;
+    answer: undefined;
+  };
   /** All of one's orders, whatever became of them, the newest first. */
   listMyOrders: {
     body: undefined;
@@ -116,6 +146,11 @@ export interface Operations {
     answer: {
       sales: ListedSale[];
     };
+  };
+  /** Have the links to one's orders mailed again. */
+  mailOrderLinks: {
+    body: Registration;
+    answer: Record<string, never>;
   };
   /** Order what is reserved. */
   order: {
@@ -195,6 +230,15 @@ export interface Operations {
     };
     body: undefined;
     answer: Basket;
+  };
+  /** Where one stands in the waiting list, and what is offered. */
+  showList: {
+    path: {
+      /** The sale's id. One that is none is 404. */
+      sale: SaleId;
+    };
+    body: undefined;
+    answer: WaitlistEntry;
   };
   /** Who the token says one is, and the remembered delivery address. */
   showMe: {
@@ -330,6 +374,8 @@ export type AdminSale = {
   household_limit: CircleLimit | null;
   /** How difficult it is made to join, in tries at most. */
   proof_of_work: number;
+  /** How many days addresses of who got nothing are kept. */
+  erase_days: number;
   /** Counts the changes; `ETag` has it too. */
   version: number;
   /** `publishing` while its lots are laid out; publish again if it stays so. */
@@ -428,6 +474,12 @@ export type Delivery = {
  * characters stand before the @, and 63 between dots. The mailbox counts, not its spelling: see ShopperId.
  */
 export type Email = string;
+
+/**
+ * `offered` until it is known what became of it, which is then `taken`, `declined` or `lapsed`; `left` by oneself;
+ * `served`, as one has got units in another way.
+ */
+export type EntryState = 'waiting' | 'offered' | 'taken' | 'declined' | 'lapsed' | 'left' | 'served';
 
 /** 32 bytes in hex. */
 export type Hash = string;
@@ -563,6 +615,15 @@ export type OrderPage = {
   price: Money;
   total: Money;
   placed_at: Instant;
+  /** What was promised of the delivery when it was ordered; null if nothing was. */
+  promise: null | {
+    /** From where it is delivered; empty if the plan did not say. */
+    place: string;
+    delivers_from: Day | null;
+    delivers_by: Day | null;
+    /** Whether the goods were not there yet. */
+    to_come: boolean;
+  };
   /** Who sells it; empty if the sale named nobody. */
   seller: string;
   delivery: Delivery;
@@ -594,7 +655,25 @@ export type OrderPage = {
     };
     /** When the mail about it was sent; null until then. */
     told_at: Instant | null;
+    /**
+     * What became of that mail: it was sent, delivered, bounced (it did not arrive, and is not tried again),
+     * or its reader complained of it as unwanted; null before it was sent. Whatever it says, the page is true.
+     */
+    mail: 'sent' | 'delivered' | 'bounced' | 'complained' | null;
   }[];
+  /** How to pay, while the order awaits it; else null. */
+  payment: null | {
+    holder: string;
+    iban: string;
+    bic: string | null;
+    /** By it the money is known; it is to stand alone in what the transfer is for. */
+    reference: string;
+    amount: Money;
+    /** By when the money is to be there. */
+    pay_by: Instant;
+    /** The transfer as a QR code that banking apps read (EPC069-12), row by row, dark squares as 1, without its margin; null if the standard knows no such transfer, as in another currency than euros. */
+    qr: null | string[];
+  };
   /** There while the shopper may withdraw from the contract; else null. */
   withdrawal: null | {
     /** The first instant at which one cannot any more; null before the parcel has come. */
@@ -644,7 +723,7 @@ export type Prepayment = {
  * | `method_not_allowed` | 405 | use one that is `allowed`; behind the gateway it is 404 |
  * | `not_open_yet` | 409 | wait until `opens_at` |
  * | `not_admitted_yet` | 409 | wait until `admitted_at`, or for `retry_after` while the draw is not out |
- * | `sold_out` | 409 | ask for `largest`, for the pool that is `next`, or again after `retry_after` while units may return |
+ * | `sold_out` | 409 | ask for `largest`, for the pool that is `next`, again after `retry_after` while units may return, or wait on the list if there is a `waitlist` |
  * | `closed`, `paused`, `limit_reached`, `wrong_state` | 409 | stop |
  * | `reservation_expired` | 410 | reserve anew |
  * | `stale_version` | 412 | read again |
@@ -688,6 +767,8 @@ export type Problem = {
    * null if none has. Nobody is moved there: ask for it.
    */
   next?: NextPool | null;
+  /** `sold_out`: whether what comes back is offered to who waits; then join the list, and do not ask again. */
+  waitlist?: boolean;
   /** `sold_out`: whether units in baskets may come back. */
   may_return?: boolean;
   /** `sold_out`: until when they may. */
@@ -713,6 +794,8 @@ export type Problem = {
   expected?: string;
   /** `request_reused`: the reservation that stands. */
   reservation?: Reservation;
+  /** `request_reused`: the entry of the waiting list that stands. */
+  entry?: WaitlistEntry;
   /** `request_reused`: the order that stands. `wrong_state` of a reservation: its number. */
   order?: OrderPage | OrderId;
   /** `request_reused`: the sale that stands. */
@@ -838,6 +921,18 @@ export type Report = {
     /** Orders' units. */
     ordered: number;
   };
+  /**
+   * How many shoppers joined the waiting list, each counted once; null without a list. While a list goes on they
+   * may become more.
+   */
+  waiting: {
+    /** Who ever joined. */
+    joined: number;
+    /** Who of them was ever offered units. */
+    offered: number;
+    /** Who ordered what they were offered. */
+    taken: number;
+  } | null;
   /** The draw of each window; none where nothing was drawn. */
   draws: ReportedDraw[];
   /** Who was served when; a moment behind the orders themselves. */
@@ -891,6 +986,8 @@ export type Reservation = {
   total: Money;
   /** Until when to order; later if the sale is halted meanwhile. */
   deadline: Instant;
+  /** Whether they were offered to who waited on the list. */
+  offered: boolean;
   state: 'held' | 'ordered';
   /** The signed reservation, to order with. */
   reservation: string;
@@ -959,6 +1056,46 @@ export type Waitlist = {
   offer_seconds: number;
   /** How many days longer than the sale the list goes on. */
   days: number;
+};
+
+/** Where somebody stands in a waiting list, and everything that happened there. */
+export type WaitlistEntry = {
+  sale: SaleId;
+  pool: PoolName;
+  /** How many were asked for; an offer may be of fewer. */
+  quantity: Quantity;
+  /** For each; as it was when one joined, and so it stays. */
+  price: Money;
+  state: EntryState;
+  /**
+   * What the order goes by: `line`, the places in the sale's line and then when one came; `joined`, when one
+   * joined the list.
+   */
+  rule: 'line' | 'joined';
+  /** What there is to hope for, a promise of nothing. Null for who does not wait, and in answers to joining. */
+  outlook: null | {
+    /** How many wait before one; null if more than 5,000 wait, and one is not among the first. */
+    before: number | null;
+    /** How many of the pool's units are held and not ordered. */
+    in_baskets: number;
+    /** How many orders of the sale await their payment. */
+    unpaid: number;
+    /** So it was then, or later; a minute ago at most. */
+    as_of: Instant;
+  };
+  /** The units that are offered and held for one, or the order that came of them. */
+  offer: Reservation | null;
+  /** Until when units are offered. */
+  list_until: Instant;
+  history: {
+    at: Instant;
+    what: EntryState;
+    by: 'shopper' | 'system';
+    /** How many units were asked for, or offered; else null. */
+    quantity: Quantity | null;
+    /** Until when an offer stood at least; else null. */
+    until: Instant | null;
+  }[];
 };
 
 /**

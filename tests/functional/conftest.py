@@ -61,5 +61,6 @@ def _moved(system: wiring.System, stores: Stores) -> wiring.System:
         ),
         queues=stores.queues,
         mailer=stores.mailer,
+        waiting=stores.waiting,
         watch=watch,
     )

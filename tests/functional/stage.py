@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from sale_api.domain.lot import Claim
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
+from sale_api.domain.plan import Plan
+from sale_api.usecases import publish
 from sale_api.usecases.find_orders import summary_of
 from tests.functional.api import Api, Reply
 from tests.sales import HOUR_MS, wall
 from tests.systems import BEGIN
 
 SALE, DRAFT, IN_LINE, PRESALE, OVER = "phone", "tablet", "console", "camera", "radio"
+LISTED, COMING = "player", "drone"
 BATCH = {"batch": "friends", "window": 0, "count": 2}
 ANNA, BERTA, CARLA = "anna@example.org", "berta@example.org", "carla@example.org"
 DORA, EMIL = "dora.shipped@example.org", "emil.cancelled@example.org"
+FRIDA, PREPAID = "frida.owes@example.org", "lamp"
+PREPAYMENT = {
+    "holder": "A shop",
+    "iban": "DE89370400440532013000",
+    "pay_seconds": 600,
+    "remind_seconds": 300,
+}
+BOOKINGS = "booked_on,amount,currency,reference\n2027-01-15,99.94,EUR,for the lamp\n"
 PARCEL = {"carrier": "DHL", "number": "0034", "link": "https://parcels.example/0034"}
 DELIVERY = {
     "name": "Anna Beispiel",
@@ -41,6 +54,23 @@ INVITED = [
 ]
 PAST = [{"opens": wall(BEGIN - 3 * HOUR_MS), "closes": wall(BEGIN - 2 * HOUR_MS)}]
 NO_WAIT = {"delay_seconds": 0, "spread_seconds": 0}
+WAITLIST = {"offer_seconds": 60, "days": 1}
+LATER = {
+    "pool": "later",
+    "units": 9,
+    "place": "Shenzhen",
+    "delivers_from": "2027-02-01",
+    "delivers_by": "2027-02-28",
+    "to_come": True,
+    "payment": "prepayment",
+}
+ASKED_FIRST = {
+    "holder": "A shop",
+    "iban": "DE89370400440532013000",
+    "bic": None,
+    "pay_seconds": 600,
+    "remind_seconds": 300,
+}
 
 
 def plan(**changes: object) -> dict[str, Any]:
@@ -95,16 +125,16 @@ class Stage:
         assert reply.status < 300, reply
         return reply
 
-    def reserve(self, token: str, quantity: int = 2) -> str:
+    def reserve(self, token: str, quantity: int = 2, sale: str = SALE) -> str:
         """Reserve, and return the signed reservation."""
         body = {"quantity": quantity}
-        reply = self.done("POST", "/v1/sales/{sale}/reservation", body, token, sale=SALE)
+        reply = self.done("POST", "/v1/sales/{sale}/reservation", body, token, sale=sale)
         return str(reply.body["reservation"])
 
-    def buy(self, token: str) -> str:
+    def buy(self, token: str, sale: str = SALE) -> str:
         """Reserve and order, and return the order's number."""
-        body = {"reservation": self.reserve(token), "delivery": DELIVERY}
-        number = self.done("POST", "/v1/sales/{sale}/order", body, token, sale=SALE).body["order"]
+        body = {"reservation": self.reserve(token, sale=sale), "delivery": DELIVERY}
+        number = self.done("POST", "/v1/sales/{sale}/order", body, token, sale=sale).body["order"]
         self.list(number)
         return str(number)
 
@@ -126,7 +156,7 @@ class Stage:
     @property
     def numbers(self) -> dict[str, str]:
         """The numbers of the orders that this stage has, by whose they are."""
-        whose = ("bertas", "carlas", "doras", "emils")
+        whose = ("bertas", "carlas", "doras", "emils", "fridas")
         return {name: getattr(self, name) for name in whose if hasattr(self, name)}
 
     def token_of(self, role: str) -> str:
@@ -172,7 +202,10 @@ class Good:
 
 
 class WholeStage(Stage):
-    """Beside it a line, a presale with codes, and a sale that is over; Dora's order has shipped."""
+    """Beside it a line, a presale with codes, a sale that is over, and one with a waiting list.
+
+    Dora's order has shipped, and Carla has the one unit that Berta waits for.
+    """
 
     def __init__(self, api: Api) -> None:
         """Set up whatever a route may be asked for."""
@@ -191,6 +224,16 @@ class WholeStage(Stage):
         emil = api.shopper(EMIL)
         self.emils = self.buy(emil)
         self.done("POST", "/v1/orders/{order}/cancellation", {}, emil, order=self.emils)
+        sell_prepaid(self)
+        self.fridas = self.buy(api.shopper(FRIDA), PREPAID)
+        self._sell_out_a_list()
+        with_goods_to_come(self, COMING)
+
+    def _sell_out_a_list(self) -> None:
+        """Let Carla have the only unit of a sale, and Berta wait for it."""
+        with_list(self, LISTED)
+        one = {"quantity": 1}
+        self.done("POST", "/v1/sales/{sale}/waitlist", one, self.berta, sale=LISTED)
 
     def _publish_what_is_over(self, api: Api) -> None:
         """Publish, hours ago, a sale that has ended since."""
@@ -202,13 +245,60 @@ class WholeStage(Stage):
         world.clock = now
 
 
+@contextmanager
+def publishing_lists() -> Iterator[None]:
+    """Let a sale with a waiting list be published."""
+    kept = publish._not_built
+    publish._not_built = _all_built
+    try:
+        yield
+    finally:
+        publish._not_built = kept
+
+
+def _all_built(plan: Plan) -> str:
+    del plan
+    return ""
+
+
+def with_list(stage: Stage, sale: str, **changes: Any) -> None:
+    """Publish a sale with a waiting list, of one unit which somebody has got."""
+    system, clock = stage.api.world.system, stage.api.world.clock
+    one = {"pools": [{"pool": "main", "units": 1}], "limit": 1}
+    stage.plan(sale, **{**one, "waitlist": WAITLIST, **changes})
+    with publishing_lists():
+        stage.publish(sale)
+    system.lots.claim(sale, 0, "somebody", Claim(1, "abcdefgh", clock + 60_000))
+    levels = system.published.find(sale)
+    assert levels is not None
+    system.published.publish(levels.lowered({0: 0}))
+
+
+def with_goods_to_come(stage: Stage, sale: str) -> None:
+    """Publish a sale with a few units that are there, and others that are to come."""
+    pools = [{"pool": "main", "units": 2}, LATER]
+    stage.plan(sale, pools=pools, limit=2, prepayment=ASKED_FIRST)
+    with publishing_lists():
+        stage.publish(sale)
+
+
+def sell_prepaid(stage: Stage, **changes: object) -> None:
+    """Publish a sale whose units are paid first."""
+    pool = {"pool": "main", "units": 9, "payment": "prepayment"}
+    stage.plan(PREPAID, pools=[pool], **{"prepayment": PREPAYMENT, **changes})
+    stage.publish(PREPAID)
+
+
+NOBODYS = "A" * 20
 OF_SALE, OF_DRAFT, OF_LINE = {"sale": SALE}, {"sale": DRAFT}, {"sale": IN_LINE}
-OF_PRESALE, OF_OVER = {"sale": PRESALE}, {"sale": OVER}
+OF_PRESALE, OF_OVER, OF_LISTED = {"sale": PRESALE}, {"sale": OVER}, {"sale": LISTED}
+OF_COMING = {"sale": COMING}
 GOOD: dict[tuple[str, str], Good] = {
     ("GET", "/v1/sales"): Good(),
     ("GET", "/v1/sales/{sale}"): Good(parameters=OF_SALE),
     ("GET", "/v1/sales/{sale}/report"): Good(parameters=OF_OVER),
     ("POST", "/v1/shoppers"): Good(body=CONTACT, status=202),
+    ("POST", "/v1/orders/lost-link"): Good(body=CONTACT, status=202),
     ("POST", "/v1/shoppers/challenge"): Good(body={"email": ANNA}),
     ("POST", "/v1/shoppers/session"): Good(body={"token": "{link}"}),
     ("GET", "/v1/me"): Good("shopper"),
@@ -225,6 +315,11 @@ GOOD: dict[tuple[str, str], Good] = {
     ),
     ("GET", "/v1/sales/{sale}/reservation"): Good("shopper", OF_SALE),
     ("DELETE", "/v1/sales/{sale}/reservation"): Good("shopper", OF_SALE, status=204),
+    ("POST", "/v1/sales/{sale}/waitlist"): Good(
+        "shopper", OF_LISTED, {"quantity": 1, "pool": "main"}, status=201
+    ),
+    ("GET", "/v1/sales/{sale}/waitlist"): Good("buyer", OF_LISTED),
+    ("DELETE", "/v1/sales/{sale}/waitlist"): Good("buyer", OF_LISTED, status=204),
     ("POST", "/v1/sales/{sale}/order"): Good(
         "shopper", OF_SALE, {"reservation": "{reservation}", "delivery": DELIVERY}, status=201
     ),
@@ -259,8 +354,18 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/sales/{sale}/stock"): Good(
         "admin", OF_SALE, {"addition": "delivery-2", "pool": "main", "units": 5}
     ),
+    ("POST", "/v1/admin/sales/{sale}/arrivals"): Good(
+        "admin", OF_COMING, {"arrival": "container-1", "pool": "later", "units": 3}
+    ),
     ("POST", "/v1/admin/sales/{sale}/close"): Good("admin", OF_SALE, {"reason": "Enough."}),
     ("GET", "/v1/admin/sales/{sale}/live"): Good("admin", OF_SALE),
+    ("GET", "/v1/admin/sales/{sale}/packing"): Good("admin", OF_SALE),
+    ("POST", "/v1/admin/shipments"): Good(
+        "admin", body={"shipments": [{"order": NOBODYS, **PARCEL}]}
+    ),
+    ("POST", "/v1/admin/deliveries"): Good("admin", body={"deliveries": [{"order": NOBODYS}]}),
+    ("GET", "/v1/admin/dead-letters"): Good("admin", query="queue=notices"),
+    ("POST", "/v1/admin/dead-letters"): Good("admin", body={"queue": "notices", "most": 10}),
     ("GET", "/v1/admin/sales/{sale}/audit"): Good("admin", OF_OVER),
     ("GET", "/v1/admin/sales/{sale}/invitations"): Good("admin", OF_PRESALE),
     ("POST", "/v1/admin/sales/{sale}/invitations"): Good(
@@ -288,6 +393,8 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/orders/{order}/refund"): Good(
         "admin", {"order": "{emils}"}, {"amount": {"amount": 9_994, "currency": "EUR"}}
     ),
+    ("POST", "/v1/admin/orders/{order}/payment"): Good("admin", {"order": "{fridas}"}, {}),
+    ("POST", "/v1/admin/bookings"): Good("admin", body={"csv": BOOKINGS}),
     ("POST", "/v1/admin/orders/{order}/gift"): Good(
         "admin", {"order": "{bertas}"}, {"gift": "sorry-1", "text": "A voucher: SORRY-20."}
     ),

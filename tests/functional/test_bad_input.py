@@ -56,6 +56,7 @@ def everything(stage: Stage) -> list[Mapping[Any, Any] | list[Any]]:
         world.shoppers.deliveries,
         world.baskets.baskets,
         world.entrants.entrants,
+        world.waiting.entries,
         world.invitations.invitations,
         world.invitations.standing,
         world.queues.sent,

@@ -1,7 +1,8 @@
 """What a run begins with: a sale that is soon over, with an order of each shopper, and two lines.
 
-A report and an audit are of a sale that is over, each way in which an order ends needs one of its
-own, and few plans have a line that is open: a slow machine may not come to any of it by chance. All
+And one that is sold out and has a waiting list. A report and an audit are of a sale that is over,
+each way in which an order ends needs one of its own, few plans have a line that is open, and no
+other sale sells out: a slow machine may not come to any of it by chance. All
 is made over HTTP, and nothing of it counts, for a run reaches operations by cases of its own.
 """
 
@@ -17,8 +18,20 @@ import requests
 from tests.fuzz.known import FOUND_SECONDS, NO_WAIT, Known
 from tests.fuzz.wire import Answered, Sent
 
-SALE = "begun-before"
+SALE, LISTED = "begun-before", "begun-sold-out"
+WAITLIST = {"offer_seconds": 600, "days": 1}
 LINES = (("begun-in-line", "open", NO_WAIT), ("begun-by-invitation", "invited", NO_WAIT))
+ONE_UNIT = {"pools": [{"pool": "main", "units": 1}], "limit": 1, "waitlist": WAITLIST}
+PREPAID = "begun-prepaid"
+PAID_FIRST = {
+    "pools": [{"pool": "main", "units": 40, "payment": "prepayment"}],
+    "prepayment": {
+        "holder": "A shop",
+        "iban": "DE89370400440532013000",
+        "pay_seconds": 86_400,
+        "remind_seconds": 43_200,
+    },
+}
 PATIENCE_SECONDS = 20
 MOST_TRIES = 10
 DELIVERY = {
@@ -44,13 +57,22 @@ class Beginning:
         for sale, access, line in ((SALE, "open", None), *LINES):
             self._ask(seller, "/v1/admin/sales", _plan(sale, access, line))
             self._ask(seller, f"/v1/admin/sales/{sale}/publication")
+        self._ask(seller, "/v1/admin/sales", {**_plan(LISTED, "open", None), **ONE_UNIT})
+        self._ask(seller, f"/v1/admin/sales/{LISTED}/publication")
+        self._ask(seller, "/v1/admin/sales", {**_plan(PREPAID, "open", None), **PAID_FIRST})
+        self._ask(seller, f"/v1/admin/sales/{PREPAID}/publication")
         time.sleep(FOUND_SECONDS)
-        for shopper in self._known.people.shoppers.values():
-            held = self._ask(shopper, f"/v1/sales/{SALE}/reservation", {"quantity": 1})
-            if held.status < 300:
-                words = {"reservation": held.body["reservation"], "delivery": DELIVERY}
-                self._ask(shopper, f"/v1/sales/{SALE}/order", words)
+        first, *others = self._known.people.shoppers.values()
+        for shopper in (first, *others):
+            self._buy(shopper, SALE)
+        self._buy(first, LISTED)
         self._ask(seller, f"/v1/admin/sales/{SALE}/close", {"reason": "Sold."})
+
+    def _buy(self, shopper: str, sale: str) -> None:
+        held = self._ask(shopper, f"/v1/sales/{sale}/reservation", {"quantity": 1})
+        if held.status < 300:
+            words = {"reservation": held.body["reservation"], "delivery": DELIVERY}
+            self._ask(shopper, f"/v1/sales/{sale}/order", words)
 
     def _ask(self, token: str, path: str, body: Any = None) -> Answered:
         headers = {"Authorization": f"Bearer {token}"}

@@ -76,7 +76,7 @@ RULES = (
         "time for the draw, and for everybody in line: schema SaleLine",
     ),
     Rule(
-        ("reserve",),
+        ("reserve", "joinList"),
         r"ticket",
         "no ticket of yours|Join the line|another window|has no line|control characters",
         "forged, another's, or none where there is a line: schema Ticket",
@@ -123,7 +123,7 @@ RULES = (
     Rule(PLANS, r"proof_of_work", "Plan a line", "done to join it: schema of `proof_of_work`"),
     Rule(("order",), r"reservation", "no reservation of yours", "forged or another's: `order`"),
     Rule(
-        ("reserve", "addStock", "prepareBasket"),
+        ("reserve", "joinList", "addStock", "prepareBasket"),
         r"pool",
         "Choose one of",
         "the sale's own pools: `pool`",
@@ -133,13 +133,20 @@ RULES = (
     Rule(("reserve",), r"basket\..*", "agree anew|Choose", "what fits no more: `reserve`"),
     Rule(("estimateSale",), r"quantity", "from 1 to", "the plan's limit: `quantity`"),
     Rule(("refund",), r"amount", "at most", "at most the total, in its currency: `refund`"),
+    Rule(("importBookings",), r"csv", "Name the columns|Send one to", "CSV: `importBookings`"),
     Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
-    Rule(("findOrders",), r"cursor", "page before", "only what an answer gave: `cursor`"),
+    Rule(("findOrders", "listPacking"), r"cursor", "page before", "only what an answer gave: `cursor`"),
 )
 
 STATES: Mapping[str, tuple[str, ...]] = {
     "showSale": (),
     "reserve": (*SOLD, "request_reused", "not_found", "forbidden"),
+    "joinList": (
+        *("not_open_yet", "not_admitted_yet", "paused", "closed", "limit_reached"),
+        *("wrong_state", "request_reused", "not_found", "forbidden"),
+    ),
+    "showList": ("not_found",),
+    "leaveList": ("wrong_state",),
     "prepareBasket": ("closed",),
     "showBasket": ("not_found",),
     "joinLine": ("not_found", "closed", "forbidden", "limit_reached"),
@@ -163,6 +170,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "deliver": ("wrong_state",),
     "takeBack": ("wrong_state",),
     "refund": ("wrong_state",),
+    "pay": ("wrong_state",),
     "addGift": ("limit_reached", "request_reused"),
     "cancelAnyOrder": ("wrong_state",),
     "beginSession": ("unauthenticated",),

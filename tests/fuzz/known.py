@@ -36,6 +36,7 @@ NEEDS_SALE = {
     "estimateSale",
     "challengeToJoin",
     "prepareBasket",
+    "listPacking",
     "showBasket",
     "listInvitations",
 }
@@ -46,12 +47,14 @@ NEEDS_END = {"showReport", "auditSale"}
 PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
+NEEDS_ENTRY = {"showList", "leaveList"}
 NEEDS_ORDER = {
     *(
         "ship",
         "deliver",
         "takeBack",
         "refund",
+        "pay",
         "addGift",
         "cancelAnyOrder",
         "cancelOwnOrder",
@@ -73,6 +76,7 @@ MOVES = {
     "deliver": (0, {"shipped"}),
     "takeBack": (0, {"shipped", "delivered"}),
     "refund": (2, {"cancelled"}),
+    "pay": (0, {"awaiting_payment"}),
     "addGift": (2, {*IN_FORCE, "cancelled", "refunded"}),
     "cancelOwnOrder": (1, IN_FORCE),
     "withdraw": (3, IN_FORCE),
@@ -95,6 +99,8 @@ class Known:
     chance: Random
     sales: dict[str, dict[str, Any]] = field(default_factory=dict)
     holds: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    entries: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Who waits in which sale's list, with the tag of the entry as it was seen last."""
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     batches: list[tuple[str, str]] = field(default_factory=list)
@@ -114,17 +120,22 @@ class Known:
         elif "deadline" in body:
             email = self.people.email_of(sent.token)
             self.holds[email, body["sale"]] = {**body, "tag": answered.headers.get("ETag", "*")}
+        elif "outlook" in body:
+            self.entries[self.people.email_of(sent.token), body["sale"]] = answered.headers["ETag"]
         elif "history" in body and "order" in body:
-            self.orders[body["order"]] = body
-            if sent.operation == "order" and self.chance.random() < LET_GO:
-                self.holds.pop((body["email"], body["sale"]), None)
-            self.seen_at.setdefault(body["order"], time.monotonic())
+            self._learn_order(sent, body)
         elif sent.operation == "invite":
             self.batches.append((sent.path["sale"], body["batch"]))
         elif "phase" in body and "ETag" in answered.headers:
             self.tags[body["sale"]] = answered.headers["ETag"]
         if isinstance(body.get("cursor"), str):
             self.cursors = [*self.cursors[-RECENT:], body["cursor"]]
+
+    def _learn_order(self, sent: Sent, body: dict[str, Any]) -> None:
+        self.orders[body["order"]] = body
+        if sent.operation == "order" and self.chance.random() < LET_GO:
+            self.holds.pop((body["email"], body["sale"]), None)
+        self.seen_at.setdefault(body["order"], time.monotonic())
 
     def has(self, sent: Sent) -> bool:
         """Say whether what the path names is there, and there for whoever asks."""
@@ -141,12 +152,14 @@ class Known:
         """Say whether what an operation is about is known yet."""
         if name in NEEDS_SALE:
             return bool(self.sales)
-        if name in NEEDS_END or name in LINES or name == "reserve":
+        if name in NEEDS_END or name in LINES or name in {"reserve", "joinList"}:
             return any(_suits(name, sale) for sale in self.sales.values())
         if name == "revokeInvitations":
             return bool(self.batches)
         if name in NEEDS_HOLD:
             return bool(self.holds)
+        if name in NEEDS_ENTRY:
+            return bool(self.entries)
         return bool(self._order_for(name)) or name not in NEEDS_ORDER
 
     def help(self, case: Any, route: tuple[str, str], *, always: bool) -> None:
@@ -198,6 +211,9 @@ class Known:
         if name in {"order", "giveBack", "showReservation"} and self.holds:
             (email, held), hold = self._recent(list(self.holds.items()))
             return {"email": email, "sale": held, "If-Match": hold["tag"], "hold": hold}
+        if name in NEEDS_ENTRY and self.entries:
+            (email, listed), tag = self._recent(list(self.entries.items()))
+            return {"email": email, "sale": listed, "If-Match": tag}
         if name == "revokeInvitations" and self.batches:
             sale, batch = self._recent(self.batches)
             return {"sale": sale, "batch": batch}
@@ -256,6 +272,7 @@ class Known:
         held = chosen.get("hold", {}).get("reservation", body.get("reservation"))
         return {
             "beginSession": {"token": self.people.mailed()},
+            "joinList": {"quantity": 1, "pool": pool, "ticket": None},
             "reserve": {} if "order" in body else {"quantity": few, "pool": pool},
             "prepareBasket": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
@@ -263,8 +280,19 @@ class Known:
             "invite": {"window": 0, "count": few, "emails": None, "transferable": None},
             "revokeInvitations": {"batch": chosen.get("batch"), "code": None},
             "estimateSale": {"quantity": 1},
+            "importBookings": {"csv": self._bookings()},
             "order": {"reservation": held},
         }.get(name, {})
+
+    def _bookings(self) -> str:
+        """Return the bank's list: money that orders await, but for those that are paid by hand."""
+        orders = [order for place, order in enumerate(self.orders.values()) if place % SHARES]
+        asked = [order["payment"] for order in orders if order["payment"]]
+        rows = [
+            f"2026-12-01;{each['amount']['amount'] / 100:.2f};EUR;{each['reference']}"
+            for each in asked[-RECENT:]
+        ]
+        return "\n".join(["booked_on;amount;currency;reference", *rows, "2026-12-01;1.00;EUR;-"])
 
     def _plan(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return what makes a plan one of a sale that is open now; a part of it stays as it was."""
@@ -301,6 +329,8 @@ def _suits(name: str, sale: Mapping[str, Any]) -> bool:
         return _is_over(sale)
     if name in LINES:
         return _has_line(sale, LINES[name])
+    if name == "joinList":
+        return sale["phase"] == "open" and sale["waitlist"] is not None
     return bool(sale["phase"] == PHASES.get(name, "open"))
 
 

@@ -19,6 +19,7 @@ def reservation(hold: Hold, call: Call) -> dict[str, object]:
         "price": money(held.price),
         "total": money(held.price.times(quantity)),
         "deadline": instant(hold.deadline_at),
+        "offered": held.claim.offered,
         "state": "held" if order is None else "ordered",
         "reservation": call.system.tokens.reservation(held, call.now),
         "order": None if order is None else order.order,

@@ -16,6 +16,7 @@ from sale_api.domain.levels import KEPT_WITHIN_MS, mark_of
 from sale_api.domain.lot import Claim, Returned
 from sale_api.domain.order import Bar
 from sale_api.domain.sale import State
+from sale_api.domain.waiting import Waitlist
 from sale_api.usecases.stock import NextPool
 from tests.sale_api.given import (
     CLOSES,
@@ -260,10 +261,24 @@ def test_a_refusal_says_until_when_units_that_lie_in_baskets_may_come_back() -> 
         "may_return": True,
         "may_return_until": until,
         "retry_after": 5,
+        "waitlist": False,
     }
     assert refused.value.detail == (
         "All units are taken. Some lie in baskets and may come back; ask again."
     )
+
+
+def test_with_a_waiting_list_a_refusal_leads_there_and_not_to_asking_again() -> None:
+    shop = Shop(plan=replace(a_plan(), waitlist=Waitlist(60, 0)))
+    shop.stock(0)
+    shop.publish_levels()
+
+    with pytest.raises(SoldOut) as refused:
+        shop.reserve(shop.shopper())
+
+    assert (refused.value.data["waitlist"], refused.value.data["retry_after"]) == (True, None)
+    assert refused.value.data["may_return"]
+    assert refused.value.detail.endswith("offered to who waits: join the waiting list.")
 
 
 def test_a_refusal_is_final_once_no_unit_lies_in_a_basket() -> None:
@@ -280,6 +295,7 @@ def test_a_refusal_is_final_once_no_unit_lies_in_a_basket() -> None:
         "may_return": False,
         "may_return_until": None,
         "retry_after": None,
+        "waitlist": False,
     }
 
 
