@@ -31,6 +31,7 @@ _QUESTIONS: Final = {
     "scripts": "Did scripts get more?",
     "basket": "Was it safe in the basket?",
     "order": "Did an order stay an order?",
+    "waiting": "What was a place on the waiting list worth?",
     "kept_price": "Was the price kept?",
     "truth": "Could one find out the truth?",
     "mails": "Were people told by mail?",
@@ -84,6 +85,21 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         "truth": "Every order has its own page, which was looked at. Notices sent: "
         f"{verdict.notices_sent:,}, missing: {verdict.notices_missing:,}",
         **line_rows(story, played, verdict),
+        **_waiting(verdict),
+    }
+
+
+def _waiting(verdict: Verdict) -> dict[str, str]:
+    found = verdict.waitlist
+    if found is None:
+        return {}
+    became = found.outcomes
+    return {
+        "waiting": f"{found.joined:,} joined it, and saw how many were before them. Offers, in the "
+        f"list's order and each by mail: {found.offers:,}; taken: {became['taken']:,}, declined: "
+        f"{became['declined']:,}, run out: {became['lapsed']:,}. Past somebody who stood before: "
+        f"{found.counts['offered_past_others']:,}. Units left while somebody waited: "
+        f"{found.counts['units_left']:,}"
     }
 
 

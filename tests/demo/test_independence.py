@@ -8,7 +8,18 @@ LOADED = "import sys; print(' '.join({name.partition('.')[0] for name in sys.mod
 
 
 def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
-    modules = ("judge", "reading", "rest", "costs", "findings", "items", "mails", "line", "turns")
+    modules = (
+        "judge",
+        "reading",
+        "rest",
+        "costs",
+        "findings",
+        "items",
+        "mails",
+        "line",
+        "turns",
+        "waits",
+    )
     imports = "; ".join(f"import infra.local.verdict.{module}" for module in modules)
 
     loaded = subprocess.run(
@@ -20,7 +31,7 @@ def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
 
 
 def test_no_shopper_of_the_crowd_loads_the_product_or_its_edge() -> None:
-    imports = "import infra.local.crowd.script, infra.local.crowd.arrival"
+    imports = "import infra.local.crowd.script, infra.local.crowd.waiter, infra.local.crowd.arrival"
 
     loaded = subprocess.run(
         [sys.executable, "-c", f"{imports}; {LOADED}"], capture_output=True, text=True, check=True

@@ -23,6 +23,10 @@ class Step(StrEnum):
     GIVE_BACK = "give back"
     ORDER = "order"
     ORDER_PAGE = "order page"
+    CANCEL = "cancel"
+    JOIN_LIST = "join the waiting list"
+    LOOK_AT_LIST = "look at the waiting list"
+    LEAVE_LIST = "leave the waiting list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,21 @@ class Bought:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A place in the waiting list as its shopper was told of it, and when."""
+
+    quantity: int
+    price_minor: int
+    told_at: int
+
+
 @dataclass(slots=True)
 class Fate:
     """What became of one shopper; `refused_for`: their last request's quantity, if refused.
 
-    Who stands in a line was told its `window` and when they `joined_at` (milliseconds).
+    Who stands in a line was told its `window` and when they `joined_at` (milliseconds). Orders
+    that they cancelled are none any more.
     """
 
     number: int
@@ -95,6 +109,8 @@ class Fate:
     window: int | None = None
     joined_at: int = 0
     is_script: bool = False
+    listed: Listed | None = None
+    cancelled: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

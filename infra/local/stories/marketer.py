@@ -46,6 +46,10 @@ class Marketer:
         """Make the sale public; returns its number of lots."""
         return int((await self._ask("POST", f"/{self._story.sale}/publication", {}))["lots"])
 
+    async def live(self) -> dict[str, Any]:
+        """Return where every unit is."""
+        return await self._ask("GET", f"/{self._story.sale}/live", None)
+
     async def close(self) -> None:
         """End reserving for good."""
         body = {"reason": "Everybody has an answer."}

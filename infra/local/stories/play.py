@@ -20,15 +20,18 @@ from infra.local.crowd.clock import monotonic_at, monotonic_seconds, wall_ms
 from infra.local.crowd.connection import Pool
 from infra.local.crowd.journal import Journal
 from infra.local.crowd.shopper import Opening, Shopper
+from infra.local.crowd.waiter import Waiter
 from infra.local.stories.hours import hours_from
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.post import Post, fetch
+from infra.local.stories.quiet import until_quiet
 from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
+    from infra.local.crowd.arrival import Session
     from infra.local.crowd.people import Person
     from infra.local.progress import Watch
     from infra.local.stories.story import Story
@@ -122,7 +125,8 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
         stages.begin("The crowd signs in", len(crowd.people))
         post = Post(stack.engine_url)
         sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
-        shoppers = [Shopper(one.person, one.fate, one.token, asker) for one in sessions]
+        over = asyncio.Event()
+        shoppers = [_shopper(one, story, asker, over) for one in sessions]
 
         stages.begin("The marketer announces the hour", 0)
         hours = hours_from(wall_ms() + lead_ms, open_seconds=OPEN_SECONDS)
@@ -135,13 +139,22 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
 
         stages.begin("The sale is open", len(shoppers))
         visits = [shopper.shop(opening) for shopper in shoppers]
+        watching = asyncio.create_task(until_quiet(marketer, over)) if story.has_list else None
         await serve(visits, opening.due + PATIENCE_SECONDS, asker.journal, watch)
+        if watching is not None:
+            watching.cancel()
         closed_at = wall_ms()
         after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
         await marketer.close()
         stages.end()
     opened = Opened(before, after, hours.opens_at / _MS, closed_at / _MS)
     return Played(asker.journal, opened, lots, len(crowd.people) - len(shoppers), stages)
+
+
+def _shopper(session: Session, story: Story, asker: Asker, over: asyncio.Event) -> Shopper:
+    if story.has_list:
+        return Waiter(session, asker, over)
+    return Shopper(session.person, session.fate, session.token, asker)
 
 
 async def _look_around(shoppers: list[Shopper], sale: str) -> None:

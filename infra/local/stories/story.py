@@ -71,6 +71,11 @@ class Story:
         )
 
     @property
+    def has_list(self) -> bool:
+        """Whether what comes back is offered to who waits."""
+        return "waitlist" in self.plan
+
+    @property
     def limit(self) -> int:
         """How many units one shopper may buy."""
         return int(self.plan["limit"])

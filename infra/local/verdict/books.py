@@ -123,3 +123,46 @@ class LineBooks:
 
     entrants: tuple[Entrant, ...]
     invitations: tuple[Invitation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEvent:
+    """One step of an entry in a waiting list; `quantity` where units were wanted or offered."""
+
+    at: int
+    what: str
+    quantity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who waits, or waited, for how many; `order` is the key of the last offer."""
+
+    shopper: str
+    quantity: int
+    price_minor: int
+    email: str
+    order: str
+    history: tuple[EntryEvent, ...]
+
+    @property
+    def state(self) -> str:
+        """What the last event says."""
+        return self.history[-1].what
+
+
+@dataclass(frozen=True, slots=True)
+class ListNotice:
+    """A mail about one event (from 1) of one shopper's entry in the sale's list."""
+
+    to: str
+    shopper: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListBooks:
+    """Everything the shop has on record about one sale's waiting list."""
+
+    entries: tuple[Entry, ...]
+    notices: tuple[ListNotice, ...]

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infra.local.verdict.books import Claim, Entrant, Invitation, Lot, Order
+from infra.local.verdict.books import (
+    Claim,
+    Entrant,
+    Entry,
+    EntryEvent,
+    Invitation,
+    Lot,
+    Order,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +87,26 @@ def invitation_from(item: Item) -> Invitation:
     """Return what became of a code."""
     used_by = item.get("used_by", {}).get("S")
     return Invitation(_whole(item, "window"), used_by)
+
+
+def entry_from(item: Item) -> Entry:
+    """Return an entry of a waiting list; its key is `sale#part`, and the shopper."""
+    events = [event["M"] for event in item["history"]["L"]]
+    return Entry(
+        shopper=item["shopper"]["S"],
+        quantity=_whole(item, "quantity"),
+        price_minor=int(item["price"]["M"]["minor"]["N"]),
+        email=item["contact"]["M"]["email"]["S"],
+        order=item.get("order", {}).get("S", ""),
+        history=tuple(
+            EntryEvent(
+                _whole(event, "at"),
+                event["what"]["S"],
+                _whole(event, "quantity") if "N" in event.get("quantity", {}) else None,
+            )
+            for event in events
+        ),
+    )
 
 
 def _whole(item: Item, name: str) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from infra.local.verdict.books import Books
     from infra.local.verdict.costs import Costs
     from infra.local.verdict.line import LineVerdict
+    from infra.local.verdict.waits import WaitVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Verdict:
     server_errors_by_code: dict[str, int]
     broken: tuple[str, ...]
     line: LineVerdict | None = None
+    waitlist: WaitVerdict | None = None
 
     @property
     def not_judged(self) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ class Verdict:
             "unanswered server_errors asked_to_retry notices_missing latency_ms"
         )
         costs = self.costs
+        parts = {"line": self.line, "waitlist": self.waitlist}
         return {
             **{name: getattr(self, name) for name in names.split()},
             "database_writes_per_refusal": costs.writes_per_refusal if costs else None,
@@ -85,7 +88,7 @@ class Verdict:
                 "server_errors_by_code": self.server_errors_by_code,
                 **(_more(costs) if costs else {}),
             },
-            **({"line": self.line.as_json()} if self.line else {}),
+            **{name: part.as_json() for name, part in parts.items() if part},
             "broken": list(self.broken),
             "not_judged": list(self.not_judged),
         }
@@ -108,6 +111,7 @@ def judge(
     *,
     turned_away: int = 0,
     line: LineVerdict | None = None,
+    waitlist: WaitVerdict | None = None,
 ) -> Verdict:
     """Recompute everything that is given; `turned_away` is how many people could not sign in."""
     numbers = _noughts(books, journal)
@@ -135,9 +139,10 @@ def judge(
             *broken_promises(counts),
             *(too_dear(costs, repeated=line is not None) if costs else ()),
             *_untested(journal),
-            *(line.broken if line else ()),
+            *(broken for part in (line, waitlist) if part for broken in part.broken),
         ),
         line=line,
+        waitlist=waitlist,
     )
 
 

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from infra.local.verdict.books import Notice
+from infra.local.verdict.books import ListNotice, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +31,17 @@ def notices_from(mails: Iterable[dict[str, Any]]) -> Iterator[Notice]:
             found = key.search(value)
             if found:
                 yield from (Notice(to, order, int(found[1]), value) for to in mail["to"])
+                break
+
+
+def list_notices_from(mails: Iterable[dict[str, Any]], sale: str) -> Iterator[ListNotice]:
+    """Yield what each mail tells of a sale's waiting list, by its key: `sale-shopper-event`."""
+    key = re.compile(rf"{re.escape(sale)}-([\w-]+)-(\d+)")
+    for mail in mails:
+        for value in mail["headers"].values():
+            found = key.fullmatch(value.strip("<>").partition("@")[0])
+            if found:
+                yield from (ListNotice(to, found[1], int(found[2])) for to in mail["to"])
                 break
 
 

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 from botocore.config import Config
 
-from infra.local.verdict.books import Books, LineBooks, Queue
+from infra.local.verdict.books import Books, LineBooks, ListBooks, Queue
 from infra.local.verdict.items import (
     entrant_from,
+    entry_from,
     invitation_from,
     is_bar,
     lot_from,
     order_from,
 )
-from infra.local.verdict.mails import notices_from
+from infra.local.verdict.mails import list_notices_from, notices_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,12 +37,16 @@ _WAITING: Final = (
     "ApproximateNumberOfMessagesDelayed",
 )
 _SECONDS: Final = 10
+_PAGE: Final = 200
+"""So many mails at a time: the cloud stands still while it writes them, and mails on their way out
+would be late."""
 
 
 class Shop:
     """One sale of one running deployment, seen from behind.
 
-    `mails` gives the mails after the Nth; `units` is what the marketer planned.
+    `mails` gives some mails after the Nth, none if there are no more; `units` is what the marketer
+    planned.
     """
 
     def __init__(
@@ -101,6 +106,14 @@ class Shop:
             ),
         )
 
+    def waitlist(self) -> ListBooks:
+        """Read the sale's waiting list, with all who ever stood there, and its mails."""
+        items = self._items("waiting")
+        return ListBooks(
+            tuple(entry_from(item) for item in items if self._is_ours(item["list"]["S"])),
+            tuple(list_notices_from(self._all_mails(), self._sale)),
+        )
+
     def waiting(self) -> int:
         """Count the messages that wait in any queue."""
         return sum(queue.waiting for queue in self._queues())
@@ -126,13 +139,14 @@ class Shop:
                 yield Queue(name, count, 0)
 
     def _all_mails(self) -> list[dict[str, Any]]:
-        self._mails += self._mails_after(len(self._mails))
+        while page := self._mails_after(len(self._mails)):
+            self._mails += page
         return self._mails
 
 
 def _mailbox(engine_url: str) -> Mails:
     def after(number: int) -> list[dict[str, Any]]:
-        url = f"{engine_url}/_engine/mails?after={number}"
+        url = f"{engine_url}/_engine/mails?after={number}&most={_PAGE}"
         with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - our own engine
             mails: list[dict[str, Any]] = json.load(answer)["mails"]
             return mails

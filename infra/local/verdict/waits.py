@@ -1,0 +1,154 @@
+"""The verdict on a waiting list: by raw entries, lots, orders and mails, and what people were told.
+
+The order of the list is recomputed from what each entry's history says: without a line it is when
+somebody joined, and then by their id. Whoever joined while the keeper was passing over the list
+may have come too late for that pass, so an earlier one is missed only some seconds later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from infra.local.crowd.journal import Journal
+    from infra.local.verdict.books import Books, Entry, ListBooks, ListNotice
+
+_A_PASS_MS: Final = 5_000
+_MAILED: Final = frozenset({"offered", "lapsed", "served"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitVerdict:
+    """The numbers of a waiting list, and the sentences of what it broke."""
+
+    joined: int
+    offers: int
+    offers_of_fewer: int
+    outcomes: Mapping[str, int]
+    counts: Mapping[str, int]
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """One sentence for each broken promise."""
+        told = (
+            sentence.format(f"{self.counts[name]:,}")
+            for name, sentence in _PROMISES.items()
+            if self.counts[name]
+        )
+        nothing = () if self.offers else ("Nobody was offered anything, so no list was proved.",)
+        return (*told, *nothing)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields of the report's `waitlist`."""
+        names = ("joined", "offers", "offers_of_fewer")
+        return {**{name: getattr(self, name) for name in names}, **self.outcomes, **self.counts}
+
+
+_PROMISES: Final = {
+    "offered_past_others": "Offers went past somebody who stood before in the list: {}.",
+    "other_prices": "Prices are not those at which people had joined the list: {}.",
+    "units_left": "Units were left while somebody waited for them: {}.",
+    "offers_untold": "Offers, or their ends, were not mailed: {}.",
+    "outcomes_unknown": "Offers are over, and nobody noted what became of them: {}.",
+    "entries_wrong": "Places in the list are not as their shoppers were told: {}.",
+}
+_OUTCOMES: Final = ("waiting", "taken", "declined", "lapsed", "left", "served")
+
+
+def judge_list(
+    books: Books, waitlist: ListBooks, journal: Journal, price_minor: int
+) -> WaitVerdict:
+    """Recompute everything about a waiting list; `price_minor` is the plan's, of one unit."""
+    entries = waitlist.entries
+    offers = [event for entry in entries for event in entry.history if event.what == "offered"]
+    states = Counter(entry.state for entry in entries)
+    fewer = sum(
+        (event.quantity or 0) < entry.quantity
+        for entry in entries
+        for event in entry.history
+        if event.what == "offered"
+    )
+    return WaitVerdict(
+        joined=len(entries),
+        offers=len(offers),
+        offers_of_fewer=fewer,
+        outcomes={state: states[state] for state in _OUTCOMES},
+        counts={
+            "offered_past_others": _past_others(entries, journal),
+            "other_prices": _other_prices(books, entries, price_minor),
+            "units_left": _left(books) if states["waiting"] else 0,
+            "offers_untold": _untold(entries, waitlist.notices),
+            "outcomes_unknown": states["offered"],
+            "entries_wrong": _wrong(entries, journal),
+        },
+    )
+
+
+def _past_others(entries: Sequence[Entry], journal: Journal) -> int:
+    """Count the offers that were made while somebody had long stood before who got it."""
+    told = {fate.shopper: fate.listed for fate in journal.fates.values() if fate.listed}
+    waits = [
+        (since, entry.shopper, until, max(since, told[entry.shopper].told_at))
+        for entry in entries
+        if entry.shopper in told
+        for since, until in _waits(entry)
+    ]
+    made = [
+        (since, entry.shopper, until)
+        for entry in entries
+        for since, until in _waits(entry)
+        if any(event.what == "offered" and event.at == until for event in entry.history)
+    ]
+    return sum(
+        any(
+            (since, shopper) < (own, whose) and known + _A_PASS_MS <= at < until
+            for since, shopper, until, known in waits
+        )
+        for own, whose, at in made
+    )
+
+
+def _waits(entry: Entry) -> Iterator[tuple[float, float]]:
+    """Yield from when to when somebody waited; who still does, for ever."""
+    ends = [event.at for event in entry.history[1:]]
+    for event, end in zip(entry.history, [*ends, float("inf")], strict=True):
+        if event.what == "waiting":
+            yield event.at, end
+
+
+def _other_prices(books: Books, entries: Sequence[Entry], price_minor: int) -> int:
+    orders = {order.order: order for order in books.orders}
+    taken = [orders.get(entry.order) for entry in entries if entry.state == "taken"]
+    return sum(entry.price_minor != price_minor for entry in entries) + sum(
+        order is None or order.total_minor != order.quantity * price_minor for order in taken
+    )
+
+
+def _left(books: Books) -> int:
+    return sum(lot.available + lot.returned for lot in books.lots)
+
+
+def _untold(entries: Sequence[Entry], mails: Sequence[ListNotice]) -> int:
+    told = {(mail.shopper, mail.event, mail.to) for mail in mails}
+    return sum(each not in told for each in _to_mail(entries))
+
+
+def _to_mail(entries: Sequence[Entry]) -> Iterator[tuple[str, int, str]]:
+    for entry in entries:
+        for number, event in enumerate(entry.history, start=1):
+            if event.what in _MAILED:
+                yield entry.shopper, number, entry.email
+
+
+def _wrong(entries: Sequence[Entry], journal: Journal) -> int:
+    standing = {(entry.shopper, entry.quantity, entry.price_minor) for entry in entries}
+    told = {
+        (fate.shopper, fate.listed.quantity, fate.listed.price_minor)
+        for fate in journal.fates.values()
+        if fate.listed
+    }
+    return len(standing ^ told)

@@ -1,0 +1,274 @@
+"""The waiting list of a demonstration: what who waits does, and what the verdict finds."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from infra.local.crowd.arrival import Session
+from infra.local.crowd.asking import Asker
+from infra.local.crowd.clock import monotonic_seconds
+from infra.local.crowd.connection import Pool
+from infra.local.crowd.journal import Fate, Journal, Listed, Step
+from infra.local.crowd.shopper import Opening, Patience
+from infra.local.crowd.waiter import Waiter, Whim, cancels, waits, whim_of
+from infra.local.verdict.books import Entry, EntryEvent, ListBooks, ListNotice
+from infra.local.verdict.waits import WaitVerdict, judge_list
+from tests.demo.cases import PRICE, good_books, good_journal, with_lot
+from tests.demo.fake_shop import FakeShop, Said, held, open_shop, page, sold_out, token_of
+from tests.demo.test_crowd import AT_ONCE, GIVE_BACK, ORDER, QUICK, RESERVE, somebody
+
+JOIN, LOOK, LEAVE = (f"{method} /v1/sales/s/waitlist" for method in ("POST", "GET", "DELETE"))
+CANCEL = "POST /v1/orders/o1/cancellation"
+SLEEPS, DECLINES, ACCEPTS = 0, 20, 60
+STRANGER = 7
+
+
+def listed(state: str = "waiting", offer: object = None) -> Said:
+    price = {"amount": PRICE, "currency": "EUR"}
+    body = {"quantity": 1, "price": price, "state": state, "offer": offer}
+    return Said(200, body, {"ETag": '"2"'})
+
+
+def an_offer() -> dict[str, Any]:
+    return {
+        "quantity": 1,
+        "deadline": "2999-01-01T00:00:00Z",
+        "reservation": token_of(claim="c9"),
+    }
+
+
+def refused() -> Said:
+    body = {"code": "sold_out", "largest": 0, "may_return": True, "waitlist": True}
+    return Said(409, body)
+
+
+def waited(
+    number: int,
+    prepare: Callable[[FakeShop], None],
+    patience: Patience = AT_ONCE,
+    *,
+    over: bool = False,
+) -> tuple[FakeShop, Journal]:
+    """Let somebody shop, and wait if they do, in a shop that was prepared."""
+
+    async def play() -> tuple[FakeShop, Journal]:
+        async with open_shop() as shop, Pool("127.0.0.1", shop.port, 2) as pool:
+            prepare(shop)
+            journal, event = Journal(), asyncio.Event()
+            if over:
+                event.set()
+            asker = Asker(pool, journal, random.Random(1), "shop", QUICK)
+            fate = journal.fates[number] = Fate(number, "ann@example.com", shopper="ann")
+            person = replace(somebody(), number=number)
+            session = Session(person, fate, "token")
+            waiter = Waiter(session, asker, event, patience, (0.0, 0.01))
+            await waiter.shop(Opening("s", monotonic_seconds()))
+            return shop, journal
+
+    return asyncio.run(play())
+
+
+def at_the_list(*looks: Said, joined: tuple[Said, ...] = (listed(),)) -> Callable[..., None]:
+    def prepare(shop: FakeShop) -> None:
+        shop.will_say(RESERVE, refused())
+        shop.will_say(JOIN, *joined)
+        shop.will_say(LOOK, *looks)
+        shop.will_say(ORDER, page("o1"))
+        shop.will_say(LEAVE, Said(204))
+        shop.will_say(CANCEL, Said(200, {}))
+
+    return prepare
+
+
+def test_of_twenty_who_are_refused_one_waits_and_the_others_ask_again_twice() -> None:
+    shop, journal = waited(STRANGER, at_the_list(listed()))
+
+    assert (shop.count(RESERVE), shop.count(JOIN)) == (3, 0)
+    assert journal.fates[STRANGER].refused_for == 1
+    assert sum(map(waits, range(100))) == 5
+
+
+def test_who_waits_looks_until_there_is_an_offer_and_orders_it() -> None:
+    looks = (listed(), listed("offered", an_offer()))
+
+    shop, journal = waited(ACCEPTS, at_the_list(*looks))
+
+    fate = journal.fates[ACCEPTS]
+    assert (shop.count(RESERVE), shop.count(LOOK), shop.count(ORDER)) == (1, 2, 1)
+    assert fate.listed is not None
+    assert (fate.listed.quantity, fate.listed.price_minor) == (1, PRICE)
+    assert fate.refused_for is None
+    assert list(fate.orders) == ["o1"]
+
+
+def test_some_decline_what_they_are_offered_and_some_sleep_through_it() -> None:
+    look = listed("offered", an_offer())
+
+    declining, _ = waited(DECLINES, at_the_list(look))
+    sleeping, journal = waited(SLEEPS, at_the_list(look))
+
+    assert (declining.count(LEAVE), declining.count(ORDER)) == (1, 0)
+    assert declining.meant == ['"2"']
+    assert (sleeping.count(LEAVE), sleeping.count(ORDER)) == (0, 0)
+    assert not journal.fates[SLEEPS].holds[0].ordered
+    assert [whim_of(20 * place) for place in range(4)] == [
+        Whim.SLEEPS,
+        Whim.DECLINES,
+        Whim.DECLINES,
+        Whim.ACCEPTS,
+    ]
+
+
+def test_who_waits_goes_home_when_nothing_more_is_to_come() -> None:
+    shop, journal = waited(ACCEPTS, at_the_list(listed()), over=True)
+
+    assert (shop.count(JOIN), shop.count(LOOK)) == (1, 0)
+    assert journal.fates[ACCEPTS].refused_for == 1
+
+
+def test_whose_offer_is_over_waits_no_more() -> None:
+    shop, _ = waited(ACCEPTS, at_the_list(listed("lapsed")))
+
+    assert shop.count(LOOK) == 1
+
+
+def test_a_few_who_ordered_at_once_cancel_and_have_no_order() -> None:
+    def prepare(shop: FakeShop) -> None:
+        at_the_list(listed())(shop)
+        shop.script[RESERVE].clear()
+        shop.will_say(RESERVE, held())
+
+    shop, journal = waited(0, prepare, replace(AT_ONCE, calm_seconds=5.0))
+
+    fate = journal.fates[0]
+    assert cancels(0)
+    assert (shop.count(CANCEL), shop.count(GIVE_BACK)) == (1, 0)
+    assert (fate.orders, fate.cancelled) == ({}, {"o1"})
+    assert not fate.holds[0].ordered
+    assert journal.count(Step.CANCEL, accepted=True) == 1
+
+
+def test_without_a_list_nobody_waits() -> None:
+    def prepare(shop: FakeShop) -> None:
+        shop.will_say(RESERVE, sold_out())
+
+    shop, _ = waited(ACCEPTS, prepare)
+
+    assert (shop.count(RESERVE), shop.count(JOIN)) == (1, 0)
+
+
+DORA, EMIL, FINN = "dora", "emil", "finn"
+SECOND = 1_000
+
+
+def entry(shopper: str, since: int, *events: tuple[int, str], quantity: int = 2) -> Entry:
+    wish = EntryEvent(since, "waiting", quantity)
+    more = [EntryEvent(at, what, 1 if what == "offered" else None) for at, what in events]
+    email = f"{shopper}@example.com"
+    return Entry(shopper, quantity, PRICE, email, f"order-{shopper}", (wish, *more))
+
+
+TAKEN = ((60 * SECOND, "offered"), (62 * SECOND, "taken"))
+ENTRIES = (
+    entry("ben", 10 * SECOND, *TAKEN),
+    entry(EMIL, 11 * SECOND, (61 * SECOND, "offered"), (71 * SECOND, "lapsed")),
+    entry(FINN, 12 * SECOND),
+)
+
+
+def verdict(
+    *entries: Entry, lost: str = "", available: int = 0, price: int = PRICE, told_at: int = 0
+) -> WaitVerdict:
+    notices = tuple(
+        ListNotice(each.email, each.shopper, number)
+        for each in entries
+        for number in range(1, len(each.history) + 1)
+        if each.shopper != lost
+    )
+    journal = good_journal()
+    for place, each in enumerate(entries, start=10):
+        told = Listed(each.quantity, PRICE, told_at or each.history[0].at)
+        journal.fates[place] = Fate(place, each.email, shopper=each.shopper, listed=told)
+    books = with_lot(good_books(), 1, available=available)
+    return judge_list(books, ListBooks(entries, notices), journal, price)
+
+
+def found(judged: WaitVerdict) -> dict[str, int]:
+    return {name: count for name, count in judged.counts.items() if count}
+
+
+def test_a_list_in_order_breaks_nothing_and_is_counted() -> None:
+    judged = verdict(*ENTRIES)
+
+    assert (judged.broken, found(judged)) == ((), {})
+    assert (judged.joined, judged.offers, judged.offers_of_fewer) == (3, 2, 2)
+    assert judged.outcomes["taken"] == judged.outcomes["lapsed"] == judged.outcomes["waiting"] == 1
+    assert judged.as_json()["offered_past_others"] == 0
+
+
+def test_an_offer_past_who_stood_before_is_found() -> None:
+    judged = verdict(entry(DORA, 9 * SECOND), *ENTRIES)
+
+    assert found(judged) == {"offered_past_others": 2}
+    assert judged.broken == ("Offers went past somebody who stood before in the list: 2.",)
+
+
+def test_who_joined_while_the_list_was_gone_through_may_be_passed() -> None:
+    judged = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=58 * SECOND)
+
+    assert found(judged) == {}
+
+
+def test_who_joined_again_stands_by_the_last_time() -> None:
+    again = ((20 * SECOND, "left"), (65 * SECOND, "waiting"))
+
+    assert found(verdict(entry(DORA, 9 * SECOND, *again), *ENTRIES)) == {}
+
+
+@pytest.mark.parametrize(
+    ("planted", "name"),
+    [
+        ({"lost": EMIL}, "offers_untold"),
+        ({"available": 1}, "units_left"),
+        ({"price": PRICE + 1}, "other_prices"),
+    ],
+)
+def test_each_broken_promise_is_found(planted: dict[str, Any], name: str) -> None:
+    judged = verdict(*ENTRIES, **planted)
+
+    assert list(found(judged)) == [name]
+    assert len(judged.broken) == 1
+
+
+def test_units_may_be_left_where_nobody_waits() -> None:
+    assert found(verdict(*ENTRIES[:2], available=1)) == {}
+
+
+def test_an_offer_whose_outcome_nobody_noted_is_found() -> None:
+    judged = verdict(*ENTRIES, entry(DORA, 13 * SECOND, (70 * SECOND, "offered")))
+
+    assert found(judged)["outcomes_unknown"] == 1
+
+
+def test_what_was_taken_at_another_price_than_the_list_s_is_found() -> None:
+    taken = entry("gone", 9 * SECOND, *TAKEN)
+    dearer = replace(taken, price_minor=PRICE + 1)
+
+    assert found(verdict(taken))["other_prices"] == 1
+    assert found(verdict(dearer))["other_prices"] == 2
+
+
+def test_a_place_of_which_nobody_was_told_is_found() -> None:
+    judged = judge_list(good_books(), ListBooks(ENTRIES[:1], ()), good_journal(), PRICE)
+
+    assert found(judged)["entries_wrong"] == 1
+
+
+def test_a_list_that_offers_nothing_proves_nothing() -> None:
+    assert verdict(ENTRIES[2]).broken == ("Nobody was offered anything, so no list was proved.",)
