@@ -23,6 +23,7 @@ from benchmarks.bench import Bench, bench
 from benchmarks.crowds import ceilings
 from benchmarks.lines import joining_by_domain, joining_with_a_code, standing_in_line
 from benchmarks.meter import Counts
+from benchmarks.payments import booking
 from benchmarks.results import Result
 from benchmarks.shop import DELIVERY, HOUR_MS, SALE, event, looking
 from chalicelib.system import now
@@ -194,6 +195,7 @@ PATHS: Final = (
     _ordering,
     _ordering_of_a_household,
     buying_at_once,
+    booking,
     standing_in_line,
     joining_by_domain,
     joining_with_a_code,

@@ -24,6 +24,7 @@ from sale_api.domain.contact import Contact
 from sale_api.domain.hours import moment_of
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.money import Money
+from sale_api.domain.payment import Payment, Prepayment
 from sale_api.domain.plan import Access, Line, Pool
 from sale_api.domain.planning import Draft
 from sale_api.usecases.plan_sale import plan_sale
@@ -98,6 +99,7 @@ class Shop:
     household_limit: int | None = None
     line: Line | None = None
     access: Access = Access.OPEN
+    prepayment: Prepayment | None = None
     stores: Mapping[str, Any] = field(default_factory=dict)
     """Stores that stand in for those in memory, by their names in a system."""
 
@@ -108,6 +110,7 @@ class Shop:
         self.restarted(**self.stores)
         instant = now()
         opens = instant + self.opens_in_ms
+        payment = Payment.PREPAYMENT if self.prepayment else Payment.INVOICE
         draft = Draft(
             title="A phone",
             description="With all that belongs to it, and a case.",
@@ -116,12 +119,13 @@ class Shop:
             windows=[(_wall(opens), _wall(opens + 12 * HOUR_MS))],
             admitted=[Admitted(self.access)],
             price=Money(49_900, "EUR"),
-            pools=[Pool("main", self.units)],
+            pools=[Pool("main", self.units, payment=payment)],
             limit=self.limit,
             hold_seconds=600,
             domain_limit=self.domain_limit,
             household_limit=self.household_limit,
             line=self.line,
+            prepayment=self.prepayment,
         )
         stores = self.system
         planned = plan_sale(sale_id=SALE, draft=draft, by="maria", now=instant, sales=stores.sales)

@@ -32,12 +32,14 @@ from chalicelib.aws import (
     views,
     waiting,
 )
+from chalicelib.bank import Bank
 from chalicelib.beacon import beacon_named
 from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings, read_settings
 from chalicelib.system import Pace, SystemChance, now, wait_until
 from chalicelib.tokens import Tokens
+from chalicelib.webhook import PURPOSE, warehouse_at
 from sale_api import ports
 from sale_api.domain.order import Standing
 from sale_api.domain.waiting import Entry
@@ -64,6 +66,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     seeds: ports.Seeds
     beacon: ports.Beacon
     circles: Circles
+    payments: ports.Payments
     queues: ports.Queues
     mailer: ports.Mailer
     warehouse: ports.Warehouse
@@ -125,6 +128,7 @@ def _build(settings: Settings) -> System:
             households=circles.DynamoCircle(tables.HouseholdItem),
             key=tokens.shopper_key,
         ),
+        payments=Bank(),
         queues=queues.SqsQueues(settings.queue_urls),
         mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
         waiting=waiting.DynamoWaiting(),

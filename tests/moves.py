@@ -53,14 +53,15 @@ def move_to(states: Sequence[str], to: str) -> str | None:
 def fault(history: Sequence[Event]) -> str:
     """Say what is wrong with a history; nothing: it is explained."""
     states = [str(history[0].what)]
+    notes = [(event.note.kind, event.note.id) for event in history if event.note is not None]
     if states[0] not in BEGINS:
         return f"begins as {states[0]}"
     if [event.number for event in history] != list(range(1, len(history) + 1)):
         return "its events are not counted"
     for event in history[1:]:
         if event.note is not None:
-            if event.what != states[-1]:
-                return f"a note while {states[-1]} says {event.what}"
+            if event.what != states[-1] or len({*notes}) < len(notes):
+                return f"a note while {states[-1]} says {event.what}, or one twice in {notes}"
             continue
         move = move_to(states, event.what)
         if move is None or LETTERS[event.by] not in move:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.bank import Bank
 from chalicelib.keyring import Keyring
 from chalicelib.logs import Log
 from chalicelib.settings import Settings
@@ -80,6 +81,7 @@ class World:
             circles=Circles(
                 domains=self.domains, households=self.households, key=TOKENS.shopper_key
             ),
+            payments=Bank(),
             queues=self.queues,
             mailer=self.mailer,
             warehouse=self.warehouse,

@@ -16,11 +16,22 @@ from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
-from sale_api.ports import Mail
+from sale_api.domain.payment import Instructions
+from sale_api.ports import Mail, Payments
 from sale_api.usecases.cancel import OWN_WISH
 
 SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "placed": ("order", "at", "title", "quantity", "price", "total", "delivery", "seller"),
+    "awaiting_payment": (
+        *("pay_by", "total", "holder", "iban", "bic", "reference"),
+        *("order", "at", "title", "quantity", "price", "delivery", "seller"),
+    ),
+    "reminded": (
+        *("pay_by", "total", "holder", "iban", "bic", "reference"),
+        *("order", "at", "title", "quantity", "seller"),
+    ),
+    "paid": ("at", "total", "order", "title", "quantity", "delivery", "seller"),
+    "expired": ("at", "order", "title", "quantity", "total", "seller"),
     "in_fulfilment": ("order", "at", "title", "quantity", "seller"),
     "shipped": ("carrier", "number", "at", "order", "title", "quantity", "delivery", "seller"),
     "delivered": ("at", "order", "title", "quantity", "delivery", "seller"),
@@ -54,16 +65,20 @@ def sign_in_letter(contact: Contact, link: str) -> Letter:
     )
 
 
-def notice(order: Order, event: Event, *, link_to: Callable[[str], str]) -> Mail:
+def notice(
+    order: Order, event: Event, *, link_to: Callable[[str], str], payments: Payments
+) -> Mail:
     """Return the mail on one event of an order, as the event was, whatever came after it."""
-    letter = notice_letter(order, event, link_to(order.order))
+    letter = notice_letter(order, event, link_to(order.order), payments)
     return mail_of(letter, order.contact, f"{order.order}-{event.number}")
 
 
-def notice_letter(order: Order, event: Event, link: str) -> Letter:
+def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> Letter:
     """Return what the mail on one event of an order says."""
     kind = kind_of(event)
     facts = _facts(order, event)
+    if order.prepaid is not None:
+        facts |= _to_pay(payments.instructions(order), order.contact)
     return Letter(
         kind=kind,
         shop=order.seller or host_of(link),
@@ -112,6 +127,22 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["carrier"] = Fact("carrier", (shipment.carrier,))
         found["number"] = Fact("number", (shipment.number,), shipment.link)
     return found
+
+
+def _to_pay(asked: Instructions, contact: Contact) -> dict[str, Fact]:
+    """Return the rows of a transfer; numbers in fours, as people type them."""
+    found = {
+        "pay_by": instant(asked.pay_by, contact.zone, contact.language),
+        "holder": asked.holder,
+        "iban": _in_fours(asked.iban),
+        "reference": _in_fours(asked.reference),
+        **({"bic": asked.bic} if asked.bic else {}),
+    }
+    return {name: Fact(name, (said,)) for name, said in found.items()}
+
+
+def _in_fours(number: str) -> str:
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 def _address(to: Delivery, language: str) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def notices(event: Mapping[str, Any]) -> Failures:
     from chalicelib.workers import letters  # noqa: PLC0415
 
     running = system()
-    write = partial(letters.notice, link_to=link_to)
+    write = partial(letters.notice, link_to=link_to, payments=running.payments)
 
     def handle(record: Record) -> None:
         notify.notify(

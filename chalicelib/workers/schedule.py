@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from chalicelib.wiring import System, system
 from sale_api.ports import Unknown
+from sale_api.usecases.collect import collect
 from sale_api.usecases.keep import keep, needs_keeping
 
 
@@ -13,12 +17,20 @@ def keep_all() -> None:
     now = running.now()
     for sale in running.sales.all():
         if needs_keeping(sale, now):
+            with _apart(sale.sale, running):
+                collect(
+                    sale=sale,
+                    now=now,
+                    views=running.views,
+                    orders=running.orders,
+                    lots=running.lots,
+                )
             keep_one(sale.sale, now, running)
 
 
 def keep_one(sale_id: str, now: int, running: System) -> None:
     """Keep one sale, read after `now`; what could not be done now is done in a minute."""
-    try:
+    with _apart(sale_id, running):
         sale = running.sales.find(sale_id)
         if sale is None or not sale.is_public:
             return
@@ -33,6 +45,13 @@ def keep_one(sale_id: str, now: int, running: System) -> None:
             chance=running.chance,
             grace_ms=running.grace_ms,
         )
+
+
+@contextmanager
+def _apart(sale_id: str, running: System) -> Iterator[None]:
+    """Keep trouble with one sale, and with one part of its care, from all others."""
+    try:
+        yield
     except Unknown:
         running.log.warning("kept_in_part", sale=sale_id)
     except Exception as error:  # noqa: BLE001 - trouble with one sale leaves the others alone

@@ -84,9 +84,12 @@ def times_noted(history: Sequence[Event], kind: NoteKind) -> int:
 def is_explained(history: Sequence[Event]) -> bool:
     """Tell whether a history begins as it may, counts its events, and makes only moves there are.
 
-    By whom and why are looked at, too.
+    By whom and why are looked at, too; and that nothing is noted twice under one id.
     """
     first, *later = history
+    notes = [(event.note.kind, event.note.id) for event in later if event.note is not None]
+    if len(set(notes)) < len(notes):
+        return False
     if first.what not in BEGINS or [event.number for event in history] != [
         *range(1, len(history) + 1)
     ]:

@@ -25,8 +25,10 @@ KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
 
 
 def needs_keeping(sale: Sale, now: int) -> bool:
-    """Tell whether a published sale may still have claims that run out."""
-    until = max(sale.ends_at, sale.list_until or 0)
+    """Tell whether a published sale may still have claims that run out, or unpaid orders."""
+    prepayment = sale.plan.prepayment
+    pay_ms = prepayment.pay_seconds * 1_000 if prepayment else 0
+    until = max(sale.ends_at + pay_ms, sale.list_until or 0)
     return sale.is_public and (sale.is_paused or now - until < KEPT_AFTER_CLOSING_MS)
 
 

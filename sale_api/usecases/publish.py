@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from sale_api.domain.errors import WrongState
 from sale_api.domain.goods import Arrivals
 from sale_api.domain.levels import Levels
-from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from sale_api.domain.sale import Change, Sale, State
 from sale_api.ports import Chance, Goods, Lots, Published, Sales, Seeds
@@ -65,7 +64,7 @@ def _frozen(sale: Sale, by: str, now: int) -> Sale:
 def _not_built(plan: Plan) -> str:
     """Name what a plan promises and nothing keeps yet; nothing: all of it can be kept."""
     promised = {
-        "prepayment": any(pool.payment is Payment.PREPAYMENT for pool in plan.pools),
+        "goods to come": any(pool.to_come for pool in plan.pools),
         "waiting list": plan.waitlist is not None,
     }
     return " and no ".join(name for name, planned in promised.items() if planned)

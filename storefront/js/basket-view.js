@@ -37,6 +37,11 @@ export function renderBasket(basket, hasPools) {
   renderFaults(basket);
 }
 
+/** How units of a pool are paid: the plan says so, nobody chooses. @param {PublicSale | null} sale  @param {string | null} pool */
+export function paymentOf(sale, pool) {
+  return (sale?.pools.find((each) => each.pool === pool) ?? sale?.pools[0])?.payment ?? "invoice";
+}
+
 /** @param {Basket} basket */
 function renderFaults({ faults }) {
   const items = faults.map(({ field }) => h("li", {}, t(`unfit.${field}`)));

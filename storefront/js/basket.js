@@ -1,7 +1,7 @@
 /** The prepared basket: filled in before the opening, and at the opening one button that buys it at once. */
 
 import { call, Problem } from "./api.js";
-import { renderBasket, renderMoment } from "./basket-view.js";
+import { paymentOf, renderBasket, renderMoment } from "./basket-view.js";
 import { chosen, lacksPool, renderWish } from "./choose.js";
 import { delivery, dropDraft, faults, FIELDS, fillIn, isUntouched, keepDraft, nameCountries } from "./delivery.js";
 import { confirmed } from "./dialog.js";
@@ -17,7 +17,6 @@ import { everySecond, Watch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Basket} Basket */
 
-const AGREED = Object.freeze({ payment: /** @type {const} */ ("invoice"), consent: /** @type {const} */ (true) });
 const KNOWN = [...FIELDS, "consent"];
 const id = new URLSearchParams(location.search).get("sale") ?? "";
 const params = { sale: id };
@@ -108,7 +107,8 @@ async function save() {
   showFaults("basket-error", KNOWN, wrong, lacksPool() ? t("fault.pool") : undefined);
   if (wrong.size || lacksPool()) return;
   try {
-    const body = { ...chosen(), delivery: delivery(), ...AGREED };
+    const payment = paymentOf(watch.status, chosen().pool);
+    const body = { ...chosen(), delivery: delivery(), payment, consent: /** @type {const} */ (true) };
     basket = (await call("prepareBasket", { params, body })).body;
     showFaults("buy-error", [], new Map());
     turn("ready");

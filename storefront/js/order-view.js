@@ -4,6 +4,7 @@ import { countryName } from "./countries.js";
 import { $, as, fill, h, show, webAddress, write } from "./dom.js";
 import { instant, ownZone } from "./format.js";
 import { name } from "./page.js";
+import { renderPayment } from "./payment-view.js";
 import { number, price, time } from "./sale-view.js";
 import { language, locale, t } from "./texts.js";
 import { renderWithdrawal } from "./withdrawal.js";
@@ -13,6 +14,8 @@ import { renderWithdrawal } from "./withdrawal.js";
 
 /** The API says this where a shopper gave no reason. */
 const NO_REASON = "Cancelled by the shopper.";
+/** And this where an order ended unpaid. */
+const UNPAID = "Not paid in time.";
 
 /** @type {readonly string[]} */
 const CANCELLABLE = ["placed", "awaiting_payment", "paid", "in_fulfilment"];
@@ -51,6 +54,7 @@ export function renderOrder(order, isOwn) {
   fill($("history"), ...order.history.map(event));
   const canCancel = CANCELLABLE.includes(order.state);
   show("doing", canCancel || !!order.withdrawal);
+  renderPayment(order);
   renderWithdrawal(order);
   show("cancel-button", canCancel && isOwn);
   show("cancel-hint", canCancel && isOwn);
@@ -77,14 +81,25 @@ function event({ at, by, what, note, reason, detail, amount, shipment, told_at }
     { "data-state": what },
     h("p", { class: "what" }, t(`event.${note ? note.kind : what}`)),
     h("p", { class: "soft" }, time(Date.parse(at)), " · ", t(`by.${by}`)),
-    reason && h("p", {}, t("event.reason"), " ", reason === NO_REASON ? t("event.ownWish") : reason),
+    reason && h("p", {}, t("event.reason"), " ", inWords(reason)),
     shipment && parcel(shipment),
     amount && h("p", {}, t("event.amount"), " ", h("strong", {}, price(amount))),
     note?.text && h("p", {}, h("bdi", {}, note.text)),
     note?.on && h("p", {}, instant(Date.parse(note.on), "day", locale(), "UTC")),
-    detail && h("p", {}, t(what === "withdrawn" ? "event.declaredBy" : "event.detail"), " ", h("bdi", {}, detail)),
+    detail && by !== "marketer" && detailed(what, detail),
     h("p", { class: "soft told" }, ...(told_at ? told(at, told_at) : [t("event.notTold")])),
   );
+}
+
+/** Who declared it, or by which booking it was paid. @param {Event["what"]} what  @param {string} detail */
+function detailed(what, detail) {
+  return h("p", {}, t(what === "withdrawn" ? "event.declaredBy" : "event.detail"), " ", h("bdi", {}, detail));
+}
+
+/** @param {string} reason */
+function inWords(reason) {
+  if (reason === NO_REASON) return t("event.ownWish");
+  return reason === UNPAID ? t("event.unpaid") : reason;
 }
 
 /** When the mail was sent; the day only if it is another. @param {string} at  @param {string} toldAt */

@@ -25,6 +25,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
 _SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
+PAID_FIRST = {"pool": "main", "units": 10, "payment": "prepayment"}
+PREPAYMENT = {
+    "holder": "Ein Laden wie der von 2009",
+    "iban": "DE89370400440532013000",
+    "bic": "COBADEFFXXX",
+    "pay_seconds": 604_800,
+    "remind_seconds": 345_600,
+}
+
+
 class Album:
     """Somebody who looks closely at each state of the pages, and keeps pictures if asked to."""
 
@@ -274,6 +284,7 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     shopper = shop.shopper(email)
     states = ("shipped", "delivered", "refunded", "cancelled", "moving")
     orders = {state: shopper.order(shop.plan()) for state in states}
+    orders["owed"] = shopper.order(shop.plan(pools=[PAID_FIRST], prepayment=PREPAYMENT))
     for state in states[:3]:
         shop.ship(orders[state]["order"], link="https://parcel.example/1")
     for state in states[1:3]:
@@ -300,8 +311,8 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     switches.set(mail=Mail.WORKS)
     look.go(untold["link"], "#order")
     look.look("order-not-told")
-    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 6)
-    look.go("/orders.html", "#list .card >> nth=5")
+    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 7)
+    look.go("/orders.html", "#list .card >> nth=6")
     look.look("orders")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from tests.crashes import buying, invitations, lines, planning, working
+from tests.crashes import buying, invitations, lines, money, planning, working
 from tests.crashes.grounds import Memory, on_moto
 from tests.crashes.many import Tally, at_calls, at_exchanges, at_pairs
 from tests.crashes.paths import Path
@@ -21,6 +21,7 @@ PATHS: Mapping[str, Path] = {
         *buying.PATHS,
         *invitations.PATHS,
         *lines.PATHS,
+        *money.PATHS,
         *planning.PATHS,
         *working.PATHS,
     )

@@ -19,6 +19,7 @@ from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary, Page
 from sale_api.usecases.basket import Prepared
+from sale_api.usecases.book import Booked, Result
 from sale_api.usecases.hold import Hold
 from sale_api.usecases.join import Joined
 from sale_api.usecases.live import Live
@@ -67,6 +68,13 @@ def _(answer: Batch) -> Any:
 @told.register
 def _(answer: Joined) -> Any:
     return (answer.ticket.sale, answer.ticket.window, answer.ticket.shopper)
+
+
+@told.register
+def _(answer: Booked) -> Any:
+    # Asked again, a booking that has paid is known.
+    result = Result.PAID if answer.result is Result.KNOWN else answer.result
+    return (result, answer.order and told(answer.order))
 
 
 @told.register

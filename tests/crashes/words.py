@@ -14,7 +14,7 @@ from sale_api.domain.circles import Origin
 from sale_api.domain.contact import Contact
 from sale_api.domain.history import Shipment
 from sale_api.domain.moves import Actor, OrderState
-from sale_api.domain.payment import Payment
+from sale_api.domain.payment import Booking, Payment, reference_of
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.reservation import Reservation
@@ -23,6 +23,7 @@ from sale_api.usecases import basket, find_orders, report, steer
 from sale_api.usecases.add_gift import add_gift
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.audit import audit
+from sale_api.usecases.book import book
 from sale_api.usecases.buy import Buyer, Counter, buy
 from sale_api.usecases.cancel import cancel
 from sale_api.usecases.deliver import deliver
@@ -32,6 +33,7 @@ from sale_api.usecases.hold import held
 from sale_api.usecases.join import join
 from sale_api.usecases.live import live
 from sale_api.usecases.order_page import read_order
+from sale_api.usecases.pay import pay
 from sale_api.usecases.place_order import place_order
 from sale_api.usecases.plan_sale import change_plan, plan_sale
 from sale_api.usecases.publish import publish
@@ -174,6 +176,17 @@ def refunding(order: str) -> Work:
     return lambda process: refund(
         order_id=order, amount=PRICE, now=process.now(), orders=process.stores.orders
     )
+
+
+def paying(order: str) -> Work:
+    return lambda process: pay(
+        order_id=order, by=MARKETER, now=process.now(), orders=process.stores.orders
+    )
+
+
+def booking(order: str) -> Work:
+    came = Booking("booking-1", PRICE.times(2), reference_of(order))
+    return lambda process: book(booking=came, now=process.now(), orders=process.stores.orders)
 
 
 def giving(order: str) -> Work:

@@ -37,6 +37,7 @@ FLOOR = (
     "chalicelib.system",
     "chalicelib.token_claims",
     "chalicelib.tokens",
+    "chalicelib.transfer_code",
 )
 """The modules of the edge that every part of it stands on."""
 
@@ -57,6 +58,7 @@ RULES = (
             "msgspec",
             "jinja2",
             "markupsafe",
+            "chalicelib.bank",
             "chalicelib.wiring",
             "chalicelib.workers",
             *FLOOR,
@@ -70,11 +72,13 @@ RULES = (
             "pynamodb",
             "botocore",
             "chalicelib.aws",
+            "chalicelib.bank",
             "chalicelib.beacon",
             "chalicelib.webhook",
             *FLOOR,
         ),
     ),
+    Rule("chalicelib.transfer_code", ("sale_api", "segno")),
     Rule("chalicelib.proof", ("sale_api", "altcha", "msgspec", *FLOOR)),
     Rule(
         "chalicelib.mail_domains",

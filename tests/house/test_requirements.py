@@ -38,5 +38,6 @@ def test_lambda_gets_what_the_functions_need_and_no_more() -> None:
         "msgspec",
         "publicsuffixlist",
         "pynamodb",
+        "segno",
         "tzdata",
     }

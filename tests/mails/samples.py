@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from chalicelib.bank import Bank
 from chalicelib.workers import letters, list_letters
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event, Note, NoteKind, Shipment
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
+from sale_api.domain.payment import Prepaid
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry, EntryEvent, EntryState, turn_of
 from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
+from sale_api.usecases.collect import UNPAID
 from tests.orders import an_order
 from tests.sales import published_sale
 from tests.systems import SETTINGS, TOKENS
@@ -27,6 +30,7 @@ AT = 1_247_641_207_000
 LANGUAGES = ("de", "en")
 KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
+    *("awaiting_payment", "reminded", "paid", "expired"),
     *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
 LIST_KINDS = ("offered", "offered_fewer", "lapsed", "served")
@@ -97,7 +101,17 @@ def order_of(person: Person, language: str) -> Order:
         delivery=person.delivery,
         contact=contact,
         price=person.price,
+        prepaid=Prepaid(
+            person.seller,
+            "DE89370400440532013000",
+            "COBADEFFXXX",
+            remind_at=AT + 86_400_000,
+            pay_by=AT + 7 * 86_400_000,
+        ),
     )
+
+
+REMINDED = Note(NoteKind.REMINDED, "1")
 
 
 def event_of(kind: str, person: Person) -> Event:
@@ -105,6 +119,10 @@ def event_of(kind: str, person: Person) -> Event:
     who, gift = person.delivery.name, Note(NoteKind.GIFT, "sorry-1", text=person.reason)
     events = [
         Event(1, AT, shopper, OrderState.PLACED),
+        Event(1, AT, shopper, OrderState.AWAITING_PAYMENT),
+        Event(2, AT + 86_400_000, Actor.SYSTEM, OrderState.AWAITING_PAYMENT, note=REMINDED),
+        Event(3, AT + 90_000_000, Actor.SYSTEM, OrderState.PAID, detail="2009-07-16/4711"),
+        Event(3, AT + 7 * 86_400_000, Actor.SYSTEM, OrderState.EXPIRED, UNPAID),
         Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT),
         Event(3, AT + 90_000_000, marketer, OrderState.SHIPPED, "", person.shipment),
         Event(4, AT + 180_000_000, marketer, OrderState.DELIVERED),
@@ -152,7 +170,8 @@ def mail_of(kind: str, language: str, person: Person) -> Mail:
         entry = entry_of(kind, person, language)
         number, page_of = entry.version, SETTINGS.page_of
         return list_letters.list_notice(sale_of(person), entry, number, page_of=page_of)
-    return letters.notice(order_of(person, language), event_of(kind, person), link_to=link_to)
+    order, event = order_of(person, language), event_of(kind, person)
+    return letters.notice(order, event, link_to=link_to, payments=Bank())
 
 
 def samples() -> Iterator[tuple[str, Mail]]:

@@ -34,6 +34,13 @@ PLAN: dict[str, Any] = {
     "household_limit": 2,
 }
 LINE = {"line": {"delay_seconds": 10, "spread_seconds": 60}, "domain_limit": 2}
+PREPAID = "oneplus-prepaid"
+PREPAYMENT = {
+    "holder": "The shop",
+    "iban": "DE89370400440532013000",
+    "pay_seconds": 60,
+    "remind_seconds": 30,
+}
 DELIVERY = {
     "name": "Anna Muster",
     "street": "Gasse 1",
@@ -95,6 +102,7 @@ def ledger(deployed: Cloud) -> Ledger:
     """What every function asked for while a sale was played from its plan to its last parcel."""
     play_before(deployed)
     play_sale(deployed)
+    play_prepaid(deployed)
     play_after(deployed)
     return deployed.ledger
 
@@ -163,6 +171,29 @@ def play_sale(system: Cloud) -> None:
     system.relay()
     system.consume("fulfil", "fulfilment")
     system.consume("notify", "notices")
+
+
+def play_prepaid(system: Cloud) -> None:
+    """Let one pay what they ordered, and another not."""
+    maria, path = system.marketer(), f"/v1/sales/{PREPAID}"
+    pools = [{"pool": "main", "units": 40, "payment": "prepayment"}]
+    plan = {**PLAN, "sale": PREPAID, "pools": pools, "prepayment": PREPAYMENT}
+    system.ask("POST", "/v1/admin/sales", plan, token=maria)
+    system.ask("POST", f"/v1/admin/sales/{PREPAID}/publication", {}, token=maria)
+    orders = []
+    for name in ("anna", "bert"):
+        token = system.shopper(name)
+        held = system.ask("POST", f"{path}/reservation", {"quantity": 1}, token=token)
+        wish = {"reservation": held["reservation"], "delivery": DELIVERY}
+        orders.append(system.ask("POST", f"{path}/order", wish, token=token))
+    row = f"2026-12-01,49.97,EUR,{orders[0]['payment']['reference']}"
+    csv = f"booked_on,amount,currency,reference\n{row}"
+    assert system.ask("POST", "/v1/admin/bookings", {"csv": csv}, token=maria)["bookings"]
+    for _ in range(2):  # the reminder, then the end
+        system.relay()
+        system.clock += 30_000
+        system.run("keep", "keep", TICK)
+    system.relay()
 
 
 def add_and_stop(name: str) -> None:

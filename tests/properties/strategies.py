@@ -295,5 +295,6 @@ def moves(draw: st.DrawFn, order: Order) -> Order:
 
 
 def notes(order: Order) -> st.SearchStrategy[Order]:
-    """What a note makes of an order."""
-    return st.builds(order.noted, NOTES, at=INSTANTS, by=st.sampled_from(Actor))
+    """What a note makes of an order that has none of its kind and id."""
+    new = NOTES.filter(lambda note: order.note(note.kind, note.id) is None)
+    return st.builds(order.noted, new, at=INSTANTS, by=st.sampled_from(Actor))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
 from sale_api.domain.contact import Delivery
+from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.moves import OrderState
 from sale_api.domain.order import Bar, Order, Standing
@@ -30,6 +31,8 @@ from tests.simulation.guests import Guests
 SECOND = 1_000
 LEASE_MS = 60_000
 SKEW_MS = 2 * SECOND
+LATE_MS = 150 * SECOND
+"""So late an order may end unpaid: reminded in one minute, ended in the next, by a slow clock."""
 
 
 class Broken(BaseException):
@@ -73,6 +76,11 @@ def _is_over(sale: Sale, now: int) -> bool:
     planned = sale.plan.windows[-1].closes_at + days * 24 * 3_600 * SECOND
     until = planned if sale.closed_at is None else sale.closed_at
     return now + SKEW_MS >= until
+
+
+def _makes_ready(event: Event) -> bool:
+    """Tell whether an order can be packed from this event on."""
+    return event.note is None and event.what in {OrderState.PLACED, OrderState.PAID}
 
 
 def same_claim(one: Claim | None, other: Claim) -> bool:
@@ -244,6 +252,9 @@ class Books:
         hold("I10", kept, before, "became", after)
         wrong = fault(after.history)
         hold("I10", not wrong, wrong, after)
+        if after.prepaid is not None and after.state is OrderState.EXPIRED:
+            late = after.history[-1].at >= after.prepaid.pay_by
+            hold("I10", late, "expired before it was due:", after)
 
     def check_full_household(self, shopper: str, delivery: Delivery) -> None:
         """Hold I15: whoever has ordered to an address is not told that others have."""
@@ -359,6 +370,9 @@ class Books:
         hold("I6", claimed == in_force, f"claimed {claimed} is not ordered {in_force}")
         unsettled = [claim for claim in claims if not claim.settled]
         hold("I6", not unsettled, "not settled", unsettled)
+        owed = [each.prepaid for each in orders if each.state is OrderState.AWAITING_PAYMENT]
+        late = [each for each in owed if each is not None and each.pay_by + LATE_MS < now]
+        hold("I6", not late, "neither paid nor ended", late)
         for lot in self._lots.values():
             hold("I7", not lot.returned, "returned units are not on sale", lot)
         at_rest = self._write(now, now)
@@ -372,8 +386,10 @@ class Books:
     def _check_told(order: Order, mails: set[str]) -> None:
         moves = [event.what for event in order.history if event.note is None]
         taken_in = moves.count(OrderState.IN_FULFILMENT)
-        once = taken_in == 1 or (not taken_in and has_ended(moves))
-        hold("I8", once and "1-fulfilment" in order.done, "not fulfilled exactly once", order)
+        ready = [event.number for event in order.history if _makes_ready(event)]
+        once = taken_in == 1 or (not taken_in and (has_ended(moves) or not ready))
+        marked = all(f"{number}-fulfilment" in order.done for number in ready)
+        hold("I8", once and marked, "not fulfilled exactly once", order)
         for event in order.history:
             sent = f"{order.order}-{event.number}" in mails
             marked = f"{event.number}-notice" in order.done

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.bank import Bank
 from chalicelib.logs import Log
 from sale_api.domain.errors import Refusal
 from sale_api.ports import Taken, Unknown, Unmet
@@ -89,6 +90,7 @@ class Process:
             seeds=stores.seeds,
             beacon=stores.beacon,
             circles=self.circles,
+            payments=Bank(),
             queues=stores.queues,
             mailer=stores.mailer,
             warehouse=stores.warehouse,

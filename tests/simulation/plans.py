@@ -14,12 +14,13 @@ from sale_api.domain import lot, waiting
 from sale_api.domain.access import Admitted
 from sale_api.domain.contact import Delivery
 from sale_api.domain.identifiers import home_lot, shopper_id
+from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.waiting import Waitlist
 from sale_api.usecases import publish
 from sale_api.usecases.invite import Asked
-from tests.sale_api.given import DELIVERY, OPENS, SALE, a_plan, a_window, in_line
+from tests.sale_api.given import DELIVERY, OPENS, PREPAYMENT, SALE, a_plan, a_window, in_line
 from tests.sales import wall
 from tests.simulation.lines import FAR_AWAY, batches_of, domain_limit_of, line_of, windows_of
 from tests.simulation.weather import Climate, climate_of
@@ -50,6 +51,9 @@ HALTING = 0.4
 
 WITH_A_LIST = 0.3
 """So many worlds have a waiting list."""
+
+PREPAID = 0.25
+"""In so many worlds units of some pool, or of all, are paid first."""
 
 PARTS = 3
 """Into so many parts it is cut, so that a dozen shoppers stand in each of them."""
@@ -116,7 +120,7 @@ def setting_of(seed: int) -> Setting:
     if line is not None:
         plan = replace(in_line(plan, line), domain_limit=domain_limit_of(seed))
     plan = replace(plan, household_limit=_household_limit_of(seed))
-    plan = replace(plan, waitlist=_waitlist_of(seed))
+    plan = _paid_first(seed, replace(plan, waitlist=_waitlist_of(seed)))
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
     trouble = random.choice(TROUBLES[-2:] if is_halting else TROUBLES)
@@ -168,6 +172,21 @@ def _waitlist_of(seed: int) -> Waitlist | None:
     random = Random(f"{seed} list")
     offer_seconds = random.choice([10, 20, 60])
     return Waitlist(offer_seconds, 0) if random.random() < WITH_A_LIST else None
+
+
+def _paid_first(seed: int, plan: Plan) -> Plan:
+    # Dice of its own, as for a line.
+    random = Random(f"{seed} payment")
+    pay_seconds = random.choice([40, 100, 170])
+    prepayment = replace(PREPAYMENT, pay_seconds=pay_seconds, remind_seconds=pay_seconds // 2)
+    prepaid = random.sample(plan.pools, random.randint(1, len(plan.pools)))
+    if random.random() >= PREPAID:
+        return plan
+    pools = (
+        replace(each, payment=Payment.PREPAYMENT) if each in prepaid else each
+        for each in plan.pools
+    )
+    return replace(plan, pools=tuple(pools), prepayment=prepayment)
 
 
 def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:

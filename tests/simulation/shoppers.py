@@ -36,6 +36,7 @@ from tests.simulation.books import hold as holds
 from tests.simulation.hosts import Letter
 from tests.simulation.invocations import Process
 from tests.simulation.joining import Joining
+from tests.simulation.payers import Payer
 from tests.simulation.plans import Visitor
 from tests.simulation.waiters import Waiter
 
@@ -355,6 +356,9 @@ class Shopper:
         holds("P4", placed.order.order == token.order, f"{token} became {placed}")
         is_late = self._world.books.clock(start) > token.claim.deadline
         if placed.new:
+            if placed.order.prepaid is not None:
+                payer = Payer(self._world, placed.order, self._world.seed)
+                self._world.timeline.spawn(payer.work)
             sometimes["ordered"] += 1
             sometimes["ordered thanks to a pause"] += start > self._until + SECOND
         elif is_late:

@@ -15,7 +15,9 @@ from msgspec.structs import replace
 
 from chalicelib import wiring
 from sale_api.domain.errors import Refusal, SoldOut, TryAgain
+from sale_api.domain.history import NoteKind
 from sale_api.domain.lot import Claim
+from sale_api.domain.moves import OrderState
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import State
 from sale_api.domain.ticket import Ticket
@@ -295,6 +297,8 @@ class World:
             self.note_mail(given[0].key)
         elif name == "lots.promote":
             self._count("level raised by the keeper")
+        elif name == "orders.move":
+            self._observe_move(given[0])
         elif name == "waiting.offer":
             self._observe_offer(*given)
         elif name == "lots.give_back":
@@ -308,6 +312,13 @@ class World:
             self._count("offered fewer than asked for")
         if returned < claim.quantity:
             self._count("offered what was on sale")
+
+    def _observe_move(self, order: Order) -> None:
+        last = order.history[-1]
+        if last.what is OrderState.EXPIRED:
+            self._count("expired unpaid")
+        elif last.note is not None and last.note.kind is NoteKind.REMINDED:
+            self._count("reminded to pay")
 
     def _observe_bar(self, run: Invocation, bar: Bar, outcome: Any) -> None:
         before = self._barring.setdefault(bar.order, run)

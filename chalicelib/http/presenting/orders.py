@@ -7,6 +7,7 @@ from chalicelib.http.presenting.instants import instant, instant_or_none, money
 from sale_api.domain.contact import Delivery
 from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
+from sale_api.domain.moves import OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.withdrawal import can_withdraw, withdraw_until
 from sale_api.ports import OrderSummary
@@ -34,9 +35,28 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "email": order.contact.email,
         "placed_at": instant(order.placed_at),
         "history": [_event(order, event) for event in order.history],
+        "payment": _payment(order, call),
         "withdrawal": _withdrawal(order, call.now),
         "link": order_link(order.order, call),
         "listed_as": listed_as(order.sale, order.shopper, keyring.report_key),
+    }
+
+
+def _payment(order: Order, call: Call) -> dict[str, object] | None:
+    """Return how to pay, as long as that is awaited; `qr` is the transfer as a code to scan."""
+    if order.state is not OrderState.AWAITING_PAYMENT:
+        return None
+    from chalicelib.transfer_code import rows_of  # noqa: PLC0415 - brings segno along
+
+    asked = call.system.payments.instructions(order)
+    return {
+        "holder": asked.holder,
+        "iban": asked.iban,
+        "bic": asked.bic or None,
+        "reference": asked.reference,
+        "amount": money(asked.amount),
+        "pay_by": instant(asked.pay_by),
+        "qr": rows_of(asked),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.bank import Bank
 from chalicelib.token_claims import SignInClaims
 from chalicelib.workers import letters
 from sale_api.domain.contact import Contact
@@ -23,7 +24,7 @@ def link_to(order: str) -> str:
 def test_the_receipt_says_what_was_ordered_in_the_shoppers_words_and_zone() -> None:
     order = an_order(language="de", at=1_247_641_200_000)
 
-    mail = letters.notice(order, order.history[0], link_to=link_to)
+    mail = letters.notice(order, order.history[0], link_to=link_to, payments=Bank())
 
     assert mail.subject == "Wir haben Ihre Bestellung erhalten: A phone"
     for line in (
@@ -46,7 +47,7 @@ def test_the_receipt_says_what_was_ordered_in_the_shoppers_words_and_zone() -> N
 def test_a_shipment_is_told_with_its_number_and_where_to_follow_it() -> None:
     sent: Order = shipped(an_order())
 
-    mail = letters.notice(sent, sent.history[2], link_to=link_to)
+    mail = letters.notice(sent, sent.history[2], link_to=link_to, payments=Bank())
 
     followed = "    Parcel number: 00340\n        https://parcels.example.org/00340\n"
     assert f"    Shipped with: DHL\n{followed}" in mail.text
@@ -59,7 +60,7 @@ def test_a_parcel_that_cannot_be_followed_has_no_link() -> None:
         OrderState.SHIPPED, at=2, by=Actor.MARKETER, shipment=Shipment("DHL", "00340")
     )
 
-    mail = letters.notice(sent, sent.history[2], link_to=link_to)
+    mail = letters.notice(sent, sent.history[2], link_to=link_to, payments=Bank())
 
     assert "    Parcel number: 00340\n    Shipped on: 1 January 1970" in mail.text
     assert set(read(mail.html).links) == {link_to(sent.order)}
@@ -68,7 +69,7 @@ def test_a_parcel_that_cannot_be_followed_has_no_link() -> None:
 def test_a_cancellation_is_told_with_its_reason() -> None:
     ended = cancelled(an_order(), "the supplier has none left")
 
-    mail = letters.notice(ended, ended.history[1], link_to=link_to)
+    mail = letters.notice(ended, ended.history[1], link_to=link_to, payments=Bank())
 
     assert mail.subject == "Your order was cancelled: A phone"
     assert "    Reason: the supplier has none left\n" in mail.text
@@ -84,7 +85,7 @@ def test_shoppers_who_cancelled_hear_so_and_read_the_reason_that_they_gave(
         OrderState.CANCELLED, at=2, by=Actor.SHOPPER, reason=reason
     )
 
-    mail = letters.notice(ended, ended.history[1], link_to=link_to)
+    mail = letters.notice(ended, ended.history[1], link_to=link_to, payments=Bank())
 
     assert mail.subject == "Sie haben Ihre Bestellung storniert: A phone"
     assert [line for line in mail.text.splitlines() if "Grund" in line] == told
@@ -99,7 +100,7 @@ def test_a_withdrawal_is_confirmed_with_its_instant_and_all_that_was_declared() 
         detail="Ada King",
     )
 
-    mail = letters.notice(order, order.history[1], link_to=link_to)
+    mail = letters.notice(order, order.history[1], link_to=link_to, payments=Bank())
 
     assert mail.subject == "Ihr Widerruf ist eingegangen: A phone"
     for line in (
@@ -115,7 +116,7 @@ def test_a_withdrawal_is_confirmed_with_its_instant_and_all_that_was_declared() 
 def test_a_mail_on_an_event_says_what_it_was_whatever_came_after_it() -> None:
     order = cancelled(an_order())
 
-    mail = letters.notice(order, order.history[0], link_to=link_to)
+    mail = letters.notice(order, order.history[0], link_to=link_to, payments=Bank())
 
     assert mail.subject == "We have received your order: A phone"
     assert mail.key == f"{order.order}-1"
@@ -124,7 +125,7 @@ def test_a_mail_on_an_event_says_what_it_was_whatever_came_after_it() -> None:
 def test_a_seller_without_a_name_is_called_by_the_shops_address() -> None:
     order = replace(an_order(), seller="")
 
-    mail = letters.notice(order, order.history[0], link_to=link_to)
+    mail = letters.notice(order, order.history[0], link_to=link_to, payments=Bank())
 
     assert "Seller" not in mail.text
     assert "\n-- \nshop.example.org\n" in mail.text

@@ -255,13 +255,13 @@ def test_a_sale_whose_windows_are_over_is_not_published(office: Office) -> None:
     assert office.publish().is_public
 
 
-PREPAID = Pool("main", 32, payment=Payment.PREPAYMENT)
+TO_COME = Pool("main", 32, delivers_by="2027-01-31", to_come=True, payment=Payment.PREPAYMENT)
 
 
 @pytest.mark.parametrize(
     ("changes", "missing"),
     [
-        ({"pools": [PREPAID], "prepayment": PREPAYMENT}, "prepayment"),
+        ({"pools": [TO_COME], "prepayment": PREPAYMENT}, "goods to come"),
         ({"waitlist": Waitlist(3_600, 7)}, "waiting list"),
     ],
 )

@@ -11,6 +11,8 @@ ADMISSION = "sale_api.domain.admission"
 INVITED = "sale_api.usecases.join_invited"
 ENTRY = "sale_api.domain.waiting"
 LOT = "sale_api.domain.lot"
+MOVES = "sale_api.domain.moves"
+ORDER = "sale_api.domain.order"
 SALE = "sale_api.domain.sale"
 ORDERS_IN_MEMORY = "tests.fakes.orders"
 PEOPLE_IN_MEMORY = "tests.fakes.people"
@@ -686,6 +688,68 @@ MUTANTS = (
                 PEOPLE_IN_MEMORY,
                 "            self.invitations.setdefault((each.sale, each.invitation), each)",
                 "            self.invitations[each.sale, each.invitation] = each",
+            ),
+        ),
+    ),
+    # What is paid first.
+    Mutant(
+        "expired over paid",
+        "an order whose money has come ends all the same, if the list did not know it yet",
+        (
+            Edit(
+                f"{USE}.collect",
+                "    if prepaid is None or order.state is not OrderState.AWAITING_PAYMENT:",
+                "    if prepaid is None or not order.is_in_force:",
+            ),
+            Edit(
+                MOVES,
+                "    OrderState.PAID: {\n",
+                "    OrderState.PAID: {\n"
+                "        OrderState.EXPIRED: Move(_SYSTEM, Units.BACK, reason=True),\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "reminded each minute",
+        "whoever has not paid is reminded by every keeper, and their order never ends",
+        (
+            Edit(
+                f"{USE}.collect",
+                "    if order.note(NoteKind.REMINDED, REMINDER.id) is None:",
+                "    if prepaid.remind_at <= now:",
+            ),
+        ),
+    ),
+    Mutant(
+        "expired as soon as reminded",
+        "the time to pay counts for the reminder, and not for the end",
+        (
+            Edit(
+                f"{USE}.collect",
+                "    if prepaid.pay_by <= now:",
+                "    if prepaid.remind_at <= now:",
+            ),
+        ),
+    ),
+    Mutant(
+        "paid with whatever came",
+        "a booking of another sum marks the order as paid",
+        (
+            Edit(
+                f"{USE}.book",
+                "    return Result.PAID if booking.amount == order.total else Result.WRONG_AMOUNT",
+                "    return Result.PAID",
+            ),
+        ),
+    ),
+    Mutant(
+        "a paid order that nobody packs",
+        "the relay has only those packed that are paid by invoice",
+        (
+            Edit(
+                ORDER,
+                "        return paid or event.what is OrderState.PLACED",
+                "        return event.what is OrderState.PLACED",
             ),
         ),
     ),

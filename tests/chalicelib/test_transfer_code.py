@@ -1,0 +1,59 @@
+"""A transfer as a QR code: that there is one, and when there can be none."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from chalicelib.transfer_code import rows_of
+from sale_api.domain.money import Money
+from sale_api.domain.payment import Instructions
+
+ASKED = Instructions(
+    amount=Money(9_994, "EUR"),
+    reference="FS95DPWYLQC4PIWILDXENB672ZA6",
+    pay_by=1_800_000_000_000,
+    holder="Ein Laden wie der von 2009",
+    iban="DE89370400440532013000",
+)
+
+
+def test_a_code_is_a_square_of_dark_and_light_without_its_margin() -> None:
+    rows = rows_of(ASKED)
+
+    assert rows is not None
+    assert {len(row) for row in rows} == {len(rows)}
+    assert set("".join(rows)) == {"0", "1"}
+    corners = (rows[0][:8], rows[0][-8:], rows[-1][:8])
+    assert corners == ("11111110", "01111111", "11111110")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": Money(9_995, "EUR")},
+        {"reference": "FS95DPWYLQC4PIWILDXENB672ZA7"},
+        {"holder": "Another shop"},
+        {"iban": "GB82WEST12345698765432"},
+        {"bic": "COBADEFFXXX"},
+    ],
+)
+def test_all_that_the_bank_needs_to_know_is_in_the_code(changes: dict[str, object]) -> None:
+    assert rows_of(replace(ASKED, **changes)) != rows_of(ASKED)
+
+
+@pytest.mark.parametrize("holder", ["Łódź i spółka", "متجر المدينة", "W" * 70])
+def test_a_name_may_be_in_any_letters(holder: str) -> None:
+    assert rows_of(replace(ASKED, holder=holder)) is not None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": Money(9_994, "CHF")},
+        {"amount": Money(0, "EUR")},
+        {"holder": "\N{FOX FACE}" * 70},
+    ],
+)
+def test_of_what_the_standard_has_no_transfer_there_is_no_code(changes: dict[str, object]) -> None:
+    assert rows_of(replace(ASKED, **changes)) is None
