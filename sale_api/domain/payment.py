@@ -79,7 +79,6 @@ class Booking(Struct, frozen=True):
     id: str
     amount: Money
     text: str
-    at: int
 
 
 def reference_of(order: str) -> str:
