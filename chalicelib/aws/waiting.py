@@ -6,7 +6,8 @@ conditional on the length of the history, which only grows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from chalicelib.aws.claims import text_of
@@ -121,24 +122,14 @@ class DynamoWaiting:
         """Read the turns of all who wait, a moment old. One request for each part and MB of it."""
         turns: list[str] = []
         for part in range(waiting.PARTS):
-            request: dict[str, Any] = {}
-            of_part: list[str] = []
-            while len(of_part) < most:
-                page = query(
-                    TableName=WaitingItem.Meta.table_name,
-                    IndexName=INDEX,
-                    KeyConditionExpression="#list = :list",
-                    ExpressionAttributeNames={"#list": "list"},
-                    ExpressionAttributeValues={":list": packed(list_of(sale, part))},
-                    Limit=min(most, PAGE),
-                    **request,
-                )
-                of_part += [item["turn"]["S"] for item in page["Items"]]
-                if "LastEvaluatedKey" not in page:
-                    break
-                request = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-            turns += of_part[:most]
+            found = _items(sale, part, IndexName=INDEX, Limit=min(most, PAGE))
+            turns += [item["turn"]["S"] for item in islice(found, most)]
         return sorted(turns)[:most]
+
+    def of_sale(self, sale: str) -> Iterator[Entry]:
+        """Give all entries of a sale, a moment old. One request for each part and MB of it."""
+        for part in range(waiting.PARTS):
+            yield from map(entry_from_image, _items(sale, part))
 
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         """Take a task until an instant, and return the entry as it then stands. One write."""
@@ -159,6 +150,24 @@ class DynamoWaiting:
             update(finishing(table, key, THERE, task, at))
         except Refused:
             raise Unmet from None
+
+
+def _items(sale: str, part: int, **expressions: Any) -> Iterator[Mapping[str, Any]]:
+    """Give the items of a part of a list, or of its index. One request for each page."""
+    request: dict[str, Any] = {}
+    while True:
+        page = query(
+            TableName=WaitingItem.Meta.table_name,
+            KeyConditionExpression="#list = :list",
+            ExpressionAttributeNames={"#list": "list"},
+            ExpressionAttributeValues={":list": packed(list_of(sale, part))},
+            **expressions,
+            **request,
+        )
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        request = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
 def _offering(entry: Entry, home: int, claim: Claim, returned: int) -> list[Update]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from chalicelib.http.answers import ONE_MINUTE, Answer
 from chalicelib.http.call import Call
 from chalicelib.http.parsing.kinds import matching, refined
@@ -9,15 +11,33 @@ from chalicelib.http.presenting.reports import audit_shown, report_shown
 from chalicelib.wiring import System
 from sale_api.domain.sale import Sale
 from sale_api.usecases.audit import audit
-from sale_api.usecases.report import Units, finished, served, where_units_went
+from sale_api.usecases.report import (
+    Units,
+    Waited,
+    finished,
+    served,
+    where_units_went,
+    who_waited,
+)
 
 CURSOR = refined(matching(r"[0-9]{1,15}", "Take it from the page before."), int, 0)
 
 COUNTED_MS = 60_000
-"""So long what was counted is good for the next pages: counting reads every lot."""
+"""So long what was counted is good for the next pages: counting reads every lot, and all lists."""
 
 MOST_REMEMBERED = 64
-_counted: dict[str, tuple[System, int, Units]] = {}
+
+
+class Counted(NamedTuple):
+    """What was counted of a sale, when, and in which system."""
+
+    system: System
+    at: int
+    units: Units
+    waited: Waited | None
+
+
+_counted: dict[str, Counted] = {}
 
 
 def report(call: Call, sale: str) -> Answer:
@@ -28,8 +48,14 @@ def report(call: Call, sale: str) -> Answer:
     system = call.system
     over = finished(sale_id=sale, now=call.now, watch=system.watch, grace_ms=system.grace_ms)
     page = served(sale=sale, start=start, views=system.views)
+    seen = _seen(call, over)
     body = report_shown(
-        over, _units(call, over), page, system.beacon.rounds, system.tokens.keys.keyring.report_key
+        over,
+        seen.units,
+        seen.waited,
+        page,
+        rounds=system.beacon.rounds,
+        key=system.tokens.keys.keyring.report_key,
     )
     return Answer(body=body, cache=ONE_MINUTE)
 
@@ -46,16 +72,18 @@ def audit_sale(call: Call, sale: str) -> Answer:
         orders=system.orders,
         views=system.views,
         entrants=system.entrants,
+        waiting=system.waiting,
         grace_ms=system.grace_ms,
     )
     return Answer(body=audit_shown(audited, call.now))
 
 
-def _units(call: Call, sale: Sale) -> Units:
+def _seen(call: Call, sale: Sale) -> Counted:
     seen = _counted.get(sale.sale)
-    if seen is None or seen[0] is not call.system or call.now - seen[1] >= COUNTED_MS:
+    if seen is None or seen.system is not call.system or call.now - seen.at >= COUNTED_MS:
         if len(_counted) >= MOST_REMEMBERED:
             _counted.clear()
         units = where_units_went(sale, call.system.lots)
-        seen = _counted[sale.sale] = call.system, call.now, units
-    return seen[2]
+        waited = who_waited(sale, call.system.waiting)
+        seen = _counted[sale.sale] = Counted(call.system, call.now, units, waited)
+    return seen

@@ -14,6 +14,11 @@ UNITS: Final = {
     "written_off": "written off",
     "held": "held, on their way back",
 }
+WAITED: Final = {
+    "joined": "joined it",
+    "offered": "were offered units",
+    "taken": "ordered what they were offered",
+}
 KNOWN: Final = {
     True: "The operator could have known the places beforehand.",
     False: "Nobody could have known the places beforehand.",
@@ -32,6 +37,7 @@ def report(api: Api, given: argparse.Namespace) -> str:
     lines = [
         f"{told['title']} ({told['sale']}), over since {told['ended_at']}",
         *_units(told["units"]),
+        *_waiting(told["waiting"]),
         *(line for draw in told["draws"] for line in _draw(draw)),
         *_orders(orders),
     ]
@@ -42,6 +48,13 @@ def _units(units: Mapping[str, int]) -> Iterator[str]:
     yield from ("", "Units")
     for name, what in UNITS.items():
         yield f"  {units[name]:>7,}  {what}"
+
+
+def _waiting(waited: Mapping[str, int] | None) -> Iterator[str]:
+    if waited is not None:
+        yield from ("", "Waiting list")
+        for name, what in WAITED.items():
+            yield f"  {waited[name]:>7,}  {what}"
 
 
 def _draw(draw: Mapping[str, Any]) -> Iterator[str]:

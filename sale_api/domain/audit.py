@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from sale_api.domain import line_checks, stock_checks
+from sale_api.domain import line_checks, offer_checks, stock_checks
 from sale_api.domain.record import Record
 
 CHECKS: Mapping[str, Callable[[Record], Iterator[str]]] = {
@@ -18,8 +18,9 @@ CHECKS: Mapping[str, Callable[[Record], Iterator[str]]] = {
     "claims": stock_checks.claims,
     "orders": stock_checks.orders,
     "histories": stock_checks.histories,
+    "offers": offer_checks.offers,
 }
-"""Every check there is, those of a line first; `docs/reference/report.md` says what they hold."""
+"""Every check there is, by its name; `docs/reference/report.md` says what they hold."""
 
 
 class Check(Struct, frozen=True):
@@ -31,7 +32,7 @@ class Check(Struct, frozen=True):
 
 
 def audited(record: Record) -> Sequence[Check]:
-    """Return every check that applies to the sale; without a line none of lines."""
+    """Return every check that applies to the sale: of lines and lists only where there are some."""
     return [_checked(name, check, record) for name, check in CHECKS.items() if _has(record, name)]
 
 
@@ -39,7 +40,9 @@ def _has(record: Record, name: str) -> bool:
     plan = record.sale.plan
     if name in {"commitments", "digests"}:
         return plan.is_drawn
-    return name != "turns" or plan.line is not None
+    if name == "turns":
+        return plan.line is not None
+    return name != "offers" or plan.waitlist is not None
 
 
 def _checked(name: str, check: Callable[[Record], Iterator[str]], record: Record) -> Check:

@@ -46,9 +46,16 @@ def digests(record: Record) -> Iterator[str]:
 
 
 def turns(record: Record) -> Iterator[str]:
-    """Hold each order, cancelled ones too, to its shopper's turn."""
+    """Hold each order, cancelled ones too, to its shopper's turn.
+
+    What a waiting list offers may come before it: all who stand before have had their offers.
+    """
     tickets = [{ticket.shopper: ticket for ticket in line} for line in record.lines]
     for order in record.orders:
+        if order.claim.offered:
+            joined = any(order.shopper in line for line in tickets)
+            yield "" if joined else f"Order {order.order}: its shopper had not joined the line."
+            continue
         served = _served(record.sale, order)
         held = [
             tickets[window][order.shopper]

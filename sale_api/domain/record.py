@@ -11,15 +11,17 @@ from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Order, Standing
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
+from sale_api.domain.waiting import Entry
 
 
 class Record(Struct, frozen=True, kw_only=True, dict=True):  # room for what is cached
-    """A sale, its lots, what stands under the keys of orders, and each window's line."""
+    """A sale, its lots, what stands under the keys of orders, each window's line, and its list."""
 
     sale: Sale
     lots: Sequence[Lot]
     standing: Mapping[str, Standing]
     lines: Sequence[Sequence[Ticket]]
+    entries: Mapping[str, Entry]
     now: int
     grace_ms: int
 

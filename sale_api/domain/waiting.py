@@ -107,7 +107,18 @@ class Entry(Struct, frozen=True, kw_only=True):
     @property
     def joins(self) -> int:
         """How often its shopper has joined."""
-        return sum(event.what is EntryState.WAITING for event in self.history)
+        return self.times(EntryState.WAITING)
+
+    @property
+    def ending(self) -> EntryEvent | None:
+        """What came after the last offer; None: nothing yet."""
+        states = [event.what for event in reversed(self.history)]
+        after = states.index(EntryState.OFFERED)
+        return self.history[-after] if after else None
+
+    def times(self, what: EntryState) -> int:
+        """Return how often a state was entered."""
+        return sum(event.what is what for event in self.history)
 
     def wish(self, number: int) -> EntryEvent:
         """Return the joining that an event, counted from 1, belongs to."""

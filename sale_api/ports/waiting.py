@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from sale_api.domain.lot import Claim
@@ -52,6 +52,9 @@ class Waiting(Protocol):
 
         One request for each part, and for each MB of it.
         """
+
+    def of_sale(self, sale: str) -> Iterator[Entry]:
+        """Give all entries of a sale, a moment old. One request for each part, or MB of it."""
 
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         """Take a task until an instant, as `Orders.lease` does. One write."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sale_api.domain.audit import Check, audited
@@ -10,7 +10,8 @@ from sale_api.domain.identifiers import order_id
 from sale_api.domain.record import Record
 from sale_api.domain.report import refuse_until_over
 from sale_api.domain.sale import Sale
-from sale_api.ports import Entrants, Lots, Orders, OrderSummary, OrderViews, Sales
+from sale_api.domain.waiting import Entry
+from sale_api.ports import Entrants, Lots, Orders, OrderSummary, OrderViews, Sales, Waiting
 from sale_api.usecases.report import served
 from sale_api.usecases.steer import read_sale
 
@@ -39,16 +40,19 @@ def audit(
     orders: Orders,
     views: OrderViews,
     entrants: Entrants,
+    waiting: Waiting,
     grace_ms: int,
 ) -> Audit:
     """Check a sale that is over; `NotFound`, or `WrongState` until then. Writes nothing.
 
     A read for the sale, one for each hundred lots, each 2,000 orders in the list, each hundred
-    orders, and sixteen for each line, or one for each MB of each of its parts.
+    orders, and sixteen for each line and list, or one for each MB of each of its parts.
     """
     sale = read_sale(sale_id=sale_id, sales=sales)
     refuse_until_over(sale, now, grace_ms)
     # Lots before orders: an order that is still in force when it is read had its claim before.
+    # The list before orders: what has ended in it was decided before, and orders are for good.
+    entries = _entries(sale, waiting)
     stock = lots.look(sale_id, range(sale.layout.lot_count))
     keys = {
         order_id(sale_id, shopper, claim.claim)
@@ -56,16 +60,24 @@ def audit(
         for shopper, claim in lot.claims.items()
     }
     keys.update(summary.order for summary in _listed(sale_id, views))
+    keys.update(entry.order for entry in entries.values() if entry.order)
     windows = range(len(sale.plan.windows) if sale.plan.line else 0)
     record = Record(
         sale=sale,
         lots=stock,
         standing=orders.look(keys),
         lines=[list(entrants.tickets(sale_id, window)) for window in windows],
+        entries=entries,
         now=now,
         grace_ms=grace_ms,
     )
     return Audit(sale, audited(record))
+
+
+def _entries(sale: Sale, waiting: Waiting) -> Mapping[str, Entry]:
+    if sale.plan.waitlist is None:
+        return {}
+    return {entry.shopper: entry for entry in waiting.of_sale(sale.sale)}
 
 
 def _listed(sale: str, views: OrderViews) -> Iterator[OrderSummary]:

@@ -49,7 +49,10 @@ REPORT = {
     "title": "A phone",
     "ended_at": "2026-10-01T12:00:00Z",
     "units": {"units": 1_000, "left": 900, "written_off": 7, "held": 0, "ordered": 93},
+    "waiting": {"joined": 1_200, "offered": 7, "taken": 5},
 }
+
+NOTHING: dict[str, Any] = {"waiting": None, "draws": [], "orders": [], "cursor": None}
 
 PRINTED = """\
 A phone (phone), over since 2026-10-01T12:00:00Z
@@ -60,6 +63,11 @@ Units
       900  left
         7  written off
         0  held, on their way back
+
+Waiting list
+    1,200  joined it
+        7  were offered units
+        5  ordered what they were offered
 
 Draw of window 0
   commitment  c0
@@ -102,8 +110,10 @@ def test_a_report_is_printed_in_lines_with_the_orders_of_all_its_pages(
 def test_a_sale_in_which_nobody_ordered_has_no_list(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shop.pages = [page([], None, [])]
+    shop.pages = [json.dumps({**REPORT, **NOTHING}).encode()]
 
     assert run(shop, "report", "phone") == 0
 
-    assert capsys.readouterr().out.endswith("\n\nOrders: 0\nGifts: 0\n")
+    printed = capsys.readouterr().out
+    assert "Waiting list" not in printed
+    assert printed.endswith("\n\nOrders: 0\nGifts: 0\n")

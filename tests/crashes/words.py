@@ -316,7 +316,8 @@ def reporting(process: Process) -> Any:
     stores, now, grace_ms = process.stores, process.now(), process.system.grace_ms
     sale = report.finished(sale_id=SALE, now=now, watch=process.watch, grace_ms=grace_ms)
     units = report.where_units_went(sale, stores.lots)
-    return units, report.served(sale=SALE, start=0, views=stores.views)
+    waited = report.who_waited(sale, stores.waiting)
+    return units, waited, report.served(sale=SALE, start=0, views=stores.views)
 
 
 def auditing(process: Process) -> Any:
@@ -378,6 +379,7 @@ def preparing(shopper: str, quantity: int = 1) -> Work:
         now=process.now(),
         watch=process.watch,
         baskets=process.stores.baskets,
+        waiting=stores.waiting,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -68,6 +68,9 @@ class FakeWaiting:
     def turns(self, sale: str, most: int) -> Sequence[str]:
         parts = range(waiting.PARTS)
         return sorted(turn for part in parts for turn in self._turns(sale, part))[:most]
+
+    def of_sale(self, sale: str) -> Iterator[Entry]:
+        return (entry for (where, _), entry in self.entries.items() if where == sale)
 
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         standing = self._standing(sale, shopper)

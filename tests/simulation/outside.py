@@ -18,7 +18,10 @@ CONTESTED = frozenset(
     {
         *(f"lots.{verb}" for verb in ("claim", "lend", "give_back", "settle", "promote")),
         *(f"published.{verb}" for verb in ("lease", "publish")),
-        *(f"waiting.{verb}" for verb in ("join_again", "leave", "serve", "offer")),
+        *(f"orders.{verb}" for verb in ("move", "lease", "finish")),
+        "goods.allot",
+        *(f"waiting.{verb}" for verb in ("join_again", "leave", "serve", "offer", "end_offer")),
+        *(f"waiting.{verb}" for verb in ("lease", "finish")),
     }
 )
 """Writes on items that transactions write, too: one may be in their way."""
@@ -26,7 +29,7 @@ CONTESTED = frozenset(
 READS = frozenset(
     {
         *("find", "all", "look", "in_time", "tickets", "batch", "batches", "value", "head"),
-        *("turns", "needing"),
+        *("turns", "needing", "of_sale"),
     }
 )
 IN_PARTS: Mapping[str, Callable[..., Iterator[tuple[Any, ...]]]] = {

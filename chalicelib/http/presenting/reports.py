@@ -10,21 +10,28 @@ from sale_api.domain.line import Rounds, round_from
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary
 from sale_api.usecases.audit import Audit
-from sale_api.usecases.report import Served, Units
+from sale_api.usecases.report import Served, Units, Waited
 
 MOST_FAULTS = 20
 
 
 def report_shown(
-    sale: Sale, units: Units, served: Served, rounds: Rounds, key: bytes
+    sale: Sale,
+    units: Units,
+    waited: Waited | None,
+    served: Served,
+    *,
+    rounds: Rounds,
+    key: bytes,
 ) -> dict[str, object]:
-    """Return where the units went, what was drawn, and a page of who was served when."""
+    """Return where the units went, who waited, what was drawn, and a page of who was served."""
     following = served.following
     return {
         "sale": sale.sale,
         "title": sale.plan.title,
         "ended_at": instant(sale.ends_at),
         "units": units._asdict(),
+        "waiting": waited and waited._asdict(),
         "draws": [_draw(sale, window, rounds) for window in range(len(sale.draws))],
         "orders": [_order(each, key) for each in served.orders],
         "cursor": None if following is None else str(following),

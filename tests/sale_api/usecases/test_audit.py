@@ -23,7 +23,15 @@ from sale_api.domain.sale import Pause, Sale, State
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.usecases.audit import Audit, audit
 from sale_api.usecases.find_orders import summary_of
-from tests.fakes import FakeEntrants, FakeLots, FakeOrders, FakeOrderViews, FakePublished, FakeSales
+from tests.fakes import (
+    FakeEntrants,
+    FakeLots,
+    FakeOrders,
+    FakeOrderViews,
+    FakePublished,
+    FakeSales,
+    FakeWaiting,
+)
 from tests.sale_api.given import (
     CLOSES,
     CONTACT,
@@ -83,6 +91,7 @@ class Books:
     def __post_init__(self) -> None:
         self.sales, self.lots = FakeSales(), FakeLots(FakePublished())
         self.orders, self.views, self.entrants = FakeOrders(), FakeOrderViews(), FakeEntrants()
+        self.waiting = FakeWaiting(self.lots)
         self.sales.create(self.sale)
         self.lots.create(self.sale.layout.planned_lots())
         for shopper in IN_TIME:
@@ -167,6 +176,7 @@ class Books:
             orders=self.orders,
             views=self.views,
             entrants=self.entrants,
+            waiting=self.waiting,
             grace_ms=GRACE,
         )
 
@@ -208,6 +218,17 @@ def test_a_line_without_a_draw_is_held_to_its_turns() -> None:
 
     assert {each.check for each in books.audit().checks} == ALL - {"commitments", "digests"}
     assert set(books.faults()) == {"turns"}
+
+
+def test_what_a_list_offers_may_come_before_ones_turn_but_only_to_who_stands_in_the_line() -> None:
+    books = Books()
+    early = books.of(ANNA).claim
+    books.reclaim(ANNA, 0, replace(early, deadline=early.deadline - HOUR, offered=True))
+
+    assert books.faults() == {}
+
+    del books.entrants.entrants[SALE, 0, ANNA]
+    assert "had not joined the line" in books.faults()["turns"]
 
 
 def another_seed(books: Books) -> None:
