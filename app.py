@@ -66,6 +66,14 @@ def keep(_event: CloudWatchEvent) -> None:
     schedule.keep_all()
 
 
+@app.schedule(Rate(1, unit=Rate.HOURS), name="erase")
+def erase(_event: CloudWatchEvent) -> None:
+    """Erase the contacts of sales that have been over for long enough."""
+    from chalicelib.workers import erasing  # noqa: PLC0415
+
+    erasing.erase_all()
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="open_lines")
 def open_lines(_event: CloudWatchEvent) -> None:
     """Show the draws of the lines that open."""

@@ -27,6 +27,7 @@ BENCHMARKS: Final[Mapping[str, str]] = {
     "growth": "memory, and the cost of a request in a large sale",
     "draw": "a million places, and the digest of a million",
     "proof": "a proof of work: what it costs us and others",
+    "pipeline": "10,000 orders relayed, fulfilled and told",
     "polling": "a purchase while 500 browsers watch the sale",
 }
 """Every benchmark with a few words; its module has the same name."""

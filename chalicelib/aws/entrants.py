@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from chalicelib.aws.dynamo import Refused, Update, put, query
+from chalicelib.aws.dynamo import PLACEHOLDER, Refused, Update, put, query, update
 from chalicelib.aws.tables import EntrantItem
 from chalicelib.aws.wire import Item, packed, unpacked
-from sale_api.domain.contact import Contact
+from sale_api.domain.contact import FORGOTTEN, Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Unknown
 
@@ -30,8 +30,7 @@ class DynamoEntrants:
         """
         ticket = entrant.ticket
         item = {
-            "line": packed(_line(ticket.sale, ticket.window, _part(ticket.shopper))),
-            "shopper": packed(ticket.shopper),
+            **_key_of(ticket.sale, ticket.window, ticket.shopper),
             "joined_at": packed(ticket.joined_at),
             "contact": packed(entrant.contact),
         }
@@ -57,20 +56,39 @@ class DynamoEntrants:
             shopper, joined_at = item["shopper"]["S"], int(item["joined_at"]["N"])
             yield Ticket(sale=sale, window=window, shopper=shopper, joined_at=joined_at)
 
+    def known(self, sale: str, window: int) -> Iterator[str]:
+        """Give all whose contact is still known. One request for each MB of each part."""
+        reached = {
+            "FilterExpression": "#contact.#email <> :nobody",
+            "ProjectionExpression": "#shopper",
+        }
+        for item in _line_of(sale, window, {":nobody": packed(FORGOTTEN.email)}, reached):
+            yield item["shopper"]["S"]
+
+    def forget(self, sale: str, window: int, shopper: str) -> None:
+        """Erase how somebody is reached; again is harmless. One write."""
+        update(
+            Update(
+                table=EntrantItem.Meta.table_name,
+                key=_key_of(sale, window, shopper),
+                change="SET #contact = :forgotten",
+                conditions=("attribute_exists(#line)",),
+                values={":forgotten": packed(FORGOTTEN)},
+            )
+        )
+
 
 def _line_of(
     sale: str, window: int, values: Item, expressions: Mapping[str, str]
 ) -> Iterator[Item]:
-    """Give the items of a line, part by part; the expressions name shopper and joined_at."""
+    """Give the items of a line, part by part, as far as the expressions say."""
+    of_line = "#line = :line"
+    names = PLACEHOLDER.findall(" ".join((of_line, *expressions.values())))
     for part in range(PARTS):
         request: dict[str, Any] = {
             "TableName": EntrantItem.Meta.table_name,
-            "KeyConditionExpression": "#line = :line",
-            "ExpressionAttributeNames": {
-                "#line": "line",
-                "#shopper": "shopper",
-                "#joined_at": "joined_at",
-            },
+            "KeyConditionExpression": of_line,
+            "ExpressionAttributeNames": {f"#{name}": name for name in names},
             "ExpressionAttributeValues": {":line": packed(_line(sale, window, part)), **values},
             "ConsistentRead": True,
             **expressions,
@@ -87,6 +105,10 @@ def _part(shopper: str) -> int:
     return blake2b(shopper.encode(), digest_size=1).digest()[0] % PARTS
 
 
+def _key_of(sale: str, window: int, shopper: str) -> Item:
+    return {"line": packed(_line(sale, window, _part(shopper))), "shopper": packed(shopper)}
+
+
 def _line(sale: str, window: int, part: int) -> str:
     return f"{sale}#{window}#{part}"
 
@@ -96,10 +118,7 @@ def entering(entrant: Entrant) -> Update:
     ticket = entrant.ticket
     return Update(
         table=EntrantItem.Meta.table_name,
-        key={
-            "line": packed(_line(ticket.sale, ticket.window, _part(ticket.shopper))),
-            "shopper": packed(ticket.shopper),
-        },
+        key=_key_of(ticket.sale, ticket.window, ticket.shopper),
         change="SET #joined_at = :joined_at, #contact = :contact",
         conditions=(NEW,),
         values={":joined_at": packed(ticket.joined_at), ":contact": packed(entrant.contact)},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from chalicelib.aws.session import answered, client
-from sale_api.ports import Queue, Unknown
+from sale_api.ports import Dead, DeadLetter, Queue, Unknown
 
 BATCH = 10
 
@@ -16,6 +17,12 @@ DEAD = "-dead"
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 """Those that nobody has taken, and those that somebody is at: neither is done."""
+
+REDRIVE_SECONDS = 30
+"""So long a dead letter is hidden while it is sent again; if that fails it is there as before."""
+
+WAIT_SECONDS = 1
+"""Without any SQS may look in a part of its machines only, and find nothing."""
 
 
 class SqsQueues:
@@ -27,18 +34,8 @@ class SqsQueues:
 
     def send(self, queue: Queue, bodies: Iterable[Mapping[str, object]]) -> None:
         """Send messages, ten a request. `Unknown` if any was not taken; others may have been."""
-        rest = iter(bodies)
-        while batch := list(islice(rest, BATCH)):
-            entries = [
-                {"Id": str(place), "MessageBody": json.dumps(body, separators=(",", ":"))}
-                for place, body in enumerate(batch)
-            ]
-            with answered():
-                answer = client("sqs").send_message_batch(
-                    QueueUrl=self._urls[queue], Entries=entries
-                )
-            if answer.get("Failed"):
-                raise Unknown(f"{len(answer['Failed'])} messages to {queue} were not taken")
+        texts = (json.dumps(body, separators=(",", ":")) for body in bodies)
+        _send(self._urls[queue], texts)
 
     def depths(self) -> Mapping[Queue, tuple[int, int]]:
         """Return how many messages wait, and how many are dead. Two requests for each queue."""
@@ -47,8 +44,64 @@ class SqsQueues:
             for queue, url in self._urls.items()
         }
 
+    def dead(self, dead: Dead) -> Sequence[DeadLetter]:
+        """Look at up to ten dead letters; whoever looks next sees them, too. One request."""
+        # All queues of a deployment lie side by side, under names that differ at their ends.
+        base = self._urls[Queue.NOTICES].removesuffix(Queue.NOTICES)
+        return [_letter_of(each) for each in _received(f"{base}{dead}{DEAD}", BATCH, hidden=0)]
+
+    def redrive(self, queue: Queue, most: int) -> int:
+        """Send up to so many dead letters again, then delete them. Three requests for each ten."""
+        dead_url, sent = f"{self._urls[queue]}{DEAD}", 0
+        while sent < most:
+            letters = _received(dead_url, min(BATCH, most - sent), hidden=REDRIVE_SECONDS)
+            if not letters:
+                break
+            _send(self._urls[queue], [letter["Body"] for letter in letters])
+            _delete(dead_url, letters)
+            sent += len(letters)
+        return sent
+
     @staticmethod
     def _depth(url: str) -> int:
         with answered():
             answer = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=WAITING)
         return sum(int(answer["Attributes"][name]) for name in WAITING)
+
+
+def _send(url: str, texts: Iterable[str]) -> None:
+    rest = iter(texts)
+    while batch := list(islice(rest, BATCH)):
+        entries = [{"Id": str(place), "MessageBody": text} for place, text in enumerate(batch)]
+        with answered():
+            answer = client("sqs").send_message_batch(QueueUrl=url, Entries=entries)
+        if answer.get("Failed"):
+            raise Unknown(f"{len(answer['Failed'])} messages to {url} were not taken")
+
+
+def _received(url: str, most: int, *, hidden: int) -> Sequence[Mapping[str, Any]]:
+    with answered():
+        answer = client("sqs").receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=most,
+            VisibilityTimeout=hidden,
+            WaitTimeSeconds=WAIT_SECONDS,
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+    found: Sequence[Mapping[str, Any]] = answer.get("Messages", ())
+    return found
+
+
+def _delete(url: str, letters: Sequence[Mapping[str, Any]]) -> None:
+    entries = [
+        {"Id": str(place), "ReceiptHandle": letter["ReceiptHandle"]}
+        for place, letter in enumerate(letters)
+    ]
+    with answered():
+        client("sqs").delete_message_batch(QueueUrl=url, Entries=entries)
+
+
+def _letter_of(message: Mapping[str, Any]) -> DeadLetter:
+    return DeadLetter(
+        message["MessageId"], int(message["Attributes"]["SentTimestamp"]), message["Body"]
+    )

@@ -16,6 +16,7 @@ from chalicelib.aws.dynamo import Refused, put, query
 from chalicelib.aws.session import answered
 from chalicelib.aws.tables import OrderViewItem
 from chalicelib.aws.wire import Item, packed
+from sale_api.domain.erasure import forget_order_at
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.moves import OrderState
 from sale_api.ports import OrderSummary, Page
@@ -140,4 +141,5 @@ def _summary_of(item: OrderViewItem) -> OrderSummary:
 
 
 def _item_of(summary: OrderSummary) -> Item:
-    return OrderViewItem(**asdict(summary)).serialize()
+    forget_at = forget_order_at(summary.placed_at)
+    return OrderViewItem(**asdict(summary), forget_at=forget_at).serialize()

@@ -18,6 +18,7 @@ from chalicelib.aws.tables import WaitingItem
 from chalicelib.aws.tasks import finishing, leasing
 from chalicelib.aws.wire import packed, packed_fields
 from sale_api.domain import waiting
+from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.lot import Claim
 from sale_api.domain.waiting import Entry, EntryState, what_became
 from sale_api.ports import Done, Taken, Unknown, Unmet
@@ -130,6 +131,11 @@ class DynamoWaiting:
         """Give all entries of a sale, a moment old. One request for each part and MB of it."""
         for part in range(waiting.PARTS):
             yield from map(entry_from_image, _items(sale, part))
+
+    def forget(self, sale: str, shopper: str) -> None:
+        """Erase how somebody is reached; again is harmless. One write."""
+        values = {":forgotten": packed(FORGOTTEN)}
+        update(updating(key_of(sale, shopper), "SET #contact = :forgotten", (THERE,), values))
 
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         """Take a task until an instant, and return the entry as it then stands. One write."""

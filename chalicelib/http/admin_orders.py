@@ -73,14 +73,19 @@ def ship_order(call: Call, order: str) -> Answer:
     """Note that the parcel is on its way."""
     call.marketer()
     fields = call.body()
-    shipment = Shipment(
+    shipment = shipment_of(fields)
+    fields.finish()
+    shipped = ship(order_id=order, shipment=shipment, now=call.now, orders=call.system.orders)
+    return Answer(body=order_page(shipped, call))
+
+
+def shipment_of(fields: Fields) -> Shipment:
+    """Return with whom a parcel travels."""
+    return Shipment(
         carrier=fields.read("carrier", LINE),
         number=fields.read("number", LINE),
         link=fields.optional("link", LINK, ""),
     )
-    fields.finish()
-    shipped = ship(order_id=order, shipment=shipment, now=call.now, orders=call.system.orders)
-    return Answer(body=order_page(shipped, call))
 
 
 def deliver_order(call: Call, order: str) -> Answer:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from infra.aws.secret import new_secret
-from infra.cli import inviting, ordering
+from infra.cli import inviting, ordering, warehouse
 from infra.cli.api import Api, ApiError, sale_path
 from infra.cli.auditing import AuditFailedError, audit
 from infra.cli.draw import DrawError, describe_place, verified_place
@@ -67,8 +67,18 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "return": ordering.take_back,
     "refund": ordering.refund,
     "gift": ordering.add_gift,
+    "packing": warehouse.packing,
+    "shipments": warehouse.shipments,
+    "deliveries": warehouse.deliveries,
+    "dead": warehouse.dead,
+    "redrive": warehouse.redrive,
 }
 
+
+_UNUSABLE: Final = (
+    *(ApiError, DrawError, PlanError, SecretError),
+    *(inviting.AddressesError, warehouse.RowsError),
+)
 
 STEPS: Final = {
     "show": "show a sale",
@@ -110,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--id", required=True, help="the same id again adds nothing more")
     describe_estimate(commands.add_parser("estimate", help="say what a planned sale will need"))
     inviting.describe_invitations(commands)
+    warehouse.describe_warehouse(commands)
     ordering.describe_orders(commands)
     describe_place(
         commands.add_parser("verify-place", help="compute a place in a line; asks nobody")
@@ -123,10 +134,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         print(_answer(parser, given))
-    except (ApiError, DrawError, PlanError, SecretError, inviting.AddressesError) as error:
+    except _UNUSABLE as error:
         print(error, file=sys.stderr)
         return 1
-    except AuditFailedError as failed:
+    except (AuditFailedError, warehouse.RowsRefusedError) as failed:
         print(failed.findings)
         print(failed, file=sys.stderr)
         return 1

@@ -13,9 +13,12 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from infra.local import forks, gateway, lifeline, pumps
+
+_ERASE_SECONDS: Final = 60.0
+"""On AWS each hour; nobody here waits that long to see it."""
 
 
 def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, Callable[[], None]]:
@@ -39,6 +42,7 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
             pumps.pump_stream, app.relay, table=f"{prefix}orders", dead_url=dead_url
         ),
         "pump-keep": partial(pumps.pump_schedule, app.keep, seconds=seconds),
+        "pump-erase": partial(pumps.pump_schedule, app.erase, seconds=_ERASE_SECONDS),
         "pump-open-lines": partial(pumps.pump_schedule, app.open_lines, seconds=seconds),
     }
 

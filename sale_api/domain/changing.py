@@ -19,6 +19,7 @@ def check_change(sale: Sale, plan: Plan, now: int) -> None:
     frozen = (
         *("zone", "price", "reference_price", "pools", "limit", "hold_seconds", "line"),
         *("refuse_throwaway", "domain_limit", "household_limit", "prepayment", "waitlist"),
+        "erase_days",
     )
     faults = {
         name: "This is fixed once the sale is published."

@@ -21,3 +21,7 @@ class Contact(Struct, frozen=True):
     email: str
     language: str
     zone: str
+
+
+FORGOTTEN = Contact("", "", "")
+"""What stands where a contact was that has been erased: nobody can be reached by it."""

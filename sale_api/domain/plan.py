@@ -16,6 +16,8 @@ from sale_api.domain.waiting import Waitlist
 
 MOST_DIFFICULT = 1_000_000
 DAY_MS = 86_400_000
+USUAL_ERASE_DAYS = 30
+"""So long after a sale contacts of who stood in line, or waited, are kept unless planned else."""
 
 
 class Remaining(StrEnum):
@@ -114,6 +116,7 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     proof_of_work: int = 0
     prepayment: Prepayment | None = None
     waitlist: Waitlist | None = None
+    erase_days: int = USUAL_ERASE_DAYS
 
     @property
     def units(self) -> int:

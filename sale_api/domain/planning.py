@@ -14,12 +14,21 @@ from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import instant_of, zone_named
 from sale_api.domain.money import Money
 from sale_api.domain.payment import Prepayment
-from sale_api.domain.plan import MOST_DIFFICULT, Line, Plan, Pool, Remaining, Window
+from sale_api.domain.plan import (
+    MOST_DIFFICULT,
+    USUAL_ERASE_DAYS,
+    Line,
+    Plan,
+    Pool,
+    Remaining,
+    Window,
+)
 from sale_api.domain.pools import check_pools, check_prepayment, check_stock, check_waitlist
 from sale_api.domain.waiting import Waitlist
 
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 MOST_WINDOWS = 16
+ERASE_DAYS = range(1, 366)
 HOLD_SECONDS = range(5, 86_401)
 EARLIEST = 946_684_800_000  # the year 2000: whoever plans before it has mistyped
 LATEST = 4_102_444_800_000  # the year 2100: the same
@@ -55,6 +64,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     proof_of_work: int = 0
     prepayment: Prepayment | None = None
     waitlist: Waitlist | None = None
+    erase_days: int = USUAL_ERASE_DAYS
 
 
 def plan_from(draft: Draft) -> Plan:
@@ -90,6 +100,7 @@ def plan_from(draft: Draft) -> Plan:
         proof_of_work=draft.proof_of_work,
         prepayment=draft.prepayment,
         waitlist=draft.waitlist,
+        erase_days=draft.erase_days,
     )
 
 
@@ -155,6 +166,8 @@ def _check_goods(draft: Draft, faults: dict[str, str]) -> None:
         check_prepayment(draft.prepayment, faults)
     if draft.waitlist is not None:
         check_waitlist(draft.waitlist, faults)
+    if draft.erase_days not in ERASE_DAYS:
+        faults["erase_days"] = f"Choose {ERASE_DAYS[0]} to {ERASE_DAYS[-1]} days."
 
 
 def _check_joining(draft: Draft, faults: dict[str, str]) -> None:

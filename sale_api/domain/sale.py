@@ -66,6 +66,7 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     pauses: tuple[Pause, ...] = ()
     draws: tuple[WindowDraw, ...] = ()
     closed_at: int | None = None
+    erased_at: int | None = None
     history: tuple[Change, ...] = ()
 
     def clock(self, now: int) -> int:
@@ -138,8 +139,7 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
         if phase is Phase.PAUSED:
             raise Paused("The seller has halted the sale; what is held stays held meanwhile.")
         if phase is Phase.ANNOUNCED:
-            opens_at = self.next_opening(now)
-            raise NotOpenYet("Come back when the sale opens.", opens_at=opens_at)
+            raise NotOpenYet("Come back when the sale opens.", opens_at=self.next_opening(now))
 
     @cached_property
     def layout(self) -> Layout:

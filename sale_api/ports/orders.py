@@ -115,6 +115,23 @@ class Queue(StrEnum):
     NOTICES = "notices"
 
 
+class Dead(StrEnum):
+    """Whose dead letters can be looked at; the relay's are positions in the change stream."""
+
+    SIGN_IN = "sign-in"
+    FULFILMENT = "fulfilment"
+    NOTICES = "notices"
+    RELAY = "relay"
+
+
+class DeadLetter(Struct, frozen=True):
+    """A message that was given up: its id, when it was sent, and what it says."""
+
+    message: str
+    sent_at: int
+    body: str
+
+
 class Queues(Protocol):
     """Messages to the workers: delivered at least once, in no order."""
 
@@ -123,6 +140,15 @@ class Queues(Protocol):
 
     def depths(self) -> Mapping[Queue, tuple[int, int]]:
         """Return how many messages wait, and how many are dead, for each queue."""
+
+    def dead(self, dead: Dead) -> Sequence[DeadLetter]:
+        """Look at up to ten dead letters of a queue; they stay where they are. One request."""
+
+    def redrive(self, queue: Queue, most: int) -> int:
+        """Send up to so many dead letters to their queue again; return how many were.
+
+        At least once: one may be sent and still be dead. Three requests for each ten.
+        """
 
 
 CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))

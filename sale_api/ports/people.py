@@ -66,6 +66,12 @@ class Entrants(Protocol):
         A consistent read of sixteen keys. One request for each MB of each.
         """
 
+    def known(self, sale: str, window: int) -> Iterator[str]:
+        """Give all in a window's line whose contact is still known, read in the same way."""
+
+    def forget(self, sale: str, window: int, shopper: str) -> None:
+        """Erase how somebody in line is reached; again is harmless. One write."""
+
 
 class Invitations(Protocol):
     """The invitations, by keyed hashes of their codes, and the batches that they were made in."""

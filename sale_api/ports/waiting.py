@@ -56,6 +56,9 @@ class Waiting(Protocol):
     def of_sale(self, sale: str) -> Iterator[Entry]:
         """Give all entries of a sale, a moment old. One request for each part, or MB of it."""
 
+    def forget(self, sale: str, shopper: str) -> None:
+        """Erase how somebody is reached; again is harmless. One write."""
+
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         """Take a task until an instant, as `Orders.lease` does. One write."""
 

@@ -71,6 +71,14 @@ def run(shop: Shop, *arguments: str) -> int:
         (["show", "a"], ("GET", "/v1/admin/sales/a", None)),
         (["publish", "a"], ("POST", "/v1/admin/sales/a/publication", {})),
         (["pause", "a", "--reason", "r"], ("POST", "/v1/admin/sales/a/pause", {"reason": "r"})),
+        (
+            ["dead", "--queue", "relay"],
+            ("GET", "/v1/admin/dead-letters?queue=relay", None),
+        ),
+        (
+            ["redrive", "--queue", "notices", "--most", "5"],
+            ("POST", "/v1/admin/dead-letters", {"queue": "notices", "most": 5}),
+        ),
         (["resume", "a"], ("POST", "/v1/admin/sales/a/resume", {})),
         (
             ["add", "a", "--id", "delivery-2", "--units", "5", "--pool", "es"],
@@ -148,6 +156,109 @@ def test_an_amount_is_written_with_two_decimals(shop: Shop, amount: str) -> None
         run(shop, "refund", "o", "--amount", amount)
 
     assert shop.asked == []
+
+
+def test_a_packing_list_is_printed_whole_under_one_line_of_names(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.pages = [
+        json.dumps({"csv": f"order,name\r\n{rows}", "cursor": cursor}).encode()
+        for rows, cursor in (("1,Ada\r\n", "x"), ("", "y"), ("2,Bo\r\n", None))
+    ]
+
+    status = run(shop, "packing", "a")
+
+    assert (status, capsys.readouterr().out) == (0, "order,name\n1,Ada\n2,Bo\n")
+    assert [path for _, path, _ in shop.asked] == [
+        f"/v1/admin/sales/a/packing{query}" for query in ("", "?cursor=x", "?cursor=y")
+    ]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_file_of_parcels_is_sent_fifty_at_a_time_and_refusals_are_told(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str
+) -> None:
+    file = tmp_path / "parcels.csv"
+    lines = [f"{number}{mark}DHL{mark}00{number}" for number in range(51)]
+    file.write_text("\n".join([f"order{mark}carrier{mark}number", *lines]), encoding="utf-8-sig")
+    refused = {"order": "1", "code": "wrong_state", "detail": "It is placed."}
+    shop.pages = [
+        json.dumps({"rows": [{"order": "0", "state": "shipped"}]}).encode(),
+        json.dumps({"rows": [refused]}).encode(),
+    ]
+
+    status = run(shop, "shipments", str(file))
+
+    told = capsys.readouterr()
+    assert (status, told.err) == (1, "Refused: 1.\n")
+    assert told.out == "0  shipped\n1  wrong_state: It is placed.\n"
+    assert [len(body["shipments"]) for _, _, body in shop.asked] == [50, 1]
+    assert shop.asked[0][2]["shipments"][0] == {
+        "order": "0",
+        "carrier": "DHL",
+        "number": "000",
+        "link": None,
+    }
+
+
+def test_long_links_are_sent_in_smaller_parts(shop: Shop, tmp_path: Path) -> None:
+    file, link = tmp_path / "parcels.csv", f"https://parcels.example/{'x' * 470}"
+    rows = [f"{number},DHL,1,{link}" for number in range(50)]
+    file.write_text("\n".join(["order,carrier,number,link", *rows]), encoding="utf-8")
+    shop.answer = b'{"rows": []}'
+
+    status = run(shop, "shipments", str(file))
+
+    assert status == 0
+    assert sum(len(body["shipments"]) for _, _, body in shop.asked) == 50
+    assert max(len(json.dumps(body)) for _, _, body in shop.asked) < 16 * 1024
+
+
+def test_parcels_that_have_come_are_read_from_a_file(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "arrived.csv"
+    file.write_text("order\n1\n", encoding="utf-8")
+    shop.answer = b'{"rows": [{"order": "1", "state": "delivered"}]}'
+
+    status = run(shop, "deliveries", str(file))
+
+    assert (status, capsys.readouterr().out) == (0, "1  delivered\n")
+    assert shop.asked == [("POST", "/v1/admin/deliveries", {"deliveries": [{"order": "1"}]})]
+
+
+@pytest.mark.parametrize("text", ["", "number\n1\n"])
+def test_a_file_without_a_column_that_is_needed_is_one_sentence(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    file = tmp_path / "parcels.csv"
+    file.write_text(text, encoding="utf-8")
+
+    statuses = [run(shop, "deliveries", each) for each in (str(file), str(tmp_path / "none"))]
+
+    told = capsys.readouterr().err
+    assert statuses == [1, 1]
+    assert "no column order" in told
+    assert "cannot be read" in told
+    assert shop.asked == []
+
+
+def test_a_warehouse_s_secrets_are_printed_the_newest_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["keys"])
+    file = tmp_path / "secret.json"
+    secret = json.loads(capsys.readouterr().out)
+    old = secret["keys"][0]
+    secret["keys"] = [{"kid": "k2", "secret": old["secret"][::-1]}, old]
+    file.write_text(json.dumps(secret), encoding="utf-8")
+
+    status = main(["webhook-secret", "--secret-file", str(file)])
+
+    keys = Keyring.from_json(json.dumps(secret)).derived("webhook")
+    printed = [line.removeprefix("whsec_") for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert [base64.b64decode(line) for line in printed] == [keys["k2"], keys["k1"]]
 
 
 def test_whether_units_are_sold_again_has_to_be_said(shop: Shop) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from sale_api.domain.contact import Contact
+from sale_api.domain.contact import FORGOTTEN, Contact
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.ports import Entrants
 
@@ -27,6 +27,22 @@ def test_who_joins_is_found(entrants: Entrants) -> None:
     assert entrants.join(an_entrant()) == an_entrant()
 
     assert list(entrants.in_time("a-sale", 0, AT + 1)) == ["anna"]
+
+
+def test_who_is_forgotten_stands_where_they_stood_and_cannot_be_reached(
+    entrants: Entrants,
+) -> None:
+    for shopper in ("anna", "berta"):
+        entrants.join(an_entrant(shopper))
+    entrants.join(an_entrant("carla", window=1))
+
+    for _ in range(2):
+        entrants.forget("a-sale", 0, "anna")
+
+    assert list(entrants.known("a-sale", 0)) == ["berta"]
+    assert list(entrants.known("a-sale", 1)) == ["carla"]
+    assert {ticket.shopper for ticket in entrants.tickets("a-sale", 0)} == {"anna", "berta"}
+    assert entrants.join(an_entrant()).contact == FORGOTTEN
 
 
 def test_who_joins_again_stands_where_they_stood(entrants: Entrants) -> None:

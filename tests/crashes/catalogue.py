@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from tests.crashes import buying, invitations, lines, money, planning, working
+from tests.crashes import (
+    buying,
+    erasing,
+    goods,
+    invitations,
+    lines,
+    lists,
+    money,
+    planning,
+    warehouse,
+    working,
+)
 from tests.crashes.grounds import Memory, on_moto
 from tests.crashes.many import Tally, at_calls, at_exchanges, at_pairs
 from tests.crashes.paths import Path
@@ -19,10 +30,14 @@ PATHS: Mapping[str, Path] = {
     path.name: path
     for path in (
         *buying.PATHS,
+        *erasing.PATHS,
+        *goods.PATHS,
         *invitations.PATHS,
         *lines.PATHS,
+        *lists.PATHS,
         *money.PATHS,
         *planning.PATHS,
+        *warehouse.PATHS,
         *working.PATHS,
     )
 }

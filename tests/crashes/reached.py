@@ -19,15 +19,8 @@ from tests.cloud import Stores
 
 ROOT = Path(__file__).parents[2]
 INSIDE = ("sale_api/usecases", "chalicelib/workers")
-TO_COME = frozenset({"join_list", "notify_waiting", "offer", "relay_waiting", "wait"})
-"""Use cases of the waiting list, which nobody can ask for yet: worlds alone attack them so far."""
-
-PORTS: Mapping[str, type] = {
-    name: port
-    for name, port in {**get_type_hints(Stores), "chance": ports.Chance}.items()
-    if name != "waiting"
-}
-"""Every port by the name that it has in the product, but for the list's: its paths are to come."""
+PORTS: Mapping[str, type] = {**get_type_hints(Stores), "chance": ports.Chance}
+"""Every port by the name that it has in the product."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,7 +105,7 @@ def use_cases() -> frozenset[str]:
 def entry_points() -> frozenset[str]:
     """Return every function of the workers that `app.py` calls, by its full name."""
     tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
-    workers = {"messages", "opening", "schedule", "stream"}
+    workers = {"erasing", "heeding", "messages", "opening", "schedule", "stream"}
     called = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     return frozenset(
         f"chalicelib.workers.{each.value.id}.{each.attr}"
@@ -131,8 +124,6 @@ def _functions_of(module: str) -> Iterable[FunctionType]:
 def _files() -> Iterator[str]:
     for folder in INSIDE:
         for path in sorted((ROOT / folder).glob("*.py")):
-            if path.stem in TO_COME:
-                continue
             yield path.relative_to(ROOT).as_posix()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -10,7 +11,18 @@ from msgspec.structs import replace
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.moves import OrderState
 from sale_api.domain.order import Bar, Order, Standing
-from sale_api.ports import Done, Mail, OrderSummary, Page, Queue, Taken, Unknown, Unmet
+from sale_api.ports import (
+    Dead,
+    DeadLetter,
+    Done,
+    Mail,
+    OrderSummary,
+    Page,
+    Queue,
+    Taken,
+    Unknown,
+    Unmet,
+)
 
 
 class FakeOrders:
@@ -116,11 +128,11 @@ class FakeOrderViews:
 
 
 class FakeQueues:
-    """`sent` is all that was taken, in order; while `down`, nothing is."""
+    """`sent` is all that was taken, in order, `buried` what was given up; while `down`, nothing."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[Queue, Mapping[str, object]]] = []
-        self.dead: Counter[Queue] = Counter()
+        self.buried: list[tuple[Dead, str]] = []
         self.down = False
 
     def send(self, queue: Queue, bodies: Iterable[Mapping[str, object]]) -> None:
@@ -130,7 +142,19 @@ class FakeQueues:
 
     def depths(self) -> Mapping[Queue, tuple[int, int]]:
         waiting = Counter(queue for queue, _ in self.sent)
-        return {queue: (waiting[queue], self.dead[queue]) for queue in Queue}
+        dead = Counter(str(queue) for queue, _ in self.buried)
+        return {queue: (waiting[queue], dead[queue]) for queue in Queue}
+
+    def dead(self, dead: Dead) -> Sequence[DeadLetter]:
+        bodies = [body for queue, body in self.buried if queue is dead]
+        return [DeadLetter(f"dead-{place}", 0, body) for place, body in enumerate(bodies[:10])]
+
+    def redrive(self, queue: Queue, most: int) -> int:
+        again = [each for each in self.buried if each[0] == queue][:most]
+        self.send(queue, [json.loads(body) for _, body in again])
+        for each in again:
+            self.buried.remove(each)
+        return len(again)
 
     def take(self, queue: Queue) -> list[Mapping[str, object]]:
         """Take all messages off one queue, as a worker would."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from sale_api.domain.basket import Basket
-from sale_api.domain.contact import Delivery
+from sale_api.domain.contact import FORGOTTEN, Delivery
 from sale_api.domain.draw import commitment
 from sale_api.domain.invitation import Batch, Invitation
 from sale_api.domain.line import Rounds
@@ -80,6 +80,14 @@ class FakeEntrants:
     def tickets(self, sale: str, window: int) -> Iterator[Ticket]:
         tickets = [entrant.ticket for entrant in self.entrants.values()]
         return iter([each for each in tickets if (each.sale, each.window) == (sale, window)])
+
+    def known(self, sale: str, window: int) -> Iterator[str]:
+        line = [(key, each) for key, each in self.entrants.items() if key[:2] == (sale, window)]
+        return iter([key[2] for key, each in line if each.contact != FORGOTTEN])
+
+    def forget(self, sale: str, window: int, shopper: str) -> None:
+        entrant = self.entrants[sale, window, shopper]
+        self.entrants[sale, window, shopper] = replace(entrant, contact=FORGOTTEN)
 
 
 class FakeInvitations:

@@ -39,5 +39,6 @@ def test_lambda_gets_what_the_functions_need_and_no_more() -> None:
         "publicsuffixlist",
         "pynamodb",
         "segno",
+        "standardwebhooks",
         "tzdata",
     }

@@ -170,6 +170,7 @@ def test_the_page_names_every_process(stack: Stack) -> None:
     assert named == [
         "api-1",
         "engine",
+        "pump-erase",
         "pump-fulfilment",
         "pump-keep",
         "pump-notices",

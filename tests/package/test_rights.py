@@ -3,6 +3,7 @@
 No local engine refuses for want of a right, so this is where a missing one shows.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from chalicelib import wiring
 from chalicelib.aws import session
+from chalicelib.seals import tags_of
 from infra.aws.secret import new_secret
 from sale_api.domain.adding import with_stock
 from sale_api.domain.plan import Addition
@@ -19,9 +21,12 @@ from tests import cloud
 from tests.package.deployed import Cloud
 from tests.package.rights import STAGE, Ledger, granted, kept
 
-FUNCTIONS = ["api", "fulfil", "keep", "notify", "open_lines", "relay", "sign_in_mails"]
+FUNCTIONS = [
+    *("api", "erase", "fulfil", "keep", "mail_events", "notify", "open_lines", "relay", "sign_in_mails"),
+]
 OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
 SALE, IN_LINE, PRESALE = "windows7-2009", "oneplus-2013", "oneplus-october"
+LISTED = "windows7-again"
 PLAN: dict[str, Any] = {
     "sale": SALE,
     "title": "Windows 7 Home Premium",
@@ -82,6 +87,7 @@ def deployed() -> Iterator[Cloud]:
             patch.setenv("SALE_TABLE_PREFIX", f"sale-{STAGE}-")
             patch.setenv("SALE_SECRET_ID", secret["ARN"])
             patch.setenv("SALE_MAIL_FROM", cloud.SENDER)
+            patch.setenv("SALE_CONFIGURATION_SET", f"sale-{STAGE}")
             patch.setenv("SALE_STOREFRONT_URL", "https://shop.example.org")
             running = Cloud(ledger, int(OPENS.timestamp() * 1000) - 3_600_000)
             for function in FUNCTIONS:  # the first event of each process builds its system
@@ -102,7 +108,9 @@ def ledger(deployed: Cloud) -> Ledger:
     """What every function asked for while a sale was played from its plan to its last parcel."""
     play_before(deployed)
     play_sale(deployed)
+    play_delivery(deployed)
     play_prepaid(deployed)
+    play_list(deployed)
     play_after(deployed)
     return deployed.ledger
 
@@ -121,6 +129,8 @@ def play_before(system: Cloud) -> None:
     system.ask("GET", "/v1/sales")
     contact = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
     system.ask("POST", "/v1/shoppers", contact)
+    system.consume("sign_in_mails", "sign-in")
+    system.ask("POST", "/v1/orders/lost-link", contact)
     system.consume("sign_in_mails", "sign-in")
     system.ask("PUT", "/v1/me", {"delivery": DELIVERY}, token=system.shopper("anna"))
     system.ask("GET", "/v1/me", token=system.shopper("anna"))
@@ -171,6 +181,59 @@ def play_sale(system: Cloud) -> None:
     system.relay()
     system.consume("fulfil", "fulfilment")
     system.consume("notify", "notices")
+
+
+def play_delivery(system: Cloud) -> None:
+    """Let SES tell that the first mail of an order has arrived."""
+    maria = system.marketer()
+    (first, *_) = system.ask("GET", f"/v1/admin/orders?sale={SALE}", token=maria)["orders"]
+    tags = tags_of(first["order"], 1, wiring.system().tokens.keys)
+    told = {
+        "eventType": "Delivery",
+        "mail": {"messageId": "1", "tags": {name: [value] for name, value in tags.items()}},
+        "delivery": {"timestamp": "2026-12-01T08:02:00.000Z"},
+    }
+    records = [{"messageId": "1", "body": json.dumps(told), "attributes": {}}]
+    system.run("mail_events", "mail_events", {"Records": records})
+    page = system.ask("GET", f"/v1/admin/orders/{first['order']}", token=maria)
+    assert page["history"][0]["mail"] == "delivered"
+
+
+def play_list(system: Cloud) -> None:
+    """Sell a small sale while others wait: some reserve on their own, one is offered units."""
+    path, two, one = f"/v1/sales/{LISTED}", {"quantity": 2}, {"quantity": 1}
+    plan_list(system)
+    anna, bert, cara, dora = map(system.shopper, ("anna", "bert", "cara", "dora"))
+    system.ask("POST", f"{path}/reservation", one, token=anna)
+    for _ in range(3):  # until it is known that no two are left together
+        system.clock += 2_001
+        system.ask("GET", path)
+    system.ask("POST", f"{path}/waitlist", two, token=cara)
+    system.ask("POST", f"{path}/reservation", one, token=cara)
+    system.ask("DELETE", f"{path}/reservation", token=anna)
+    system.run("keep", "keep", TICK)  # finds that Cara holds a unit
+    system.clock += 1_001
+    system.ask("POST", f"{path}/waitlist", two, token=dora)
+    system.ask("POST", f"{path}/reservation", one, token=dora)
+    system.ask("DELETE", f"{path}/reservation", token=cara)
+    system.relay()  # finds that Dora does
+    for token in (cara, bert):
+        system.ask("POST", f"{path}/waitlist", two, token=token)
+    system.ask("DELETE", f"{path}/waitlist", token=cara)
+    system.ask("DELETE", f"{path}/reservation", token=dora)
+    system.relay()  # offers to Bert
+    system.relay("waiting")
+    system.consume("sign_in_mails", "sign-in")
+    assert system.ask("GET", f"{path}/waitlist", token=bert)["offer"]
+    system.ask("DELETE", f"{path}/waitlist", token=bert)
+    system.relay()
+
+
+def plan_list(system: Cloud) -> None:
+    small = {"sale": LISTED, "pools": [{"pool": "main", "units": 2}], "limit": 2}
+    plan = {**PLAN, **small, "waitlist": {"offer_seconds": 60, "days": 0}}
+    system.ask("POST", "/v1/admin/sales", plan, token=system.marketer())
+    system.ask("POST", f"/v1/admin/sales/{LISTED}/publication", {}, token=system.marketer())
 
 
 def play_prepaid(system: Cloud) -> None:
@@ -224,9 +287,27 @@ def play_after(system: Cloud) -> None:
     system.ask("GET", f"/v1/admin/sales/{SALE}/live", token=maria)
     system.clock += 3_600_000  # the sale is over
     system.ask("GET", f"/v1/sales/{SALE}/report")
-    for sale in (SALE, IN_LINE):
+    for sale in (SALE, IN_LINE, LISTED):
         system.ask("GET", f"/v1/admin/sales/{sale}/audit", token=maria)
+    play_dead_letters(system)
+    system.clock += 31 * 24 * 3_600_000
+    system.run("erase", "erase", TICK)
+    system.clock -= 31 * 24 * 3_600_000  # tokens are good for a while only
     system.ask("DELETE", "/v1/me", token=shopper)
+
+
+def play_dead_letters(system: Cloud) -> None:
+    """Pack, and look at what was given up; then send it again."""
+    maria, sqs = system.marketer(), session.client("sqs")
+    path = "/v1/admin/dead-letters"
+    system.ask("GET", f"/v1/admin/sales/{SALE}/packing", token=maria)
+    sqs.create_queue(QueueName=f"sale-{STAGE}-relay-dead")
+    for queue in ("sign-in", "fulfilment", "notices", "relay"):
+        url = sqs.get_queue_url(QueueName=f"sale-{STAGE}-{queue}-dead")["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="{}")
+        system.ask("GET", f"{path}?queue={queue}", token=maria)
+    for queue in ("sign-in", "fulfilment", "notices"):
+        system.ask("POST", path, {"queue": queue}, token=maria)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.http.errors import TABLE
+from chalicelib.workers.erasing import LONGEST_RUN_MS as LONGEST_ERASING_MS
 from chalicelib.workers.opening import LONGEST_RUN_MS
 from infra.aws.secret import new_secret
 from infra.aws.template import joined
@@ -20,14 +21,25 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 NEW_ACCOUNT = 14
 """Mails a second that SES lets an account send that has just left the sandbox."""
 
-BATCHES = {"SignInMails": 1, "Fulfil": 10, "Notify": 10}
+BATCHES = {"SignInMails": 1, "Fulfil": 10, "Notify": 10, "MailEvents": 10}
 QUEUE_FUNCTIONS = {
     "SignInMails": "SignInQueue",
     "Fulfil": "FulfilmentQueue",
     "Notify": "NoticesQueue",
+    "MailEvents": "MailEventsQueue",
 }
 DAY_SECONDS = 24 * 60 * 60
-ROLES = ["ApiHandler", "Fulfil", "Keep", "Notify", "OpenLines", "Relay", "SignInMails"]
+ROLES = [
+    "Erase",
+    "ApiHandler",
+    "Fulfil",
+    "Keep",
+    "MailEvents",
+    "Notify",
+    "OpenLines",
+    "Relay",
+    "SignInMails",
+]
 
 
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -132,19 +144,48 @@ def test_links_and_notices_together_stay_within_the_rate_of_a_new_account(
     assert sum(senders) * each <= NEW_ACCOUNT
 
 
-def test_the_orders_stream_feeds_the_relay_in_partial_batches(resources: dict[str, Any]) -> None:
-    source = resources["RelayEventSource"]["Properties"]
+@pytest.mark.parametrize(
+    ("source", "table"), [("RelayEventSource", "OrdersTable"), ("ListsEventSource", "WaitingTable")]
+)
+def test_each_stream_feeds_the_relay_in_partial_batches(
+    resources: dict[str, Any], source: str, table: str
+) -> None:
+    source = resources[source]["Properties"]
 
-    assert source["EventSourceArn"] == {"Fn::GetAtt": ["OrdersTable", "StreamArn"]}
+    assert source["EventSourceArn"] == {"Fn::GetAtt": [table, "StreamArn"]}
+    assert source["FunctionName"] == {"Ref": "Relay"}
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["BisectBatchOnFunctionError"] is True
     assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 1)
+
+
+def test_fates_of_mails_come_from_ses_by_way_of_our_topic_alone(resources: dict[str, Any]) -> None:
+    told = resources["MailDestination"]["Properties"]["EventDestination"]
+    (topic,) = resources["MailTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (queue,) = resources["MailQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    subscription = resources["MailSubscription"]["Properties"]
+
+    assert told["SnsDestination"] == {"TopicARN": {"Ref": "MailTopic"}}
+    assert topic["Principal"] == {"Service": "ses.amazonaws.com"}
+    account = topic["Condition"]["StringEquals"]["AWS:SourceAccount"]
+    assert account == {"Ref": "AWS::AccountId"}
+    assert queue["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert queue["Condition"] == {"ArnEquals": {"AWS:SourceArn": {"Ref": "MailTopic"}}}
+    assert subscription["RawMessageDelivery"] is True
+    assert subscription["Endpoint"] == {"Fn::GetAtt": ["MailEventsQueue", "Arn"]}
 
 
 def test_the_keeper_comes_every_minute(resources: dict[str, Any]) -> None:
     (event,) = resources["Keep"]["Properties"]["Events"].values()
 
     assert event["Properties"]["Schedule"] == "rate(1 minute)"
+
+
+def test_contacts_are_erased_every_hour_by_who_may_take_minutes(resources: dict[str, Any]) -> None:
+    (event,) = resources["Erase"]["Properties"]["Events"].values()
+
+    assert event["Properties"]["Schedule"] == "rate(1 hour)"
+    assert resources["Erase"]["Properties"]["Timeout"] * 1_000 >= LONGEST_ERASING_MS + 30_000
 
 
 def test_lines_are_opened_every_minute_by_who_may_wait_for_three(resources: dict[str, Any]) -> None:
@@ -176,7 +217,7 @@ def test_every_dead_letter_queue_has_an_alarm(resources: dict[str, Any]) -> None
         if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
     }
 
-    assert len(dead) == 4
+    assert len(dead) == 5
     assert watched == dead
 
 
@@ -185,8 +226,10 @@ def test_functions_are_sized_and_built_for_x86(resources: dict[str, Any]) -> Non
 
     assert {name: function["MemorySize"] for name, function in functions.items()} == {
         "APIHandler": 512,
+        "Erase": 512,
         "Fulfil": 256,
         "Keep": 512,
+        "MailEvents": 256,
         "Notify": 256,
         "OpenLines": 512,
         "Relay": 512,

@@ -14,6 +14,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from chalicelib.aws.entries import entry_from_image
 from chalicelib.aws.lot_items import lot_of
 from chalicelib.aws.orders import order_from_image
+from chalicelib.aws.queues import DEAD
 from chalicelib.aws.tables import TABLES, EntrantItem, InvitationItem, LevelsItem, SaleItem
 from sale_api.domain.invitation import Invitation
 from sale_api.domain.levels import Levels
@@ -50,20 +51,25 @@ class OnMoto:
         """Empty all tables and queues."""
         for table in _backend("dynamodb").tables.values():
             table.items.clear()
-        for queue in Queue:
-            _messages(queue).clear()
+        for queue in _backend("sqs").queues.values():
+            queue._messages.clear()
 
     @staticmethod
     def kept() -> Callable[[], None]:
         """Return what puts all tables and queues back as they are now."""
         items = {name: deepcopy(_table(name).items) for name in TABLES}
-        messages = {queue: list(_messages(queue)) for queue in Queue}
+        # Dead letters are received here, which changes them; other messages are only counted.
+        messages = {
+            name: deepcopy(queue._messages) if name.endswith(DEAD) else list(queue._messages)
+            for name, queue in _backend("sqs").queues.items()
+        }
 
         def put_back() -> None:
             for name, kept in items.items():
                 _table(name).items = deepcopy(kept)
-            for queue, sent in messages.items():
-                _messages(queue)[:] = sent
+            for name, sent in messages.items():
+                again = deepcopy(sent) if name.endswith(DEAD) else sent
+                _backend("sqs").queues[name]._messages[:] = again
 
         return put_back
 

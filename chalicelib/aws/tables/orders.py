@@ -26,10 +26,14 @@ class OrderItem(Model):
     """
 
     class Meta:
-        """Where it stands. What changes here is what the relay reads."""
+        """Where it stands. What changes here is what the relay reads.
+
+        `forget_at`, in seconds, is when DynamoDB may delete the item.
+        """
 
         table_name = "orders"
         billing_mode = ON_DEMAND
+        time_to_live = "forget_at"
         stream_view_type = "NEW_AND_OLD_IMAGES"
 
     order = UnicodeAttribute(hash_key=True)
@@ -51,6 +55,7 @@ class OrderItem(Model):
     promise = Field[Promise](Promise, null=True)
     posted = Field[Mapping[str, str]](Mapping[str, str])
     leases = Field[Mapping[str, int]](Mapping[str, int])
+    forget_at = Field[int](int, null=True)
 
 
 class BySale(GlobalSecondaryIndex["OrderViewItem"]):  # type: ignore[no-untyped-call] # PynamoDB's
@@ -85,10 +90,11 @@ class OrderViewItem(Model):
     """What lists show of an order; under its shopper."""
 
     class Meta:
-        """Where it stands."""
+        """Where it stands; forgotten with the order."""
 
         table_name = "order_views"
         billing_mode = ON_DEMAND
+        time_to_live = "forget_at"
 
     shopper = UnicodeAttribute(hash_key=True)
     order = UnicodeAttribute(range_key=True)
@@ -100,6 +106,7 @@ class OrderViewItem(Model):
     placed_at = Field[int](int)
     version = Field[int](int)
     gifts = Field[int](int, default=0)
+    forget_at = Field[int](int, null=True)
     need = UnicodeAttribute(null=True)
     need_at = Field[int](int, null=True)
 

@@ -32,6 +32,7 @@ class SaleItem(Model):
     pauses = Field[tuple[Pause, ...]](tuple[Pause, ...])
     draws = Field[tuple[WindowDraw, ...]](tuple[WindowDraw, ...], default=())
     closed_at = Field[int](int, null=True)
+    erased_at = Field[int](int, null=True)
     history = Field[tuple[Change, ...]](tuple[Change, ...])
 
 

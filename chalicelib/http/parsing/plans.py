@@ -19,9 +19,17 @@ from sale_api.domain.iban import IBAN
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from sale_api.domain.money import CURRENCIES, Money
 from sale_api.domain.payment import Payment, Prepayment
-from sale_api.domain.plan import MOST_DIFFICULT, Access, Line, Pool, Remaining
+from sale_api.domain.plan import (
+    MOST_DIFFICULT,
+    USUAL_ERASE_DAYS,
+    Access,
+    Line,
+    Pool,
+    Remaining,
+)
 from sale_api.domain.planning import (
     DESCRIPTION_LENGTH,
+    ERASE_DAYS,
     HOLD_SECONDS,
     LARGEST_PRICE_MINOR,
     LONGEST_DELAY_SECONDS,
@@ -60,6 +68,7 @@ SALE = matching(
 A_DAY = matching(DAY, NO_DAY, instead="")
 AN_IBAN = matching(IBAN, NO_IBAN, instead="GB82WEST12345698765432")
 SECONDS_TO_PAY = replace(whole(PAY_SECONDS[0], PAY_SECONDS[-1]), instead=PAY_SECONDS[-1])
+DAYS_TO_ERASE = replace(whole(ERASE_DAYS[0], ERASE_DAYS[-1]), instead=USUAL_ERASE_DAYS)
 CIRCLE_LIMIT = whole(CIRCLE_LIMITS[0], CIRCLE_LIMITS[-1])
 POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.", instead="pool")
 
@@ -94,6 +103,7 @@ def read_draft(fields: Fields) -> Draft:
         proof_of_work=fields.optional("proof_of_work", whole(0, MOST_DIFFICULT), 0),
         prepayment=_prepayment(fields.nested("prepayment")) if fields.has("prepayment") else None,
         waitlist=_waitlist(fields.nested("waitlist")) if fields.has("waitlist") else None,
+        erase_days=fields.optional("erase_days", DAYS_TO_ERASE, USUAL_ERASE_DAYS),
     )
     fields.finish(lambda: _faults_of_the_whole(draft, fields.faults))
     return draft

@@ -40,6 +40,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "line": line_or_none(plan.line),
         "prepayment": prepayment_or_none(plan.prepayment),
         "waitlist": waitlist_planned(sale),
+        "erase_days": plan.erase_days,
         "version": sale.version,
         "state": sale.state,
         "phase": sale.phase(now),

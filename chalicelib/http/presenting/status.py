@@ -71,6 +71,7 @@ def _public_sale(sale: Sale) -> dict[str, object]:
         "household_limit": plan.household_limit,
         "line": line_or_none(plan.line),
         "waitlist": waitlist_shown(sale),
+        "erase_days": plan.erase_days,
         "units": sum(sale.layout.units_of(pool.pool) for pool in plan.pools),
     }
 

@@ -27,7 +27,7 @@ AUTO: Final = Markup('<span dir="auto">{}</span>')
 """Somebody's words find their own direction, and leave that of the sentence alone."""
 
 Values = Mapping[str, str]
-Fill = Callable[[str, Values], str]
+Show = Callable[[str], str]
 
 
 class Fact(Struct, frozen=True):
@@ -65,37 +65,44 @@ def subject_of(letter: Letter, language: str) -> str:
     values = {
         name: shortened(clean(raw), LONGEST_IN_SUBJECT) for name, raw in letter.values.items()
     }
-    return _in_text(words_of(language)[letter.kind]["subject"], values)
+    shown = {name: _in_text(value) for name, value in values.items()}
+    subject: str = words_of(language)[letter.kind]["subject"].format(**shown)
+    return subject
 
 
 def text_of(letter: Letter, language: str) -> str:
     """Return the mail as plain text."""
-    return _layout("letter.txt").render(_said(letter, language, _in_text))
+    return _layout("letter.txt").render(_said(letter, language, _in_text, str))
 
 
 def html_of(letter: Letter, language: str) -> str:
     """Return the mail as HTML."""
     subject = subject_of(letter, language)
-    said = _said(letter, language, _in_html)
+    said = _said(letter, language, _in_html, escape)
     return _layout("letter.html").render(said, subject=subject, language=language)
 
 
-def _said(letter: Letter, language: str, fill: Fill) -> dict[str, Any]:
-    """Return all that a layout shows: the same for both, each filled in its own way."""
+def _said(letter: Letter, language: str, shown: Show, marked: Show) -> dict[str, Any]:
+    """Return all that a layout shows: the same for both.
+
+    What came from outside is `shown` in one way, and our own words are `marked` in another.
+    """
     words = words_of(language)
     common, own = words["common"], words[letter.kind]
+    values = {name: shown(raw) for name, raw in letter.values.items()}
+
+    def fill(sentence: str) -> str:
+        return marked(sentence).format(**values)
+
     return {
-        "shop": fill("{shop}", {"shop": letter.shop}),
-        **{
-            name: fill(own[name], letter.values)
-            for name in ("preheader", "heading", "greeting", "button")
-        },
-        "before": [fill(sentence, letter.values) for sentence in own["before"]],
+        "shop": shown(letter.shop),
+        **{name: fill(own[name]) for name in ("preheader", "heading", "greeting", "button")},
+        "before": [fill(sentence) for sentence in own["before"]],
         "facts": [
             (
                 fact.name,
                 words["facts"][fact.name],
-                [fill("{line}", {"line": line}) for line in fact.lines],
+                [shown(line) for line in fact.lines],
                 fact.link,
             )
             for fact in letter.facts
@@ -103,20 +110,18 @@ def _said(letter: Letter, language: str, fill: Fill) -> dict[str, Any]:
         "link": letter.link,
         "or_link": common["or_link"],
         "after": [
-            fill(sentence, letter.values)
-            for sentence in (*own["after"], *(common[note] for note in letter.notes))
+            fill(sentence) for sentence in (*own["after"], *(common[note] for note in letter.notes))
         ],
-        "why": fill(common[letter.why], letter.values),
+        "why": fill(common[letter.why]),
     }
 
 
-def _in_text(sentence: str, values: Values) -> str:
-    return sentence.format(**{name: isolated(clean(raw)) for name, raw in values.items()})
+def _in_text(raw: str) -> str:
+    return isolated(clean(raw))
 
 
-def _in_html(sentence: str, values: Values) -> str:
-    shown = {name: AUTO.format(clean(raw)) for name, raw in values.items()}
-    return escape(sentence).format(**shown)
+def _in_html(raw: str) -> str:
+    return AUTO.format(clean(raw))
 
 
 @cache

@@ -13,8 +13,18 @@ from moto.ses.models import ses_backends
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.secret import read_secret
 from chalicelib.aws.session import client
-from sale_api.ports import Mail, Queue, Unknown
-from tests.cloud import PREFIX, SENDER, Stores, answer_lost, exchanges, instead, never_sent, on_aws
+from sale_api.ports import Dead, Mail, Queue, Unknown
+from tests.cloud import (
+    PREFIX,
+    SENDER,
+    Stores,
+    answer_lost,
+    answered,
+    exchanges,
+    instead,
+    never_sent,
+    on_aws,
+)
 
 MAIL = Mail(
     to="anna@example.org",
@@ -64,6 +74,47 @@ def test_depths_count_messages_that_somebody_is_at_and_those_that_are_dead(aws: 
     client("sqs").send_message(QueueUrl=url_of("fulfilment-dead"), MessageBody="poison")
 
     assert aws.queues.depths()[Queue.FULFILMENT] == (2, 1)
+
+
+def test_a_look_at_dead_letters_takes_none_away(aws: Stores) -> None:
+    client("sqs").send_message(QueueUrl=url_of("fulfilment-dead"), MessageBody="poison")
+
+    looks = [aws.queues.dead(Dead.FULFILMENT) for _ in range(2)]
+
+    assert [[letter.body for letter in letters] for letters in looks] == [["poison"]] * 2
+    assert looks[0][0].sent_at > 0
+    assert aws.queues.dead(Dead.NOTICES) == []
+
+
+def test_the_relay_s_dead_letters_lie_beside_the_others(aws: Stores) -> None:
+    url = client("sqs").create_queue(QueueName=f"{PREFIX}relay-dead")["QueueUrl"]
+    client("sqs").send_message(QueueUrl=url, MessageBody="a position")
+
+    (letter,) = aws.queues.dead(Dead.RELAY)
+
+    assert letter.body == "a position"
+
+
+@pytest.mark.parametrize(("most", "sent"), [(1, 1), (10, 10), (11, 11), (100, 12)])
+def test_dead_letters_are_sent_again_as_they_are_and_at_most_so_many(
+    aws: Stores, most: int, sent: int
+) -> None:
+    for number in range(12):
+        client("sqs").send_message(QueueUrl=url_of("notices-dead"), MessageBody=f"{number}")
+
+    assert aws.queues.redrive(Queue.NOTICES, most) == sent
+
+    assert aws.queues.depths()[Queue.NOTICES] == (sent, 12 - sent)
+
+
+def test_dead_letters_that_could_not_be_sent_stay_dead(aws: Stores) -> None:
+    client("sqs").send_message(QueueUrl=url_of("notices-dead"), MessageBody="{}")
+    lost = [answered, never_sent, never_sent, never_sent]
+
+    with exchanges(*lost), pytest.raises(Unknown):
+        aws.queues.redrive(Queue.NOTICES, 10)
+
+    assert aws.queues.depths()[Queue.NOTICES] == (0, 1)
 
 
 def sent() -> Any:

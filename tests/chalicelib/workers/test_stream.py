@@ -50,6 +50,17 @@ def test_what_adds_nothing_to_the_history_is_not_passed_on(world: World) -> None
     assert world.queues.sent == []
 
 
+def test_leases_and_marks_are_not_even_read(world: World) -> None:
+    before = {"version": {"N": "2"}, "leases": {"M": {}}}
+    after = {"version": {"N": "2"}, "leases": {"M": {"2-notice": {"N": "1"}}}}
+    change = {"SequenceNumber": "1", "OldImage": before, "NewImage": after}
+
+    answer = stream.passed_on({"Records": [{"dynamodb": change}]})
+
+    assert failed(answer) == []
+    assert world.lines == []
+
+
 def test_units_of_a_cancelled_order_go_on_sale_again(world: World) -> None:
     claim = Claim(2, "claim-01", world.clock + 60_000)
     order = an_order(claim=claim)

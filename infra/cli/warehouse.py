@@ -1,0 +1,125 @@
+"""The commands of who packs: `packing`, `shipments`, `deliveries`; and `dead` and `redrive`."""
+
+import argparse
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from infra.cli.api import Api, sale_path
+
+QUEUES: Final = ("sign-in", "fulfilment", "notices")
+MOST_ROWS: Final = 50
+MOST_BYTES: Final = 15_000
+"""The API reads 16 KB."""
+
+Row = Mapping[str, str]
+
+
+class RowsError(Exception):
+    """The file cannot be used; the text is one sentence."""
+
+
+class RowsRefusedError(Exception):
+    """Some rows were refused; `findings` tell of all of them, the text counts."""
+
+    def __init__(self, findings: str, refused: int) -> None:
+        """Take what became of each row, and how many were refused."""
+        super().__init__(f"Refused: {refused}.")
+        self.findings = findings
+
+
+def describe_warehouse(commands: Any) -> None:
+    """Add the commands, and what they take."""
+    packing = commands.add_parser("packing", help="print the orders that are to be packed, as CSV")
+    packing.add_argument("sale")
+    shipped = commands.add_parser("shipments", help="note that a file's parcels are on their way")
+    shipped.add_argument("file", help="CSV with the columns order, carrier, number, perhaps link")
+    delivered = commands.add_parser("deliveries", help="note that a file's parcels have come")
+    delivered.add_argument("file", help="CSV with the column order")
+    dead = commands.add_parser("dead", help="look at messages that were given up")
+    dead.add_argument("--queue", required=True, choices=[*QUEUES, "relay"])
+    redriven = commands.add_parser("redrive", help="send messages that were given up again")
+    redriven.add_argument("--queue", required=True, choices=QUEUES)
+    redriven.add_argument("--most", type=int, help="at most so many; 100 unless given")
+
+
+def packing(api: Api, given: argparse.Namespace) -> str:
+    """Return the whole list, its pages as one file."""
+    lines: list[str] = []
+    cursor = None
+    while True:
+        page = api.get(sale_path(given.sale, "packing"), {"cursor": cursor})
+        head, *rows = page["csv"].splitlines()
+        lines += rows if lines else [head, *rows]
+        cursor = page["cursor"]
+        if cursor is None:
+            return "\n".join(lines)
+
+
+def shipments(api: Api, given: argparse.Namespace) -> str:
+    """Mark a file's orders as shipped, and return a line for each."""
+    rows = [
+        {"carrier": row["carrier"], "number": row["number"], "link": row.get("link") or None}
+        | {"order": row["order"]}
+        for row in _rows(given.file, ("order", "carrier", "number"))
+    ]
+    return _sent(api, "shipments", rows)
+
+
+def deliveries(api: Api, given: argparse.Namespace) -> str:
+    """Mark a file's orders as delivered, and return a line for each."""
+    rows = [{"order": row["order"]} for row in _rows(given.file, ("order",))]
+    return _sent(api, "deliveries", rows)
+
+
+def dead(api: Api, given: argparse.Namespace) -> Any:
+    """Return some of a queue's dead letters."""
+    return api.get("/dead-letters", {"queue": given.queue})
+
+
+def redrive(api: Api, given: argparse.Namespace) -> Any:
+    """Send a queue's dead letters again, and return how many."""
+    return api.post("/dead-letters", {"queue": given.queue, "most": given.most})
+
+
+def _sent(api: Api, what: str, rows: Sequence[Mapping[str, str | None]]) -> str:
+    lines, refused = [], 0
+    for part in _parts(rows):
+        for row in api.post(f"/{what}", {what: part})["rows"]:
+            refused += "code" in row
+            came_of = row["state"] if "state" in row else f"{row['code']}: {row['detail']}"
+            lines.append(f"{row['order']}  {came_of}")
+    if refused:
+        raise RowsRefusedError("\n".join(lines), refused)
+    return "\n".join(lines)
+
+
+def _parts(rows: Sequence[Mapping[str, str | None]]) -> Iterator[list[Mapping[str, str | None]]]:
+    """Cut rows into what the API takes at once."""
+    part: list[Mapping[str, str | None]] = []
+    size = 0
+    for row in rows:
+        more = len(json.dumps(row))
+        if part and (len(part) == MOST_ROWS or size + more > MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += more
+    if part:
+        yield part
+
+
+def _rows(file: str, needed: Sequence[str]) -> list[Row]:
+    """Read a file with a line of names; columns are set apart by commas or semicolons."""
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RowsError(f"{file} cannot be read: {error}.") from error
+    head = text.partition("\n")[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=";" if ";" in head else ",", restval="")
+    missing = [name for name in needed if name not in (rows.fieldnames or ())]
+    if missing:
+        raise RowsError(f"{file} has no column {' and no column '.join(missing)}.")
+    return list(rows)

@@ -1,0 +1,37 @@
+"""How long we know whom: who got nothing is forgotten soon, orders as soon as the law lets us."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from sale_api.domain.hours import moment_of
+from sale_api.domain.plan import DAY_MS
+from sale_api.domain.sale import Change, Sale
+
+KEPT_YEARS = 8
+"""So many years after the one of the order its receipts are kept (§ 147 AO, § 257 HGB)."""
+
+
+def erase_at(sale: Sale) -> int:
+    """Return when contacts of who stood in line, or waited, are to go."""
+    last = max(sale.ends_at, sale.list_until or sale.ends_at)
+    return last + sale.plan.erase_days * DAY_MS
+
+
+def is_to_erase(sale: Sale, now: int) -> bool:
+    """Tell whether contacts are to go now; a sale that went on after that is erased again."""
+    done = sale.erased_at is not None and sale.erased_at >= erase_at(sale)
+    return sale.is_public and now >= erase_at(sale) and not done
+
+
+def erased(sale: Sale, change: Change) -> Sale:
+    """Return the sale whose contacts are gone."""
+    return replace(sale.changed(change), erased_at=change.at)
+
+
+def forget_order_at(placed_at: int) -> int:
+    """Return when an order may be forgotten, in seconds: the end of the last year it is kept."""
+    year = moment_of(placed_at).year + KEPT_YEARS + 1
+    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
