@@ -18,7 +18,7 @@ from infra.local.crowd.journal import Fate, Journal, Listed, Step
 from infra.local.crowd.shopper import Opening, Patience
 from infra.local.crowd.waiter import Waiter, Whim, cancels, waits, whim_of
 from infra.local.verdict.books import Entry, EntryEvent, ListBooks, ListNotice
-from infra.local.verdict.waits import WaitVerdict, judge_list
+from infra.local.verdict.waits import NOTHING_OFFERED, WaitVerdict, judge_list
 from tests.demo.cases import PRICE, good_books, good_journal, with_lot
 from tests.demo.fake_shop import FakeShop, Said, held, open_shop, page, sold_out, token_of
 from tests.demo.test_crowd import AT_ONCE, GIVE_BACK, ORDER, QUICK, RESERVE, somebody
@@ -86,10 +86,10 @@ def at_the_list(*looks: Said, joined: tuple[Said, ...] = (listed(),)) -> Callabl
     return prepare
 
 
-def test_of_twenty_who_are_refused_one_waits_and_the_others_ask_again_twice() -> None:
+def test_of_twenty_who_are_refused_one_waits_and_the_others_ask_again_once() -> None:
     shop, journal = waited(STRANGER, at_the_list(listed()))
 
-    assert (shop.count(RESERVE), shop.count(JOIN)) == (3, 0)
+    assert (shop.count(RESERVE), shop.count(JOIN)) == (2, 0)
     assert journal.fates[STRANGER].refused_for == 1
     assert sum(map(waits, range(100))) == 5
 
@@ -271,4 +271,7 @@ def test_a_place_of_which_nobody_was_told_is_found() -> None:
 
 
 def test_a_list_that_offers_nothing_proves_nothing() -> None:
-    assert verdict(ENTRIES[2]).broken == ("Nobody was offered anything, so no list was proved.",)
+    judged = verdict(ENTRIES[2])
+
+    assert (judged.broken, judged.not_judged) == ((), (NOTHING_OFFERED,))
+    assert verdict(*ENTRIES).not_judged == ()

@@ -1,6 +1,6 @@
 """What one person does where there is a waiting list: join it when nothing is left, and wait.
 
-One in twenty of those who are refused waits; the others ask again twice, and leave. Who waits looks
+One in twenty of those who are refused waits; the others ask again once, and leave. Who waits looks
 now and then, as a page does that is kept open, until there is an offer or the sale is over. Of who
 ordered in the first seconds, a few cancel: that feeds the list, beside what is let go.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ONE_WAITS: Final = 20
 _ONE_CANCELS: Final = 25
-_ASKS_AGAIN: Final = 2
+_ASKS_AGAIN: Final = 1
 _LOOKS_SECONDS: Final = (2.0, 4.0)
 _STALE_SECONDS: Final = 1.0
 """So soon a process that has not heard of it yet knows that nothing is left."""

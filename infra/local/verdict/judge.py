@@ -60,9 +60,8 @@ class Verdict:
     @property
     def not_judged(self) -> tuple[str, ...]:
         """What this run says nothing about, in sentences."""
-        if self.costs is None:
-            return (NOT_COUNTED,)
-        return (REPEATED,) if self.line else ()
+        counted = (NOT_COUNTED,) if self.costs is None else (REPEATED,) if self.line else ()
+        return (*counted, *(self.waitlist.not_judged if self.waitlist else ()))
 
     def as_json(self, seconds: float) -> dict[str, Any]:
         """Return the fields of the report; `seconds` is how long the whole run took."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from infra.local.crowd.journal import Journal
     from infra.local.verdict.books import Books, Entry, ListBooks, ListNotice
 
+NOTHING_OFFERED: Final = "The list's order was not judged: no unit came back to be offered."
 _A_PASS_MS: Final = 5_000
 _MAILED: Final = frozenset({"offered", "lapsed", "served"})
 
@@ -34,13 +35,16 @@ class WaitVerdict:
     @property
     def broken(self) -> tuple[str, ...]:
         """One sentence for each broken promise."""
-        told = (
+        return tuple(
             sentence.format(f"{self.counts[name]:,}")
             for name, sentence in _PROMISES.items()
             if self.counts[name]
         )
-        nothing = () if self.offers else ("Nobody was offered anything, so no list was proved.",)
-        return (*told, *nothing)
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """What this run says nothing about."""
+        return () if self.offers else (NOTHING_OFFERED,)
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `waitlist`."""
