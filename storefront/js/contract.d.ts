@@ -548,6 +548,8 @@ export type ListedSale = {
   domain_limit: CircleLimit | null;
   /** How many shoppers may order to one delivery address; null for any number. */
   household_limit: CircleLimit | null;
+  /** How many days addresses of who got nothing are kept. */
+  erase_days: number;
   /** All units of all pools, with those that were added. */
   units: number;
   pools: {
@@ -842,6 +844,8 @@ export type PublicSale = {
   domain_limit: CircleLimit | null;
   /** How many shoppers may order to one delivery address; null for any number. */
   household_limit: CircleLimit | null;
+  /** How many days addresses of who got nothing are kept. */
+  erase_days: number;
   /** All units of all pools, with those that were added. */
   units: number;
   pools: {
