@@ -145,6 +145,7 @@ class Player:
             same = before is None or heard == before.answer
             hold("answer", same, heard, "instead of", before and before.answer)
             path.then(stage, answer)
+        stage.let_a_rival_come_late()
         come_to_rest(stage)
         if before is None:
             self._peace = Peace(calls, heard, came_of(stage))

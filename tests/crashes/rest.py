@@ -17,6 +17,9 @@ from tests.simulation.plans import somebody_at
 MINUTES = HOLD_SECONDS * SECOND // MINUTE + 3
 """Until the last hold has run out, its grace has passed, and every lease has ended."""
 
+MINUTES_OF_LISTS = 2
+"""Until what is offered then has run out, too, for each of the two who wait."""
+
 MOST_RUNS = 60
 
 
@@ -30,7 +33,7 @@ def come_to_rest(stage: Stage) -> None:
         stage.do(words.publishing)
     if sale.is_paused:
         stage.do(words.resuming)
-    for _ in range(MINUTES):
+    for _ in range(MINUTES + (MINUTES_OF_LISTS if sale.plan.waitlist else 0)):
         _do_what_waits(stage)
         stage.keep()
         if sale.plan.is_drawn:

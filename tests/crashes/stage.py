@@ -38,6 +38,7 @@ READS = frozenset(
         "views.needing",
         *("entrants.tickets", "waiting.find", "waiting.head", "waiting.turns"),
         *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
+        "waiting.of_sale",
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
     }
@@ -209,6 +210,12 @@ class Stage:
         return True
 
     def _let_a_rival_come(self, run: Run) -> None:
+    def let_a_rival_come_late(self) -> None:
+        """Let whoever was to come in between come now, if a worker gave up before that."""
+        rival, self.rival = self.rival, None
+        if rival is not None:
+            rival.comes(self)
+
         """Let somebody else, in another process, do all they want while this run waits."""
         rival = self.rival
         if rival is None or not rival.is_due(run.calls):

@@ -17,6 +17,7 @@ from sale_api.domain.errors import Refusal
 from sale_api.domain.invitation import Batch
 from sale_api.domain.order import Bar, Order
 from sale_api.domain.sale import Sale
+from sale_api.domain.waiting import Entry
 from sale_api.ports import OrderSummary, Page
 from sale_api.usecases.basket import Prepared
 from sale_api.usecases.book import Booked, Result
@@ -26,6 +27,7 @@ from sale_api.usecases.live import Live
 from sale_api.usecases.place_order import Placed
 from sale_api.usecases.plan_sale import Planned
 from sale_api.usecases.status import Status
+from sale_api.usecases.wait import Listed
 from tests.crashes.stage import Stage
 from tests.simulation.plans import somebody_at
 
@@ -68,6 +70,17 @@ def _(answer: Batch) -> Any:
 @told.register
 def _(answer: Joined) -> Any:
     return (answer.ticket.sale, answer.ticket.window, answer.ticket.shopper)
+
+
+@told.register
+def _(answer: Entry) -> Any:
+    events = [(event.what, event.by, event.quantity) for event in answer.history]
+    return (answer.shopper, answer.pool, answer.quantity, events)
+
+
+@told.register
+def _(answer: Listed) -> Any:
+    return (told(answer.entry), answer.hold and told(answer.hold))
 
 
 @told.register
@@ -145,6 +158,7 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
         "line": sorted(entrant.ticket.shopper for entrant in database.entrants()),
         "codes": sorted(
             (each.invitation, each.used_by, each.revoked_at is None)
+        "list": sorted(map(told, database.entries().values())),
             for each in database.invitations()
         ),
         "deliveries": [database.stores.shoppers.delivery(each.shopper) for each in orders],

@@ -35,7 +35,9 @@ class Waiting:
             numbered = {**record, "SequenceNumber": str(self._next_number())}
             self.records.append({"dynamodb": numbered})
         for queue, body in self._database.messages():
-            if queue is not Queue.SIGN_IN:
+            if "list" in body:
+                self._books.note_told_entry(str(body["shopper"]), int(str(body["event"])))
+            elif queue is not Queue.SIGN_IN:
                 self._books.note_told(str(body["order"]), int(str(body["event"])))
             message = {"messageId": f"{MESSAGE}{self._next_number()}", "body": json.dumps(body)}
             self.post.append((queue, message))
@@ -46,8 +48,9 @@ class Waiting:
         self.mails = len(mails)
 
     def next_batch(self) -> list[dict[str, Any]]:
-        """Return the records that the stream hands over next."""
-        batch = self.records[:BATCH]
+        """Return the records that a stream hands over next: that of the first that waits."""
+        of_lists = _is_of_a_list(self.records[0])
+        batch = [each for each in self.records if _is_of_a_list(each) is of_lists][:BATCH]
         for record in batch:
             self._note_news(record["dynamodb"])
         return batch
@@ -55,8 +58,9 @@ class Waiting:
     def done(self, batch: list[dict[str, Any]], response: Mapping[str, Any]) -> None:
         """Let go of the records before the first that failed."""
         failed = [each["itemIdentifier"] for each in response["batchItemFailures"]]
-        numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
-        del self.records[: numbers.index(failed[0]) if failed else len(batch)]
+        numbers = [_number_of(record) for record in batch]
+        gone = numbers[: numbers.index(failed[0])] if failed else numbers
+        self.records = [each for each in self.records if _number_of(each) not in gone]
 
     def has_message(self, queue: Queue) -> bool:
         """Tell whether a message waits in a queue."""
@@ -77,9 +81,20 @@ class Waiting:
         return self._numbers
 
     def _note_news(self, change: Mapping[str, Any]) -> None:
+        if "list" in change.get("Keys", ()):
+            return
         images = (change.get(name) for name in ("OldImage", "NewImage"))
         before, after = (self._database.standing_of(each) if each else None for each in images)
         known = len(before.history) if isinstance(before, Order) else 0
         if isinstance(after, Order):
             events = range(known + 1, len(after.history) + 1)
             self._books.note_news(after.order, events, ATTEMPTS)
+
+
+def _is_of_a_list(record: Mapping[str, Any]) -> bool:
+    return "list" in record["dynamodb"].get("Keys", ())
+
+
+def _number_of(record: Mapping[str, Any]) -> str:
+    number: str = record["dynamodb"]["SequenceNumber"]
+    return number

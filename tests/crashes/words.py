@@ -34,8 +34,10 @@ from sale_api.usecases.join import join
 from sale_api.usecases.live import live
 from sale_api.usecases.order_page import read_order
 from sale_api.usecases.pay import pay
+from sale_api.usecases.join_list import join_list
 from sale_api.usecases.place_order import place_order
 from sale_api.usecases.plan_sale import change_plan, plan_sale
+from sale_api.usecases.outlook import Outlooks
 from sale_api.usecases.publish import publish
 from sale_api.usecases.refund import refund
 from sale_api.usecases.register import register
@@ -46,6 +48,7 @@ from sale_api.usecases.take_back import take_back
 from sale_api.usecases.withdraw import withdraw
 from tests.crashes.runs import Work
 from tests.sale_api.given import CLOSES, CONTACT, DELIVERY, OPENS, PRICE, SALE
+from sale_api.usecases.wait import leave_list, look_at_list
 from tests.sales import ZONE, wall
 from tests.simulation.invocations import Process
 
@@ -229,6 +232,48 @@ def draft_of(plan: Plan, title: str) -> Draft:
     """Return the draft that a plan was made from, under another title."""
     return Draft(
         title=title,
+def joining_list(shopper: str, quantity: int) -> Work:
+    return lambda process: join_list(
+        sale_id=SALE,
+        shopper=shopper,
+        contact=CONTACT,
+        quantity=quantity,
+        now=process.now(),
+        watch=process.watch,
+        waiting=process.stores.waiting,
+        lots=process.stores.lots,
+        orders=process.stores.orders,
+    )
+
+
+def _on_list(step: Any, shopper: str) -> Work:
+    return lambda process: step(
+        sale_id=SALE,
+        shopper=shopper,
+        now=process.now(),
+        watch=process.watch,
+        waiting=process.stores.waiting,
+        lots=process.stores.lots,
+        orders=process.stores.orders,
+    )
+
+
+looking_at_list: Callable[[str], Work] = partial(_on_list, look_at_list)
+leaving_list: Callable[[str], Work] = partial(_on_list, leave_list)
+
+
+def looking_ahead(shopper: str) -> Work:
+    def look(process: Process) -> Any:
+        stores = process.stores
+        listed = looking_at_list(shopper)(process)
+        outlooks = Outlooks(waiting=stores.waiting, lots=stores.lots, views=stores.views)
+        sale, now = process.watch.sale(SALE, process.now()), process.now()
+        outlook = outlooks.of(listed.entry, sale, now)
+        return outlook and outlook.before
+
+    return look
+
+
         zone=ZONE,
         windows=[(wall(OPENS), wall(CLOSES))],
         price=PRICE,
