@@ -50,6 +50,14 @@ def notify(event: SQSEvent) -> dict[str, Any]:
     return messages.notices(event.to_dict())
 
 
+@app.on_sqs_message(queue_arn=PLACEHOLDER + "mail-events", batch_size=BATCH, name="mail_events")
+def mail_events(event: SQSEvent) -> dict[str, Any]:
+    """Note what became of mails."""
+    from chalicelib.workers import heeding  # noqa: PLC0415
+
+    return heeding.heard(event.to_dict())
+
+
 @app.lambda_function(name="relay")
 def relay(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Pass on what happened to orders."""

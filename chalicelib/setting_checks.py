@@ -99,3 +99,10 @@ def level(shown: str) -> str:
     if shown.upper() not in LOG_LEVELS:
         raise ValueError(f"use one of {', '.join(LOG_LEVELS)}")
     return shown.upper()
+
+
+def named_by_ses(shown: str) -> str:
+    """A configuration set of SES."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", shown):
+        raise ValueError("use up to 64 of A-Z, a-z, 0-9, _ and -")
+    return shown

@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     one environment may send, or 0: as many as it can. `proof_of_work` is how difficult it is made
     to register, or 0: not at all. `beacon` is the name of a source of public randomness.
     `webhook_url` is where the warehouse is told of orders; without one nobody is.
+    `configuration_set` is SES's that tells what became of mails; without one nobody is told.
     """
 
     stage: str
@@ -54,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     proof_of_work: int = 0
     beacon: str = "drand"
     webhook_url: str = ""
+    configuration_set: str = ""
 
     @property
     def issuer(self) -> str:
@@ -97,6 +99,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         beacon=reader.read("SALE_BEACON", checks.beacon, "drand"),
         proof_of_work=int(reader.read("SALE_PROOF_OF_WORK", checks.difficulty, "0")),
         webhook_url=reader.read("SALE_WEBHOOK_URL", checks.secure, ""),
+        configuration_set=reader.read("SALE_CONFIGURATION_SET", checks.named_by_ses, ""),
     )
     if reader.faults:
         raise SettingsError(reader.faults)

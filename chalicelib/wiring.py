@@ -123,14 +123,10 @@ def _build(settings: Settings) -> System:
         invitations=invitations.DynamoInvitations(),
         seeds=seeds.DynamoSeeds(),
         beacon=beacon_named(settings.beacon),
-        circles=Circles(
-            domains=circles.DynamoCircle(tables.DomainItem),
-            households=circles.DynamoCircle(tables.HouseholdItem),
-            key=tokens.shopper_key,
-        ),
+        circles=_circles(tokens),
         payments=Bank(),
         queues=queues.SqsQueues(settings.queue_urls),
-        mailer=mail.SesMailer(settings.mail_from, Pace(settings.mails_per_second).kept),
+        mailer=_mailer(settings),
         waiting=waiting.DynamoWaiting(),
         warehouse=warehouse_at(settings.webhook_url, partial(tokens.keys.every, PURPOSE), now),
         chance=SystemChance(),
@@ -141,6 +137,19 @@ def _build(settings: Settings) -> System:
         wait_until=wait_until,
         standing=orders.order_from_image,
         entry=entries.entry_from_image,
+    )
+
+
+def _mailer(settings: Settings) -> mail.SesMailer:
+    paced = Pace(settings.mails_per_second).kept
+    return mail.SesMailer(settings.mail_from, paced, settings.configuration_set)
+
+
+def _circles(tokens: Tokens) -> Circles:
+    return Circles(
+        domains=circles.DynamoCircle(tables.DomainItem),
+        households=circles.DynamoCircle(tables.HouseholdItem),
+        key=tokens.shopper_key,
     )
 
 

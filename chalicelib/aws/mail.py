@@ -4,44 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
-from chalicelib.aws.session import answered, client
+from botocore.exceptions import ClientError
+
+from chalicelib.aws.session import THROTTLED, answered, client, code_of
 from sale_api.ports import Mail
 
 KEY_HEADER = "X-Entity-Ref-ID"
 """The same when a mail is sent again, so that a copy is known; message ids are SES's own."""
+
+TRIES = 3
 
 
 class SesMailer:
     """`sale_api.ports.Mailer`."""
 
     def __init__(
-        self, sender: str, paced: Callable[[], AbstractContextManager[None]] = nullcontext
+        self,
+        sender: str,
+        paced: Callable[[], AbstractContextManager[None]] = nullcontext,
+        configuration_set: str = "",
     ) -> None:
         """Take the address that mails come from, and what keeps to the rate that may be sent.
 
-        SES refuses an account that sends faster than it may, whichever function it is.
+        SES refuses an account that sends faster than it may, whichever function it is. It tells
+        of the fates of mails with tags by way of `configuration_set`; without one it tells nobody.
         """
         self._sender = sender
         self._paced = paced
+        self._configuration_set = configuration_set
 
     def send(self, mail: Mail) -> None:
-        """Hand a mail over; `Unknown` if it may not have been taken. One request."""
-        with self._paced(), answered():
-            client("sesv2").send_email(
-                FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [mail.to]},
-                Content={
-                    "Simple": {
-                        "Subject": {"Data": mail.subject, "Charset": "UTF-8"},
-                        "Body": {
-                            "Text": {"Data": mail.text, "Charset": "UTF-8"},
-                            "Html": {"Data": mail.html, "Charset": "UTF-8"},
-                        },
-                        "Headers": [
-                            {"Name": KEY_HEADER, "Value": mail.key},
-                            {"Name": "Auto-Submitted", "Value": "auto-generated"},
-                        ],
-                    }
-                },
-            )
+        """Hand a mail over; `Unknown` if it may not have been taken. One request.
+
+        A mail that SES refuses because it has too many is tried again, at the pace. Any other
+        trouble leaves open whether it was taken, and it would come twice.
+        """
+        request = self._request(mail)
+        for left in reversed(range(TRIES)):
+            with self._paced(), answered():
+                try:
+                    client("sesv2").send_email(**request)
+                except ClientError as error:
+                    if not left or code_of(error) not in THROTTLED:
+                        raise
+                else:
+                    return
+
+    def _request(self, mail: Mail) -> dict[str, Any]:
+        request = {
+            "FromEmailAddress": self._sender,
+            "Destination": {"ToAddresses": [mail.to]},
+            "Content": {
+                "Simple": {
+                    "Subject": {"Data": mail.subject, "Charset": "UTF-8"},
+                    "Body": {
+                        "Text": {"Data": mail.text, "Charset": "UTF-8"},
+                        "Html": {"Data": mail.html, "Charset": "UTF-8"},
+                    },
+                    "Headers": [
+                        {"Name": KEY_HEADER, "Value": mail.key},
+                        {"Name": "Auto-Submitted", "Value": "auto-generated"},
+                    ],
+                }
+            },
+        }
+        if not (mail.tags and self._configuration_set):
+            return request
+        tags = [{"Name": name, "Value": value} for name, value in mail.tags.items()]
+        return {
+            **request,
+            "ConfigurationSetName": self._configuration_set,
+            "EmailTags": tags,
+        }

@@ -39,6 +39,11 @@ CONFIG = Config(
 )
 ONCE = CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
+MAIL_SECONDS = 10
+MAIL = ONCE.merge(Config(read_timeout=MAIL_SECONDS))
+"""SES knows no token by which a mail is known again: sent twice, it comes twice. So who mails waits
+longer, and nothing is tried again unseen; `chalicelib.aws.mail` says what is."""
+
 NO_ANSWER = (
     ConnectionError,
     HTTPClientError,
@@ -75,7 +80,8 @@ def client(service: str, *, once: bool = False) -> Any:
 
     `once`: one that does not try again, for what must happen soon or not at all.
     """
-    return _session().create_client(service, config=ONCE if once else CONFIG)
+    config = MAIL if service == "sesv2" else ONCE if once else CONFIG
+    return _session().create_client(service, config=config)
 
 
 @contextmanager

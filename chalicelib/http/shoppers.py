@@ -27,21 +27,13 @@ blueprint = Blueprint(__name__)
 @route(blueprint, "POST", "/shoppers")
 def register_shopper(call: Call) -> Answer:
     """Have a sign-in link mailed; the answer is the same whoever it is."""
-    fields = call.body()
-    contact, proof = read_contact(fields), read_proof(fields)
-    fields.finish()
-    system = call.system
-    asked = _asked(call, contact.email)
-    check_proof(call, proof, asked)
-    register(
-        contact=contact,
-        shopper=asked.subject,
-        now=call.now,
-        shoppers=system.shoppers,
-        queues=system.queues,
-        chance=system.chance,
-    )
-    return Answer(status=202, body={})
+    return _mailed(call)
+
+
+@route(blueprint, "POST", "/orders/lost-link")
+def mail_order_links(call: Call) -> Answer:
+    """Have the links to all orders mailed; the answer is the same whoever it is."""
+    return _mailed(call, orders=True)
 
 
 @route(blueprint, "POST", "/shoppers/challenge")
@@ -101,6 +93,26 @@ def my_orders(call: Call) -> Answer:
     """All orders of the shopper, whatever became of them."""
     found = of_shopper(shopper=call.shopper().shopper, views=call.system.views)
     return Answer(body={"orders": [own_summary(order, call) for order in found]})
+
+
+def _mailed(call: Call, *, orders: bool = False) -> Answer:
+    """Have a mail sent to an address that somebody gives, for some work, three an hour at most."""
+    fields = call.body()
+    contact, proof = read_contact(fields), read_proof(fields)
+    fields.finish()
+    system = call.system
+    asked = _asked(call, contact.email)
+    check_proof(call, proof, asked)
+    register(
+        contact=contact,
+        shopper=asked.subject,
+        orders=orders,
+        now=call.now,
+        shoppers=system.shoppers,
+        queues=system.queues,
+        chance=system.chance,
+    )
+    return Answer(status=202, body={})
 
 
 def _asked(call: Call, email: str) -> Asked:

@@ -7,7 +7,6 @@ part of the system died, each said in one sentence; 2 for arguments that make no
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import sys
@@ -21,16 +20,16 @@ from botocore.exceptions import BotoCoreError
 from infra.local import report
 from infra.local.crowd.clock import monotonic_seconds, pause, wall_ms
 from infra.local.crowd.connection import Lost
+from infra.local.demo_arguments import asked
+from infra.local.keeping import kept
 from infra.local.progress import watching
-from infra.local.stack import ENGINES, MOTO, Stack, StackError
+from infra.local.stack import Stack, StackError
 from infra.local.stories.line_play import play_in_line
 from infra.local.stories.marketer import PlanRefusedError
-from infra.local.stories.oneplus import NOVEMBER, OCTOBER
 from infra.local.stories.outage import Outage
 from infra.local.stories.pages import look_at_orders
 from infra.local.stories.passes import crowd_for
 from infra.local.stories.play import Played, play
-from infra.local.stories.windows7 import WINDOWS7
 from infra.local.verdict.costs import costs
 from infra.local.verdict.judge import Verdict, judge
 from infra.local.verdict.line import LineVerdict, judge_line
@@ -39,7 +38,7 @@ from infra.local.verdict.rest import wait_for_rest
 from infra.local.verdict.turns import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from infra.local.progress import Watch
     from infra.local.stories.story import Queue, Story
@@ -48,16 +47,12 @@ _API_PROCESSES: Final = 4
 """Twice the cores: a process waits for the database half of its time while there are units."""
 _KEEP_SECONDS: Final = 2.0
 """On AWS the keeper comes each minute, and holds last minutes; here they last eight seconds."""
-_BUILD: Final = Path("build/demo")
-_MOST_SHOPPERS: Final = 200_000
-_MOST_UNITS: Final = 100_000
-_LEAST_SCALE: Final = 0.001
-_MOST_SCALE: Final = 10.0
+_NO_FATES: Final = {"SALE_CONFIGURATION_SET": ""}
+"""A fate for each mail would be a message and a write more for each, and nobody judges them."""
 _DYING_SECONDS: Final = 0.5
 _BACK_SECONDS: Final = 90.0
 """A notice that failed comes again within 80 seconds: 20 until it is visible, 60 of a lease."""
 _LONGEST_BACK_SECONDS: Final = 300.0
-STORIES: Final = {story.name: story for story in (WINDOWS7, OCTOBER, NOVEMBER)}
 _NO_ANSWER: Final = (BotoCoreError, Lost, OSError)
 
 
@@ -68,12 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with watching() as watch:
             watch.stage("The shop starts", 0)
-            stack = Stack(engine=engine, api_processes=_API_PROCESSES, keep_seconds=_KEEP_SECONDS)
+            stack = Stack(
+                engine=engine,
+                api_processes=_API_PROCESSES,
+                keep_seconds=_KEEP_SECONDS,
+                settings=_NO_FATES,
+            )
             with stack, _blaming(stack):
                 played, verdict = _run(stack, story, watch)
     except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
         print(f"The demonstration ended early: {error}", file=sys.stderr)
         return 1
+        print(kept(story.name, build), file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
@@ -82,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report.show(story, played, verdict)
     print(f"\n{seconds:.0f} seconds in all. The numbers are in {written}.")
     return 1 if verdict.broken else 0
+    if verdict.broken:
+        print(kept(story.name, build))
 
 
 @contextmanager
@@ -154,39 +157,6 @@ def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:
     path = build / f"{story.name}.json"
     path.write_text(json.dumps(verdict.as_json(seconds), indent=2) + "\n")
     return path
-
-
-def asked(arguments: Sequence[str] | None) -> tuple[Story, str, Path]:
-    """Return the story in its size, the engine, and where to write; ends with 2 for nonsense."""
-    parser = argparse.ArgumentParser(prog="demo", description="Play a sale that failed.")
-    parser.add_argument("--story", choices=STORIES, default=WINDOWS7.name, help="which one")
-    parser.add_argument("--shoppers", type=_count(_MOST_SHOPPERS), help="the story's unless given")
-    parser.add_argument("--units", type=_count(_MOST_UNITS), help="the story's unless given")
-    parser.add_argument("--scale", type=_scale, default=1.0, help="multiplies both")
-    parser.add_argument("--engine", choices=ENGINES, default=MOTO, help="what stands for DynamoDB")
-    parser.add_argument("--into", type=Path, default=_BUILD, help="directory for the numbers")
-    given = parser.parse_args(arguments)
-    story = STORIES[given.story].sized(given.shoppers, given.units, given.scale)
-    return story, given.engine, given.into
-
-
-def _count(most: int) -> Callable[[str], int]:
-    def count(shown: str) -> int:
-        if not shown.isdecimal() or not 1 <= int(shown[:9]) <= most:
-            raise argparse.ArgumentTypeError(f"give a whole number from 1 to {most:,}")
-        return int(shown)
-
-    return count
-
-
-def _scale(shown: str) -> float:
-    try:
-        scale = float(shown)
-    except ValueError:
-        scale = 0.0
-    if not _LEAST_SCALE <= scale <= _MOST_SCALE:
-        raise argparse.ArgumentTypeError(f"give a number from {_LEAST_SCALE} to {_MOST_SCALE}")
-    return scale
 
 
 if __name__ == "__main__":

@@ -9,16 +9,19 @@ does neither. Next to AWS's own protocols it answers whoever looks at the stack 
 import argparse
 import json
 import logging
+import os
 import socket
 import time
 from typing import Final
 
-from infra.local import lifeline, moto_speed
+from infra.local import fates, lifeline, moto_speed
 from infra.local.asgi import Receive, Scope, Send, whole_body
 from infra.local.control.desk import Desk
 from infra.local.ledger import Ledger, client_of, operation_of, outcome_of
 from infra.local.mails import V2_PATH, Mailbox
 from infra.local.moto_cloud import Answer, MotoCloud, Question, service_of
+from infra.local.resources import ACCOUNT
+from infra.local.sockets import HOST
 from infra.local.state import Mail, switchboard
 
 _JSON: Final = [("content-type", "application/json")]
@@ -28,6 +31,11 @@ _STOPPED: Final = {
     Mail.THROTTLES: (429, "TooManyRequestsException", "Maximum sending rate exceeded."),
 }
 """What SES says when it takes no mail, by how it was switched."""
+_TO_QUEUES: Final = {
+    "x-amz-target": "AmazonSQS.SendMessage",
+    "content-type": "application/x-amz-json-1.0",
+}
+_FATES: Final = "mail-events"
 _OK: Final = 200
 _FAULT: Final = 500
 
@@ -92,6 +100,20 @@ class Engine:
         )
         if operation in _SENDING and service.startswith("ses") and answer.status == _OK:
             self._mailbox.keep(path=question.path, body=question.body, sent_at=int(now * 1000))
+            self._tell(question, answer, now)
+
+    def _tell(self, question: Question, answer: Answer, now: float) -> None:
+        """Put what became of a mail into its queue, as SES does by way of a topic."""
+        if question.path != V2_PATH:
+            return
+        message = json.loads(answer.body)["MessageId"]
+        event = fates.event_of(question.body, message=message, at=now)
+        if event is None:
+            return
+        name = os.environ.get("SALE_TABLE_PREFIX", "") + _FATES
+        words = {"QueueUrl": f"http://{HOST}/{ACCOUNT}/{name}", "MessageBody": json.dumps(event)}
+        headers = {**question.headers, **_TO_QUEUES}
+        self._cloud.answer("sqs", Question("POST", "/", "", headers, json.dumps(words).encode()))
 
     def _stopped(self, question: Question) -> Answer | None:
         """Give what SES says to a mail while it takes none; None while it does, and to all else."""

@@ -45,11 +45,16 @@ class Mailbox:
             if path.startswith("/v2/")
             else _of_v1(dict(parse_qsl(body.decode())))
         )
-        self._mails.append(Mail(number=len(self._mails) + 1, sent_at=sent_at, **parts))
+        self._mails.append(Mail(number=self.count + 1, sent_at=sent_at, **parts))
 
-    def after(self, number: int) -> list[dict[str, object]]:
-        """Give the mails whose number is greater than `number`, as JSON has them."""
-        return [asdict(mail) for mail in self._mails[max(number, 0) :]]
+    def after(self, number: int, most: int | None = None) -> list[dict[str, object]]:
+        """Give the mails whose number is greater than `number`, as JSON has them.
+
+        At most so many: while thousands are written the whole cloud stands still.
+        """
+        start = max(number, 0)
+        end = None if most is None else start + most
+        return [asdict(mail) for mail in self._mails[start:end]]
 
     def newest_first(self, limit: int, *, to: str = "") -> list[Mail]:
         """Give at most `limit` mails, the last one first: those to addresses with `to` in them."""

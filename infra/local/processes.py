@@ -18,6 +18,7 @@ from typing import Final
 from infra.local.lifeline import READY
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+LOGS: Final = ROOT / "build" / "local"
 _GRACE_SECONDS: Final = 5.0
 _FOREIGN: Final = ("AWS_", "SALE_", "MOTO_")
 _PROXIES: Final = frozenset({"http_proxy", "https_proxy", "all_proxy"})

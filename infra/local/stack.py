@@ -20,7 +20,7 @@ from infra.aws.secret import new_secret
 from infra.local import processes, resources, state
 from infra.local.engines import Engine
 from infra.local.engines.kinds import KINDS
-from infra.local.processes import ROOT, Child, StackError
+from infra.local.processes import LOGS, Child, StackError
 from infra.local.sockets import HOST, listen, listen_shared
 
 MOTO: Final = "moto"
@@ -60,7 +60,7 @@ class Stack:
         keep_seconds: float = 5.0,
         workers: str = "infra.local.workers",
         settings: Mapping[str, str] = NO_MORE,
-        logs: Path = ROOT / "build" / "local",
+        logs: Path = LOGS,
     ) -> None:
         assert api_processes >= 1
         self._port = port
@@ -164,6 +164,7 @@ class Stack:
             **queues,
             "SALE_PROOF_OF_WORK": str(PROOF_OF_WORK),
             "SALE_BEACON": "stub",
+            "SALE_CONFIGURATION_SET": f"sale-{STAGE}",
             "SALE_WEBHOOK_URL": f"{self.engine_url}/_warehouse",
             **self._settings,
             "AWS_CONFIG_FILE": os.devnull,

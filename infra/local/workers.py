@@ -30,7 +30,8 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
     }
     pump, notices = pumps.pump_queue, given["SALE_NOTICES_QUEUE_URL"]
     prefix = given["SALE_TABLE_PREFIX"]
-    dead_url = f"{notices.rpartition('/')[0]}/{prefix}relay-dead"
+    base = f"{notices.rpartition('/')[0]}/{prefix}"
+    dead_url = f"{base}relay-dead"
     return {
         **serving,
         "pump-sign-in": partial(
@@ -38,6 +39,7 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
         ),
         "pump-fulfilment": partial(pump, app.fulfil, url=given["SALE_FULFILMENT_QUEUE_URL"]),
         "pump-notices": partial(pump, app.notify, url=notices),
+        "pump-mail-events": partial(pump, app.mail_events, url=f"{base}mail-events"),
         "pump-relay": partial(
             pumps.pump_stream, app.relay, table=f"{prefix}orders", dead_url=dead_url
         ),

@@ -5,14 +5,12 @@ A verb returns the value or raises `Unmet` with what stood in its way. Any verb 
 Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` in memory.
 """
 
+from sale_api.ports.mails import CONTROLS, Mail, Mailer
 from sale_api.ports.orders import (
-    CONTROLS,
     ENDED,
     READY,
     Dead,
     DeadLetter,
-    Mail,
-    Mailer,
     Orders,
     OrderSummary,
     OrderViews,

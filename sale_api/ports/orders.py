@@ -1,4 +1,4 @@
-"""Orders, the lists of them, and the ways out: queues and mail."""
+"""Orders, the lists of them, and the ways out: queues, payment, the warehouse."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ class Orders(Protocol):
         """Mark a task as done, for good; one that is done stays as it is. One write.
 
         `Unmet`: no order stands there.
+        """
+
+    def posted(self, order: str, task: str, fate: str) -> None:
+        """Note what became of a task's mail, unless a fate that stands over it is noted.
+
+        One write. `Unmet`: no order stands there.
         """
 
 
@@ -149,32 +155,6 @@ class Queues(Protocol):
 
         At least once: one may be sent and still be dead. Three requests for each ten.
         """
-
-
-CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))
-"""What ends a line, or is none of a line."""
-
-
-class Mail(Struct, frozen=True):
-    """A mail as it is sent, in two parts that say the same; `key` stays when it is sent again."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-    key: str
-
-    def __post_init__(self) -> None:
-        """Refuse what could begin another header."""
-        for header in (self.to, self.subject, self.key):
-            assert not CONTROLS.intersection(header), f"a header of {header!r}"
-
-
-class Mailer(Protocol):
-    """The way out to shoppers."""
-
-    def send(self, mail: Mail) -> None:
-        """Hand a mail over; `Unknown` if it may not have been taken. One request."""
 
 
 class Payments(Protocol):

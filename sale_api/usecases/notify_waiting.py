@@ -6,12 +6,14 @@ At least once, and then marked as told.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sale_api.domain.order import NOTICE, task
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry
 from sale_api.ports import Done, Mail, Mailer, Sales, Waiting
 from sale_api.usecases.fulfil import LEASE_MS
+from sale_api.usecases.notify import mark
 
 
 def notify_waiting(
@@ -38,4 +40,4 @@ def notify_waiting(
     sale = sales.find(sale_id)
     assert sale is not None, f"a list of {sale_id}, and no such sale"
     mailer.send(write(sale, entry, event))
-    waiting.finish(sale_id, shopper, name, now)
+    mark(partial(waiting.finish, sale_id, shopper, name, now))

@@ -75,7 +75,7 @@ function reportHint(sale) {
 }
 
 /** @param {Event} event */
-function event({ at, by, what, note, reason, detail, amount, shipment, told_at }) {
+function event({ at, by, what, note, reason, detail, amount, shipment, told_at, mail }) {
   return h(
     "li",
     { "data-state": what },
@@ -87,7 +87,8 @@ function event({ at, by, what, note, reason, detail, amount, shipment, told_at }
     note?.text && h("p", {}, h("bdi", {}, note.text)),
     note?.on && h("p", {}, instant(Date.parse(note.on), "day", locale(), "UTC")),
     detail && by !== "marketer" && detailed(what, detail),
-    h("p", { class: "soft told" }, ...(told_at ? told(at, told_at) : [t("event.notTold")])),
+    h("p", { class: "soft told" }, ...(told_at ? told(at, told_at) : [t("event.notTold")]), mail === "delivered" && t("event.mailDelivered")),
+    (mail === "bounced" || mail === "complained") && h("p", { class: "error mail" }, t(`event.mail.${mail}`)),
   );
 }
 

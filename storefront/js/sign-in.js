@@ -1,5 +1,5 @@
 /**
- * Signing in by a mailed link: ask for one, or use it.
+ * Signing in by a mailed link: ask for one, or use it; or ask for the links to one's orders.
  *
  * The token comes behind `#`, so that no server and no mail scanner sees it; the page posts it by itself. It may
  * be used twice, and on another device than the one that asked.
@@ -20,6 +20,8 @@ const VIEWS = ["ask", "sent", "using", "signed-in"];
 /** @type {View} */
 let view = location.hash.length > 1 ? "using" : "ask";
 let sentTo = "";
+/** @type {"signIn.sentText" | "signIn.lostText"} */
+let sentWhat = "signIn.sentText";
 const address = location.pathname.split("/").pop() + location.search;
 
 function render() {
@@ -31,7 +33,7 @@ function render() {
   showOnly(VIEWS, section);
   show("expired", view === "expired");
   write($("title"), t(view === "expired" ? "signIn.expiredTitle" : `signIn.${view}Title`));
-  write($("sent-text"), t("signIn.sentText", { email: sentTo }));
+  write($("sent-text"), t(sentWhat, { email: sentTo }));
   write($("signed-in-text"), t("signIn.signedInText", { email: session?.email ?? "" }));
   as("go-on", HTMLAnchorElement).href = sessions.wayBack();
   fill($("storage-hint"), storageHint());
@@ -68,17 +70,18 @@ function goOn() {
   location.replace(to);
 }
 
-/** Has a link mailed. */
-async function ask() {
+/** Has a link mailed, or those to one's orders. @param {boolean} orders */
+async function ask(orders) {
   const email = as("email", HTMLInputElement).value.trim();
   if (!email) return showFaults("ask-error", ["email"], new Map([["email", t("fault.email")]]));
   try {
-    await register(email, ownZone(), await proof(email));
+    await register(orders ? "mailOrderLinks" : "register", email, ownZone(), await proof(email));
     showFaults("ask-error", ["email"], new Map());
     sessions.rememberBack();
     sentTo = email;
+    sentWhat = orders ? "signIn.lostText" : "signIn.sentText";
     turn("sent");
-    announce(t("signIn.sentText", { email }));
+    announce(t(sentWhat, { email }));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const faults = faultsOf(error, ["email"]);
@@ -97,22 +100,26 @@ async function proof(email) {
   }
 }
 
-/** @param {string} email  @param {string} zone  @param {string | null} proof  @returns {Promise<void>} */
-async function register(email, zone, proof) {
+/**
+ * @param {"register" | "mailOrderLinks"} operation  @param {string} email  @param {string} zone
+ * @param {string | null} proof  @returns {Promise<void>}
+ */
+async function register(operation, email, zone, proof) {
   try {
-    await call("register", { body: { email, language: language(), zone, proof } });
+    await call(operation, { body: { email, language: language(), zone, proof } });
   } catch (error) {
     // A zone that this browser knows and the server does not must not keep anybody out.
     const isZone = error instanceof Problem && error.body.fields?.some(({ field }) => field === "zone");
     if (!isZone || zone === "UTC") throw error;
-    await register(email, "UTC", proof);
+    await register(operation, email, "UTC", proof);
   }
 }
 
 $("ask-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  whileBusy($("ask-button"), "signIn.asking", ask);
+  whileBusy($("ask-button"), "signIn.asking", () => ask(false));
 });
+$("lost-button").addEventListener("click", () => whileBusy($("lost-button"), "signIn.asking", () => ask(true)));
 $("email").addEventListener("input", () => mended("email"));
 $("again").addEventListener("click", () => {
   turn("ask");

@@ -182,6 +182,11 @@ export default {
   "signIn.sentHint":
     "Nach ein, zwei Minuten noch nichts da? Sehen Sie in den Spam-Ordner, oder fordern Sie einen neuen an.",
   "signIn.again": "Neu anfordern",
+  "signIn.orders": "Links zu meinen Bestellungen schicken",
+  "signIn.ordersHint":
+    "Sie haben bestellt, und die Mail ist weg? Wir schicken Ihnen die Links zu Ihren Bestellungen noch einmal, dazu einen zum Anmelden.",
+  "signIn.lostText":
+    "Wurde mit {email} etwas bestellt, sind die Links dazu unterwegs, und einer zum Anmelden. Wir schicken höchstens drei Mails in der Stunde.",
   "signIn.signedInText": "Angemeldet als {email}.",
   "signIn.goOn": "Weiter",
   "signIn.signOut": "Abmelden",

@@ -81,4 +81,9 @@ export default {
   "by.shopper": "von Ihnen",
   "by.marketer": "vom Verkäufer",
   "by.system": "automatisch",
+  "event.mailDelivered": ", und zugestellt.",
+  "event.mail.bounced":
+    "Die Mail dazu ist nicht angekommen: das Postfach hat sie nicht angenommen. Was hier steht, gilt trotzdem; bitte sehen Sie ab und zu auf diese Seite.",
+  "event.mail.complained":
+    "Die Mail dazu wurde im Postfach als unerwünscht gemeldet. Was hier steht, gilt trotzdem; weitere Mails kommen vielleicht nicht an.",
 };

@@ -38,6 +38,17 @@ def test_a_whole_environment_becomes_settings() -> None:
     assert settings.proof_of_work == 0
     assert settings.beacon == "drand"
     assert settings.webhook_url == ""
+    assert settings.configuration_set == ""
+
+
+@pytest.mark.parametrize("name", ["sale-prod", "Mails_2", "x" * 64])
+def test_fates_of_mails_are_told_by_a_configuration_set(name: str) -> None:
+    assert read_settings({**GOOD, "SALE_CONFIGURATION_SET": name}).configuration_set == name
+
+
+@pytest.mark.parametrize("name", ["x" * 65, "sale prod", "sale/prod"])
+def test_a_configuration_set_is_named_as_ses_names_them(name: str) -> None:
+    assert faults(SALE_CONFIGURATION_SET=name).keys() == {"SALE_CONFIGURATION_SET"}
 
 
 @pytest.mark.parametrize(

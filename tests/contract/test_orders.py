@@ -222,3 +222,58 @@ def test_only_an_order_has_tasks(orders: Orders) -> None:
         orders.lease(ORDER.order, TASK, NOW, NOW + 9)
     with pytest.raises(Unmet):
         orders.finish(ORDER.order, TASK, NOW)
+
+
+@pytest.mark.parametrize(
+    ("noted", "told", "stands"),
+    [
+        ("1:0000000000005", "1:0000000000005", "1:0000000000005"),
+        ("1:0000000000005", "1:0000000000004", "1:0000000000005"),
+        ("1:0000000000005", "1:0000000000006", "1:0000000000006"),
+        ("1:0000000000005", "2:0000000000001", "2:0000000000001"),
+        ("2:0000000000001", "1:0000000000005", "2:0000000000001"),
+        ("3:0000000000001", "2:0000000000005", "3:0000000000001"),
+    ],
+)
+def test_a_fate_of_a_mail_is_overruled_by_what_stands_over_it_alone(
+    orders: Orders, noted: str, told: str, stands: str
+) -> None:
+    orders.place(ORDER)
+    orders.posted(ORDER.order, "1-notice", noted)
+
+    orders.posted(ORDER.order, "1-notice", told)
+
+    assert found(orders) == replace(ORDER, posted={"1-notice": stands})
+
+
+def test_each_mail_has_a_fate_of_its_own(orders: Orders) -> None:
+    orders.place(ORDER)
+
+    orders.posted(ORDER.order, "1-notice", "1:0000000000005")
+    orders.posted(ORDER.order, "2-notice", "2:0000000000006")
+
+    assert found(orders).posted == {"1-notice": "1:0000000000005", "2-notice": "2:0000000000006"}
+
+
+def test_a_fate_changes_nothing_else_of_an_order(orders: Orders) -> None:
+    orders.place(ORDER)
+    orders.lease(ORDER.order, TASK, NOW, NOW + 1)
+    orders.finish(ORDER.order, "1-notice", NOW)
+
+    orders.posted(ORDER.order, "1-notice", "1:0000000000005")
+    orders.move(taken_in(ORDER), done=TASK, at=NOW)
+
+    assert found(orders).history == taken_in(ORDER).history
+    assert found(orders).posted == {"1-notice": "1:0000000000005"}
+    assert found(orders).done == {"1-notice": NOW, TASK: NOW}
+
+
+def test_no_fate_is_noted_where_no_order_stands(orders: Orders) -> None:
+    with pytest.raises(Unmet):
+        orders.posted(ORDER.order, "1-notice", "1:0000000000005")
+    orders.bar(BAR)
+
+    with pytest.raises(Unmet):
+        orders.posted(ORDER.order, "1-notice", "1:0000000000005")
+
+    assert orders.find(ORDER.order) == BAR

@@ -42,6 +42,7 @@ def test_every_worker_that_is_deployed_is_known() -> None:
     workers = {name.removeprefix("chalicelib.workers.") for name in entry_points()}
 
     assert workers == {
+        "heeding.heard",
         "messages.fulfilment",
         "messages.notices",
         "messages.sign_in",

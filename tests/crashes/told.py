@@ -98,7 +98,8 @@ def _(answer: Placed) -> Any:
 @told.register
 def _(answer: Order) -> Any:
     events = [replace(event, at=0) for event in answer.history]
-    return (answer.shopper, answer.claim.quantity, answer.delivery, events, answer.resell)
+    units = (answer.claim.quantity, answer.resell)
+    return (answer.shopper, units, answer.delivery, events, dict(answer.posted))
 
 
 @told.register

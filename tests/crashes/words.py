@@ -5,10 +5,13 @@ Over 200 lines because each use case stands here once, with all that it is given
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from chalicelib.seals import tags_of
+from chalicelib.workers import heeding
 from sale_api.domain.access import Admitted
 from sale_api.domain.circles import Origin
 from sale_api.domain.contact import Contact
@@ -51,6 +54,7 @@ from tests.sale_api.given import CLOSES, CONTACT, DELIVERY, OPENS, PRICE, SALE
 from sale_api.usecases.wait import leave_list, look_at_list
 from tests.sales import ZONE, wall
 from tests.simulation.invocations import Process
+from tests.systems import TOKENS
 
 MARKETER = "marketer"
 ADDITION = "more"
@@ -388,11 +392,24 @@ def browsing(process: Process) -> Any:
     return coming(now=process.now(), watch=process.watch)
 
 
-def registering(contact: Contact) -> Work:
+def hearing_of_a_bounce(order: str) -> Work:
+    """Return what the mail system's queue calls when an order's first mail bounced."""
+    tags = tags_of(order, 1, TOKENS.keys)
+    told = {
+        "eventType": "Bounce",
+        "mail": {"messageId": "mail", "tags": {name: [value] for name, value in tags.items()}},
+        "bounce": {"bounceType": "Permanent", "timestamp": "2027-01-15T08:00:01.000Z"},
+    }
+    record = {"messageId": "bounce", "body": json.dumps(told)}
+    return lambda _: heeding.heard({"Records": [record]})
+
+
+def registering(contact: Contact, *, orders: bool = False) -> Work:
     return lambda process: register(
         contact=contact,
         shopper="anna",
         now=process.now(),
+        orders=orders,
         shoppers=process.stores.shoppers,
         queues=process.stores.queues,
         chance=process.chance,

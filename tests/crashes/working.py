@@ -8,6 +8,7 @@ from __future__ import annotations
 from sale_api.ports import Queue
 from tests.crashes import words
 from tests.crashes.buying import HELD, HELD_LENT, leaves, regrets
+from tests.crashes.dooms import Doom, When
 from tests.crashes.paths import (
     HOLD_SECONDS,
     LEASE,
@@ -15,6 +16,7 @@ from tests.crashes.paths import (
     Act,
     Path,
     Scene,
+    asking,
 )
 from tests.crashes.runs import Work
 from tests.crashes.scenes import (
@@ -37,6 +39,9 @@ CROWD = 11
 A_CROWD = a_plan(("main", CROWD), limit=1, hold_seconds=HOLD_SECONDS)
 """More orders than a queue takes messages in one request."""
 
+MAILED = frozenset({"SendEmail"})
+"""A mail is not sent again unseen."""
+
 ORDERED = in_order(HELD, orders)
 LENT_ORDERED = in_order(HELD_LENT, orders)
 
@@ -53,6 +58,17 @@ def withdraws(*, resell: bool) -> Scene:
 def delivering(queue: Queue) -> Act:
     """Return the attempt to deliver a queue's next message."""
     return lambda stage, doom: stage.deliver(queue, doom)
+
+
+def a_mail_goes_without_its_mark(stage: Stage) -> None:
+    """Let whoever mails a notice die right after; their lease runs out."""
+    stage.deliver(Queue.NOTICES, Doom(3, When.BEFORE))
+    stage.now += LEASE
+
+
+def hears_of_it(stage: Stage) -> None:
+    """Let it be told that the order's first mail bounced."""
+    stage.do(words.hearing_of_a_bounce(order_of(stage)))
 
 
 def everybody_orders(stage: Stage) -> None:
@@ -205,9 +221,7 @@ CONSUMING = (
     ),
     Path(
         name="tell the warehouse what ended",
-        arrange=in_order(
-            ORDERED, is_fulfilled, lambda stage: stage.do(regrets(stage)), is_relayed
-        ),
+        arrange=in_order(ORDERED, is_fulfilled, lambda stage: stage.do(regrets(stage)), is_relayed),
         act=delivering(Queue.FULFILMENT),
         again_after=LEASE,
     ),
@@ -216,11 +230,33 @@ CONSUMING = (
         arrange=in_order(ORDERED, is_relayed),
         act=delivering(Queue.NOTICES),
         again_after=LEASE,
+        once=MAILED,
+    ),
+    Path(
+        name="notify of what went without its mark, and bounced",
+        arrange=in_order(ORDERED, is_relayed, a_mail_goes_without_its_mark, hears_of_it),
+        act=delivering(Queue.NOTICES),
+        again_after=LEASE,
+        once=MAILED,
+    ),
+    Path(
+        name="heed that a mail bounced",
+        arrange=in_order(ORDERED, is_relayed, lambda stage: stage.deliver(Queue.NOTICES)),
+        act=asking(lambda stage: words.hearing_of_a_bounce(order_of(stage))),
     ),
     Path(
         name="mail a sign-in link",
         arrange=in_order(open_sale, lambda stage: stage.do(words.registering(CONTACT))),
         act=delivering(Queue.SIGN_IN),
+        once=MAILED,
+    ),
+    Path(
+        name="mail the links to orders",
+        arrange=in_order(
+            open_sale, lambda stage: stage.do(words.registering(CONTACT, orders=True))
+        ),
+        act=delivering(Queue.SIGN_IN),
+        once=MAILED,
     ),
 )
 

@@ -14,7 +14,8 @@ from rich.console import Console
 
 from infra.local import report
 from infra.local.crowd.people import gather
-from infra.local.demo import asked, main, write
+from infra.local.demo import main, write
+from infra.local.demo_arguments import asked
 from infra.local.processes import StackError
 from infra.local.progress import Lines, watching
 from infra.local.stories.marketer import PlanRefusedError
@@ -92,7 +93,7 @@ def prepare(shop: FakeShop) -> None:
     shop.will_say(f"POST /v1/sales/{SALE}/reservation", sold_out())
     shop.will_say("GET /_engine/requests", Said(200, {"requests": [], "seconds": {}}))
     mail = {"to": ["shopper-000000@example.com"], "text": "http://x/sign-in.html#e30.e30.c2ln"}
-    shop.will_say("GET /_engine/mails?after=0", Said(200, {"mails": [mail]}))
+    shop.will_say("GET /_engine/mails?after=0&most=200", Said(200, {"mails": [mail]}))
 
 
 def played(prepare: Callable[[FakeShop], None], dies_at: int = 10**9) -> tuple[FakeShop, Played]:

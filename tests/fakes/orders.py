@@ -69,6 +69,12 @@ class FakeOrders:
         standing = self._order(order)
         self.standing[order] = replace(standing, done={task: at, **standing.done})
 
+    def posted(self, order: str, task: str, fate: str) -> None:
+        standing = self._order(order)
+        if standing.posted.get(task, "") < fate:
+            posted = {**standing.posted, task: fate}
+            self.standing[order] = replace(standing, posted=posted)
+
     def _order(self, order: str) -> Order:
         standing = self.standing.get(order)
         if not isinstance(standing, Order):

@@ -67,6 +67,7 @@ def test_all_routes_but_the_public_ones_need_a_token() -> None:
         ("GET", "/v1/sales"),
         ("GET", "/v1/sales/{sale}"),
         ("GET", "/v1/sales/{sale}/report"),
+        ("POST", "/v1/orders/lost-link"),
         ("POST", "/v1/shoppers"),
         ("POST", "/v1/shoppers/challenge"),
         ("POST", "/v1/shoppers/session"),

@@ -32,6 +32,7 @@ FLOOR = (
     "chalicelib.logs",
     "chalicelib.mail_domains",
     "chalicelib.proof",
+    "chalicelib.seals",
     "chalicelib.setting_checks",
     "chalicelib.settings",
     "chalicelib.system",

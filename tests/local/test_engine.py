@@ -345,3 +345,58 @@ def test_an_operation_is_named_by_target_then_body_then_path() -> None:
     assert operation_of("DynamoDB_20120810.GetItem", "POST", "/", b"{}") == "GetItem"
     assert operation_of("", "POST", "/", b"Action=SendEmail&Source=a") == "SendEmail"
     assert operation_of("", "POST", "/v2/email", b"{}") == "POST /v2/email"
+
+
+@pytest.mark.parametrize(
+    ("to", "kind"),
+    [
+        ("anna@d.example", "Delivery"),
+        ("bounce-1@d.example", "Bounce"),
+        ("complain@d.example", "Complaint"),
+    ],
+)
+def test_what_became_of_a_mail_that_asks_for_it_comes_by_a_queue(
+    engine_url: str, to: str, kind: str
+) -> None:
+    mailer, queues = client("sesv2", engine_url), client("sqs", engine_url)
+    sender = f"{uuid4().hex}@shop.example"
+    mailer.create_email_identity(EmailIdentity=sender)
+    url = queues.create_queue(QueueName="mail-events")["QueueUrl"]
+    mail = {
+        "FromEmailAddress": sender,
+        "Destination": {"ToAddresses": [to]},
+        "Content": {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}},
+    }
+
+    mailer.send_email(**mail)
+    sent = mailer.send_email(
+        **mail, ConfigurationSetName="set", EmailTags=[{"Name": "order", "Value": "o1"}]
+    )
+
+    (message,) = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    queues.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    told = json.loads(message["Body"])
+    assert told["eventType"] == kind
+    assert told["mail"]["messageId"] == sent["MessageId"]
+    assert told["mail"]["tags"] == {"order": ["o1"]}
+    assert told[kind.lower()]["timestamp"].endswith("Z")
+
+
+def test_mails_are_read_a_page_at_a_time(engine_url: str) -> None:
+    mailer = client("sesv2", engine_url)
+    sender = f"{uuid4().hex}@shop.example"
+    mailer.create_email_identity(EmailIdentity=sender)
+    before = len(read(f"{engine_url}/_engine/mails")["mails"])
+    for subject in ("a", "b", "c"):
+        mailer.send_email(
+            FromEmailAddress=sender,
+            Destination={"ToAddresses": ["c@d.example"]},
+            Content={"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": "t"}}}},
+        )
+
+    pages = [
+        [mail["subject"] for mail in read(f"{engine_url}/_engine/mails?after={n}&most=2")["mails"]]
+        for n in (before, before + 2, before + 3)
+    ]
+
+    assert pages == [["a", "b"], ["c"], []]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from chalicelib.bank import Bank
-from chalicelib.workers import letters, list_letters
+from chalicelib.workers import letters, list_letters, lost_letters
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event, Note, NoteKind, Shipment
 from sale_api.domain.money import Money
@@ -21,6 +21,7 @@ from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
 from sale_api.usecases.collect import UNPAID
 from tests.orders import an_order
+from sale_api.usecases.find_orders import summary_of
 from tests.sales import published_sale
 from tests.systems import SETTINGS, TOKENS
 
@@ -34,6 +35,7 @@ KINDS = (
     *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
 LIST_KINDS = ("offered", "offered_fewer", "lapsed", "served")
+LOST_KINDS = ("lost_link", "lost_nothing")
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
 )
@@ -170,6 +172,12 @@ def mail_of(kind: str, language: str, person: Person) -> Mail:
         entry = entry_of(kind, person, language)
         number, page_of = entry.version, SETTINGS.page_of
         return list_letters.list_notice(sale_of(person), entry, number, page_of=page_of)
+    if kind in LOST_KINDS:
+        order = order_of(person, language)
+        orders = [summary_of(order)] * 2 if kind == "lost_link" else []
+        return lost_letters.lost_link(
+            order.contact, orders, SIGN_IN_LINK, link_to=link_to, key="message-2"
+        )
     order, event = order_of(person, language), event_of(kind, person)
     return letters.notice(order, event, link_to=link_to, payments=Bank())
 
@@ -177,6 +185,6 @@ def mail_of(kind: str, language: str, person: Person) -> Mail:
 def samples() -> Iterator[tuple[str, Mail]]:
     """Give each mail with the name of its picture."""
     for who, person in PEOPLE.items():
-        for kind in (*(KINDS if who == "calm" else KINDS[1:]), *LIST_KINDS):
+        for kind in (*(KINDS if who == "calm" else KINDS[1:]), *LIST_KINDS, *LOST_KINDS):
             for language in LANGUAGES:
                 yield f"{who}-{kind}-{language}", mail_of(kind, language, person)

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.workers import letters, list_letters
 from chalicelib.workers.mails.rendering import words_of
-from chalicelib.workers.mails.writing import clean
+from chalicelib.workers.mails.writing import clean, instant
 from sale_api.domain.waiting import TOLD
 from sale_api.ports import CONTROLS, Mail
 from tests.mails.reading import read
@@ -20,6 +20,7 @@ from tests.mails.samples import (
     KINDS,
     LANGUAGES,
     LIST_KINDS,
+    LOST_KINDS,
     PEOPLE,
     SIGN_IN_LINK,
     entry_of,
@@ -119,7 +120,9 @@ def test_a_mail_has_one_button_and_its_address_as_text_too(name: str) -> None:
     mail = SAMPLES[name]
     page = read(mail.html)
     kind = name.split("-")[1]
-    wanted = SIGN_IN_LINK if kind == "sign_in" else link_to(order_of(PEOPLE["calm"], "de").order)
+    wanted = link_to(order_of(PEOPLE["calm"], "de").order)
+    if kind in {"sign_in", *LOST_KINDS}:
+        wanted = SIGN_IN_LINK
     if kind in LIST_KINDS:
         to = "sale.html" if kind in {"lapsed", "served"} else "buy.html"
         wanted = f"https://shop.example.org/{to}?sale=windows7-2009"
@@ -183,6 +186,25 @@ def test_words_from_right_to_left_keep_to_themselves(kind: str, language: str) -
     assert f"\u2068{person.title}\u2069" in mail.text
     assert f'<span dir="auto">{person.title}</span>' in mail.html
     assert mail.subject.count("\u2068") == mail.subject.count("\u2069")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_every_letter_says_when_by_the_shoppers_clock(kind: str, language: str) -> None:
+    person = replace(PEOPLE["calm"], zone="Pacific/Auckland")
+
+    mail = mail_of(kind, language, person)
+
+    assert instant(event_of(kind, person).at, person.zone, language) in mail.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_with_lost_links_leads_to_each_order_and_to_signing_in(language: str) -> None:
+    mail = mail_of("lost_link", language, PEOPLE["calm"])
+
+    order = link_to(order_of(PEOPLE["calm"], language).order)
+    assert mail.text.count(f"\n        {order}\n") == 2
+    assert read(mail.html).links.count(SIGN_IN_LINK) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

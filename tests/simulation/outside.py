@@ -11,7 +11,9 @@ from tests.cloud import Stores
 from tests.simulation.weather import InConflict, Lost, Throttled
 
 ATTEMPTS = 3
-ONCE = frozenset({"entrants.join", "invitations.use", "beacon.value", "warehouse.tell"})
+ONCE = frozenset(
+    {"mailer.send", "entrants.join", "invitations.use", "beacon.value", "warehouse.tell"}
+)
 """What is not tried again without an answer."""
 
 CONTESTED = frozenset(

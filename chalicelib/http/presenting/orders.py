@@ -5,10 +5,12 @@ from __future__ import annotations
 from chalicelib.http.call import Call
 from chalicelib.http.presenting.instants import instant, instant_or_none, money
 from sale_api.domain.contact import Delivery
+from sale_api.domain.fates import posted_in
 from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.moves import OrderState
-from sale_api.domain.order import Order
+from sale_api.domain.order import NOTICE, Order, task
+from sale_api.domain.promise import Promise
 from sale_api.domain.withdrawal import can_withdraw, withdraw_until
 from sale_api.ports import OrderSummary
 
@@ -89,9 +91,18 @@ def _note(note: Note) -> dict[str, object]:
 def _shipment(shipment: Shipment) -> dict[str, object]:
     return {
         "carrier": shipment.carrier,
+        "mail": _mail(order, event),
         "number": shipment.number,
         "link": shipment.link or None,
     }
+def _mail(order: Order, event: Event) -> str | None:
+    """Return what became of the mail on an event: its fate, or sent; None: it has not gone yet."""
+    posted = posted_in(order.posted, task(event.number, NOTICE))
+    if posted is not None:
+        return posted.fate
+    return None if order.told_at(event) is None else "sent"
+
+
 
 
 def delivery_shown(delivery: Delivery) -> dict[str, object]:

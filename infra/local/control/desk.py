@@ -1,7 +1,8 @@
 """What the engine answers beside AWS's protocols, to whoever looks at the stack.
 
 - `GET /_engine/requests`: what passed, counted (`ledger.Report`)
-- `GET /_engine/mails?after=N`: `{"mails": [...]}`, the mails after the Nth (`mails.Mail`)
+- `GET /_engine/mails?after=N`: `{"mails": [...]}`, the mails after the Nth (`mails.Mail`), with
+  `&most=M` so many of them
 - `GET /_engine/warehouse`: what the warehouse was told (`warehouse.Warehouse`)
 - `POST /_warehouse`: tells it something
 - `GET /_mailbox`: the same as a page; `?to=` filters, `?mail=` shows one
@@ -92,7 +93,8 @@ class Desk:
         return Answer(200, _JSON, json.dumps(self._ledger.report()).encode())
 
     def _mails_after(self, asked: Asked) -> Answer:
-        after = self._mails.after(_number(asked.get("after", "")))
+        most = _number(asked["most"]) if "most" in asked else None
+        after = self._mails.after(_number(asked.get("after", "")), most)
         return Answer(200, _JSON, json.dumps({"mails": after}).encode())
 
     def _warehouse_told(self, _asked: Asked) -> Answer:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SIGN_IN_LINK: Final = re.compile(r"/sign-in\.html#([\w.-]+)")
 _SECONDS: Final = 10
+PAGE: Final = 200
 
 
 def fetch(url: str) -> dict[str, Any]:
@@ -33,9 +34,13 @@ class Post:
         self.mails: list[dict[str, Any]] = []
 
     async def look(self) -> None:
-        """Fetch what is new."""
-        url = f"{self._engine_url}/_engine/mails?after={len(self.mails)}"
-        self.mails += (await asyncio.to_thread(fetch, url))["mails"]
+        """Fetch what is new, a page at a time: the cloud stands still while it writes one."""
+        while True:
+            url = f"{self._engine_url}/_engine/mails?after={len(self.mails)}&most={PAGE}"
+            page = (await asyncio.to_thread(fetch, url))["mails"]
+            self.mails += page
+            if len(page) < PAGE:
+                return
 
     async def sign_in_tokens(self) -> Mapping[str, str]:
         """The newest sign-in token by address."""

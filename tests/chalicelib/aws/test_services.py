@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
+from msgspec.structs import replace
 
 from chalicelib.aws.mail import SesMailer
 from chalicelib.aws.secret import read_secret
@@ -17,6 +19,7 @@ from sale_api.ports import Dead, Mail, Queue, Unknown
 from tests.cloud import (
     PREFIX,
     SENDER,
+    Fault,
     Stores,
     answer_lost,
     answered,
@@ -24,6 +27,7 @@ from tests.cloud import (
     instead,
     never_sent,
     on_aws,
+    refused_with,
 )
 
 MAIL = Mail(
@@ -144,16 +148,54 @@ def test_a_mail_is_handed_over_in_two_parts_with_its_key_as_sent_by_no_person(aw
     assert sent().destinations["ToAddresses"] == [MAIL.to]
 
 
-def test_a_mail_whose_answer_was_lost_is_sent_again(aws: Stores) -> None:
-    with exchanges(answer_lost) as seen:
+def test_a_mail_that_asks_for_its_fate_names_who_tells_it_and_bears_its_tags(aws: Stores) -> None:
+    handed_over: list[Any] = []
+    client("sesv2").meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: handed_over.append(params)
+    )
+    tagged, told = (
+        replace(MAIL, tags={"order": "o1", "event": "1"}),
+        SesMailer(SENDER, nullcontext, "set"),
+    )
+
+    for mailer, mail in ((told, tagged), (told, MAIL), (aws.mailer, tagged)):
+        mailer.send(mail)
+
+    first, *others = handed_over
+    assert first["ConfigurationSetName"] == "set"
+    assert first["EmailTags"] == [
+        {"Name": "order", "Value": "o1"},
+        {"Name": "event", "Value": "1"},
+    ]
+    assert not any("ConfigurationSetName" in each or "EmailTags" in each for each in others)
+
+
+@pytest.mark.parametrize("fault", [answer_lost, never_sent, refused_with("InternalFailure", 500)])
+def test_a_mail_that_may_have_gone_is_not_sent_again_unseen(aws: Stores, fault: Fault) -> None:
+    with exchanges(fault) as seen, pytest.raises(Unknown):
         aws.mailer.send(MAIL)
 
-    assert seen == ["SendEmail"] * 2
+    assert seen == ["SendEmail"]
 
 
-def test_a_mail_that_was_never_answered_is_unknown(aws: Stores) -> None:
-    with exchanges(never_sent, never_sent, never_sent), pytest.raises(Unknown):
+def test_a_mail_that_was_refused_for_there_were_too_many_is_tried_again_at_the_pace(
+    aws: Stores,
+) -> None:
+    paces: list[int] = []
+
+    @contextmanager
+    def paced() -> Iterator[None]:
+        yield
+        paces.append(1)
+
+    too_many = refused_with("TooManyRequestsException", 429)
+    with exchanges(too_many, too_many) as seen:
+        SesMailer(SENDER, paced).send(MAIL)
+    with exchanges(too_many, too_many, too_many), pytest.raises(Unknown):
         aws.mailer.send(MAIL)
+
+    assert seen == ["SendEmail"] * 3
+    assert sent().subject == MAIL.subject
 
 
 @pytest.mark.usefixtures("aws")

@@ -14,12 +14,20 @@ from tests.orders import an_order
 
 
 @pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize("service", ["dynamodb", "sqs", "sesv2", "secretsmanager"])
+@pytest.mark.parametrize("service", ["dynamodb", "sqs", "secretsmanager"])
 def test_every_client_waits_for_a_bounded_time(service: str) -> None:
     config = client(service).meta.config
 
     assert (config.connect_timeout, config.read_timeout) == (1, 2)
     assert config.retries["total_max_attempts"] == 3
+
+
+@pytest.mark.usefixtures("aws")
+def test_who_mails_waits_longer_and_sends_once() -> None:
+    config = client("sesv2").meta.config
+
+    assert (config.connect_timeout, config.read_timeout) == (1, 10)
+    assert config.retries["total_max_attempts"] == 1
 
 
 @pytest.mark.usefixtures("aws")

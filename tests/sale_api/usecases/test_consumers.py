@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from sale_api.domain.history import Event
 from sale_api.domain.moves import Actor, OrderState
-from sale_api.domain.order import Order, task
+from sale_api.domain.order import NOTICE, Order, task
 from sale_api.ports import ENDED, READY, Mail, Orders, Taken, Unknown, Unmet
 from sale_api.usecases.fulfil import LEASE_MS, fulfil
-from sale_api.usecases.notify import notify
+from sale_api.usecases.notify import TRIES, notify
 from tests.fakes import FakeMailer, FakeOrders, FakeWarehouse
 from tests.sale_api.given import OPENS, PREPAYMENT, an_order, cancelled
-from tests.sale_api.hindered import hindered, lose
+from tests.sale_api.hindered import Hindrance, hindered, lose, refuse
 
 ORDER = an_order()
 
@@ -101,9 +101,7 @@ def test_what_the_warehouse_was_told_without_a_mark_it_is_told_again_under_the_s
 def test_a_paid_order_is_handed_to_the_warehouse() -> None:
     shop = Workshop()
     prepaid = an_order(prepaid=PREPAYMENT.asked(OPENS))
-    shop.orders.standing[ORDER.order] = prepaid.moved(
-        OrderState.PAID, at=OPENS, by=Actor.MARKETER
-    )
+    shop.orders.standing[ORDER.order] = prepaid.moved(OrderState.PAID, at=OPENS, by=Actor.MARKETER)
 
     shop.fulfil(event=2)
 
@@ -211,7 +209,7 @@ def test_a_mail_that_may_not_have_gone_is_not_marked_as_told_and_comes_again() -
 
 def test_a_mail_that_went_without_its_mark_goes_again_under_the_same_key() -> None:
     shop = Workshop()
-    orders = hindered(shop.orders, "finish", before=[lose])
+    orders = hindered(shop.orders, "finish", before=[lose] * TRIES)
     with pytest.raises(Unknown):
         notify(
             order_id=ORDER.order,
@@ -226,3 +224,31 @@ def test_a_mail_that_went_without_its_mark_goes_again_under_the_same_key() -> No
     shop.notify()
 
     assert [mail.key for mail in shop.mailer.mails] == [f"{ORDER.order}-1"] * 2
+
+
+@pytest.mark.parametrize("trouble", [lose, refuse])
+def test_a_mail_that_went_is_marked_though_something_is_in_the_way(trouble: Hindrance) -> None:
+    shop = Workshop()
+    orders = hindered(shop.orders, "finish", before=[trouble] * (TRIES - 1))
+
+    notify(
+        order_id=ORDER.order,
+        event=1,
+        now=OPENS,
+        orders=orders,
+        mailer=shop.mailer,
+        write=mail_on,
+    )
+
+    assert shop.order.told_at(ORDER.history[0]) == OPENS
+    assert len(shop.mailer.mails) == 1
+
+
+def test_a_mail_whose_fate_is_known_went_and_is_only_marked() -> None:
+    shop = Workshop()
+    shop.orders.posted(ORDER.order, task(1, NOTICE), "1:0000000000001")
+
+    shop.notify()
+
+    assert shop.mailer.mails == []
+    assert shop.order.told_at(ORDER.history[0]) == OPENS

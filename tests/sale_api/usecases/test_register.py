@@ -19,10 +19,11 @@ class Desk:
     def __init__(self) -> None:
         self.shoppers, self.queues, self.chance = FakeShoppers(), FakeQueues(), FakeChance()
 
-    def register(self, at: int = NOW, shopper: str = "anna") -> None:
+    def register(self, at: int = NOW, shopper: str = "anna", *, orders: bool = False) -> None:
         register(
             contact=Contact("anna@example.org", "de", "Europe/Berlin"),
             shopper=shopper,
+            orders=orders,
             now=at,
             shoppers=self.shoppers,
             queues=self.queues,
@@ -41,6 +42,30 @@ def test_registering_queues_a_message_and_no_token() -> None:
 
     body = {"email": "anna@example.org", "language": "de", "zone": "Europe/Berlin"}
     assert desk.queues.sent == [(Queue.SIGN_IN, body)]
+
+
+def test_who_asks_for_the_links_to_their_orders_is_mailed_those() -> None:
+    desk = Desk()
+
+    desk.register(orders=True)
+
+    ((queue, body),) = desk.queues.sent
+    assert queue is Queue.SIGN_IN
+    assert body == {
+        "email": "anna@example.org",
+        "language": "de",
+        "zone": "Europe/Berlin",
+        "orders": True,
+    }
+
+
+def test_links_of_both_kinds_count_together() -> None:
+    desk = Desk()
+
+    for orders in (True, False, True, False):
+        desk.register(orders=orders)
+
+    assert desk.sent == 3
 
 
 def test_a_fourth_within_the_hour_is_not_mailed_and_nobody_is_told() -> None:
