@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from infra.aws.secret import new_secret
-from infra.cli import inviting, ordering, warehouse
+from infra.cli import booking, inviting, ordering, warehouse
 from infra.cli.api import Api, ApiError, sale_path
 from infra.cli.auditing import AuditFailedError, audit
 from infra.cli.draw import DrawError, describe_place, verified_place
@@ -67,6 +67,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "return": ordering.take_back,
     "refund": ordering.refund,
     "gift": ordering.add_gift,
+    "pay": booking.pay,
+    "book": booking.book,
     "packing": warehouse.packing,
     "shipments": warehouse.shipments,
     "deliveries": warehouse.deliveries,
@@ -77,7 +79,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 
 _UNUSABLE: Final = (
     *(ApiError, DrawError, PlanError, SecretError),
-    *(inviting.AddressesError, warehouse.RowsError),
+    *(inviting.AddressesError, warehouse.RowsError, booking.BookingsError),
 )
 
 STEPS: Final = {
@@ -122,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     inviting.describe_invitations(commands)
     warehouse.describe_warehouse(commands)
     ordering.describe_orders(commands)
+    booking.describe_payments(commands)
     describe_place(
         commands.add_parser("verify-place", help="compute a place in a line; asks nobody")
     )
