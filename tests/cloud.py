@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +21,8 @@ from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from moto import mock_aws
+from moto.backends import get_backend
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from chalicelib.aws import session, tables
 from chalicelib.aws.baskets import DynamoBaskets
@@ -36,11 +40,12 @@ from chalicelib.aws.seeds import DynamoSeeds
 from chalicelib.aws.shoppers import DynamoShoppers
 from chalicelib.aws.views import DynamoOrderViews
 from chalicelib.aws.waiting import DynamoWaiting
-from infra.local import resources
+from infra.local import moto_speed, resources
 from sale_api import ports
 from tests import fakes
 
 PREFIX = "sale-test-"
+REGION = "eu-central-1"
 SENDER = "shop@example.org"
 PAGE = 3
 
@@ -113,14 +118,46 @@ def _untraced(call: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def on_dynamodb() -> Iterator[Stores]:
     """Play AWS with empty tables, and with neither queues nor a sender of mails."""
+    _quicken()
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setattr(BaseClient, "_make_api_call", _untraced(BaseClient._make_api_call))
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
-        patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+        patch.setenv("AWS_DEFAULT_REGION", REGION)
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "moto")
-        yield _stores(PREFIX)
         session.client.cache_clear()
+        _lay_out_on_moto()
+        yield _stores()
+        session.client.cache_clear()
+
+
+@cache
+def _quicken() -> None:
+    """Make this process's moto as quick as the local cloud's, once."""
+    moto_speed.remember()
+
+
+@cache
+def _laid_out() -> Mapping[str, Any]:
+    """Return moto's tables, created once a process: that takes longer than most tests do."""
+    tables.create_all(PREFIX)
+    return dict(moto_backend("dynamodb").tables)
+
+
+def _lay_out_on_moto() -> None:
+    """Give this cloud the tables as they were created: empty, with nothing in their streams."""
+    kept = _laid_out()
+    tables.bind(PREFIX)
+    for table in kept.values():
+        table.items = defaultdict(dict)
+        if table.stream_shard is not None:
+            table.stream_shard.items = []
+    moto_backend("dynamodb").tables.update(kept)
+
+
+def moto_backend(service: Any) -> Any:
+    """Return what moto holds for one of AWS's services."""
+    return get_backend(service)[DEFAULT_ACCOUNT_ID][REGION]
 
 
 @contextmanager
@@ -133,13 +170,13 @@ def on_engine(url: str, prefix: str) -> Iterator[Stores]:
             ("AWS_DEFAULT_REGION", resources.REGION),
         ):
             patch.setenv(name, value)
+        session.client.cache_clear()
+        tables.create_all(prefix)
         yield _stores(prefix)
         session.client.cache_clear()
 
 
-def _stores(prefix: str) -> Stores:
-    session.client.cache_clear()
-    tables.create_all(prefix)
+def _stores(prefix: str = PREFIX) -> Stores:
     urls = {queue: f"https://sqs.example.org/{prefix}{queue}" for queue in ports.Queue}
     return Stores(
         sales=DynamoSales(),
@@ -167,9 +204,19 @@ def _stores(prefix: str) -> Stores:
 def on_aws() -> Iterator[Stores]:
     """Play AWS with empty tables, empty queues, and a sender that may send."""
     with on_dynamodb() as stores:
-        urls = {queue: _queue(queue) for queue in ports.Queue}
+        urls, kept = _laid_out_queues()
+        for queue in kept.values():
+            queue._messages.clear()
+            queue._pending_messages.clear()
+        moto_backend("sqs").queues.update(kept)
         session.client("sesv2").create_email_identity(EmailIdentity=SENDER)
         yield replace(stores, queues=SqsQueues(urls))
+
+
+@cache
+def _laid_out_queues() -> tuple[Mapping[ports.Queue, str], Mapping[str, Any]]:
+    urls = {queue: _queue(queue) for queue in ports.Queue}
+    return urls, dict(moto_backend("sqs").queues)
 
 
 def _queue(queue: ports.Queue) -> str:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from moto.backends import get_backend
-from moto.core.models import DEFAULT_ACCOUNT_ID
-
 from chalicelib.aws.entries import entry_from_image
+from chalicelib.aws.goods import goods_of
 from chalicelib.aws.lot_items import lot_of
 from chalicelib.aws.orders import order_from_image
 from chalicelib.aws.queues import DEAD
 from chalicelib.aws.tables import TABLES, EntrantItem, InvitationItem, LevelsItem, SaleItem
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.invitation import Invitation
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
@@ -24,10 +23,8 @@ from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Entrant, Ticket
 from sale_api.domain.waiting import Entry
 from sale_api.ports import Queue
-from tests.cloud import PREFIX, Stores
+from tests.cloud import PREFIX, Stores, moto_backend
 from tests.simulation.database import Message, Record
-
-REGION = "eu-central-1"
 
 Item = Mapping[str, Any]
 
@@ -49,9 +46,9 @@ class OnMoto:
     @staticmethod
     def clear() -> None:
         """Empty all tables and queues."""
-        for table in _backend("dynamodb").tables.values():
+        for table in moto_backend("dynamodb").tables.values():
             table.items.clear()
-        for queue in _backend("sqs").queues.values():
+        for queue in moto_backend("sqs").queues.values():
             queue._messages.clear()
 
     @staticmethod
@@ -61,7 +58,7 @@ class OnMoto:
         # Dead letters are received here, which changes them; other messages are only counted.
         messages = {
             name: deepcopy(queue._messages) if name.endswith(DEAD) else list(queue._messages)
-            for name, queue in _backend("sqs").queues.items()
+            for name, queue in moto_backend("sqs").queues.items()
         }
 
         def put_back() -> None:
@@ -69,7 +66,7 @@ class OnMoto:
                 _table(name).items = deepcopy(kept)
             for name, sent in messages.items():
                 again = deepcopy(sent) if name.endswith(DEAD) else sent
-                _backend("sqs").queues[name]._messages[:] = again
+                moto_backend("sqs").queues[name]._messages[:] = again
 
         return put_back
 
@@ -97,6 +94,10 @@ class OnMoto:
         if item is None:
             return None
         return self._value("levels", self._sale, item, _levels_of)  # type: ignore[no-any-return]
+
+    def goods(self) -> Mapping[str, Arrivals]:
+        goods = [self._value("goods", key, item, goods_of) for key, item in self.items("goods")]
+        return {each.pool: each for each in goods}
 
     def entrants(self) -> Sequence[Entrant]:
         lines = _table("entrants").items.values()
@@ -205,13 +206,9 @@ def _decoded(attribute: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _table(name: str) -> Any:
-    return _backend("dynamodb").tables[f"{PREFIX}{name}"]
+    return moto_backend("dynamodb").tables[f"{PREFIX}{name}"]
 
 
 def _messages(queue: Queue) -> list[Any]:
-    messages: list[Any] = _backend("sqs").queues[f"{PREFIX}{queue}"]._messages
+    messages: list[Any] = moto_backend("sqs").queues[f"{PREFIX}{queue}"]._messages
     return messages
-
-
-def _backend(service: Any) -> Any:
-    return get_backend(service)[DEFAULT_ACCOUNT_ID][REGION]

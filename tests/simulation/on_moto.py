@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +17,6 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.aws.mail import KEY_HEADER
-from infra.local import moto_speed
 from tests.cloud import PREFIX, Stores, on_aws, refused_with
 from tests.sale_api.given import SALE
 from tests.simulation.moto_database import Item, OnMoto
@@ -29,7 +27,8 @@ from tests.simulation.world import World
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
 CONTESTED = tuple(
-    f"{PREFIX}{table}" for table in ("lots", "levels", "invitations", "entrants", "waiting")
+    f"{PREFIX}{table}"
+    for table in ("lots", "levels", "goods", "orders", "invitations", "entrants", "waiting")
 )
 """Tables that transactions write to: one may be in the way of a write."""
 
@@ -55,18 +54,11 @@ class Remembering(OnMoto):
 
 def play_on_moto(seed: int) -> Played:
     """Play a world on the adapters; trouble and books are the same."""
-    _quicken()
     with small_lots(), on_aws() as stores:
         database = Remembering(stores, SALE)
         world = World(seed, database=database)
         with _in_the_weather(world, database):
             return result_of(world)
-
-
-@cache
-def _quicken() -> None:
-    """Make this process's moto as quick as the local cloud's, once."""
-    moto_speed.remember()
 
 
 @contextmanager
