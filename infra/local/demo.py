@@ -73,8 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 played, verdict = _run(stack, story, watch)
     except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
         print(f"The demonstration ended early: {error}", file=sys.stderr)
-        return 1
         print(kept(story.name, build), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
@@ -82,9 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     written = write(story, verdict, seconds, build)
     report.show(story, played, verdict)
     print(f"\n{seconds:.0f} seconds in all. The numbers are in {written}.")
-    return 1 if verdict.broken else 0
     if verdict.broken:
         print(kept(story.name, build))
+    return 1 if verdict.broken else 0
 
 
 @contextmanager

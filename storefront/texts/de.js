@@ -181,12 +181,12 @@ export default {
   "signIn.sentText": "Ein Link ist unterwegs an {email}. Er gilt 60 Minuten, auf jedem Gerät. Wir schicken höchstens drei in der Stunde.",
   "signIn.sentHint":
     "Nach ein, zwei Minuten noch nichts da? Sehen Sie in den Spam-Ordner, oder fordern Sie einen neuen an.",
-  "signIn.again": "Neu anfordern",
   "signIn.orders": "Links zu meinen Bestellungen schicken",
   "signIn.ordersHint":
     "Sie haben bestellt, und die Mail ist weg? Wir schicken Ihnen die Links zu Ihren Bestellungen noch einmal, dazu einen zum Anmelden.",
   "signIn.lostText":
     "Wurde mit {email} etwas bestellt, sind die Links dazu unterwegs, und einer zum Anmelden. Wir schicken höchstens drei Mails in der Stunde.",
+  "signIn.again": "Neu anfordern",
   "signIn.signedInText": "Angemeldet als {email}.",
   "signIn.goOn": "Weiter",
   "signIn.signOut": "Abmelden",

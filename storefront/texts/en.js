@@ -175,12 +175,12 @@ export default {
   "signIn.working": "Your device first does a little computing. That makes it expensive to have mails sent to thousands.",
   "signIn.sentText": "A link is on its way to {email}. It works for 60 minutes, on any device. We send at most three an hour.",
   "signIn.sentHint": "Nothing there after a minute or two? Look into the folder for spam, or ask again.",
-  "signIn.again": "Ask again",
   "signIn.orders": "Mail me the links to my orders",
   "signIn.ordersHint":
     "You have ordered, and the mail is gone? We mail you the links to your orders again, with one to sign in.",
   "signIn.lostText":
     "If something was ordered with {email}, the links to it are on their way, and one to sign in. We send at most three mails an hour.",
+  "signIn.again": "Ask again",
   "signIn.signedInText": "Signed in as {email}.",
   "signIn.goOn": "Go on",
   "signIn.signOut": "Sign out",

@@ -78,12 +78,12 @@ export default {
   "event.follow": "Paket verfolgen",
   "event.told": "Mitgeteilt per Mail",
   "event.notTold": "Die Mail dazu ist noch nicht verschickt. Was hier steht, gilt trotzdem.",
-  "by.shopper": "von Ihnen",
-  "by.marketer": "vom Verkäufer",
-  "by.system": "automatisch",
   "event.mailDelivered": ", und zugestellt.",
   "event.mail.bounced":
     "Die Mail dazu ist nicht angekommen: das Postfach hat sie nicht angenommen. Was hier steht, gilt trotzdem; bitte sehen Sie ab und zu auf diese Seite.",
   "event.mail.complained":
     "Die Mail dazu wurde im Postfach als unerwünscht gemeldet. Was hier steht, gilt trotzdem; weitere Mails kommen vielleicht nicht an.",
+  "by.shopper": "von Ihnen",
+  "by.marketer": "vom Verkäufer",
+  "by.system": "automatisch",
 };

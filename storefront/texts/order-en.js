@@ -78,12 +78,12 @@ export default {
   "event.follow": "Follow the parcel",
   "event.told": "Told by mail",
   "event.notTold": "The mail about this has not been sent yet. What stands here is true all the same.",
-  "by.shopper": "by you",
-  "by.marketer": "by the seller",
-  "by.system": "automatically",
   "event.mailDelivered": ", and delivered.",
   "event.mail.bounced":
     "The mail about this did not arrive: the mailbox did not take it. What stands here is true all the same; please look at this page from time to time.",
   "event.mail.complained":
     "Whoever reads the mailbox reported this mail as unwanted. What stands here is true all the same; later mails may not arrive.",
+  "by.shopper": "by you",
+  "by.marketer": "by the seller",
+  "by.system": "automatically",
 };

@@ -408,8 +408,8 @@ def registering(contact: Contact, *, orders: bool = False) -> Work:
     return lambda process: register(
         contact=contact,
         shopper="anna",
-        now=process.now(),
         orders=orders,
+        now=process.now(),
         shoppers=process.stores.shoppers,
         queues=process.stores.queues,
         chance=process.chance,

@@ -20,8 +20,8 @@ from sale_api.domain.waiting import Entry, EntryEvent, EntryState, turn_of
 from sale_api.ports import Mail
 from sale_api.usecases.cancel import OWN_WISH
 from sale_api.usecases.collect import UNPAID
-from tests.orders import an_order
 from sale_api.usecases.find_orders import summary_of
+from tests.orders import an_order
 from tests.sales import published_sale
 from tests.systems import SETTINGS, TOKENS
 
@@ -34,8 +34,8 @@ KINDS = (
     *("awaiting_payment", "reminded", "paid", "expired"),
     *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
-LIST_KINDS = ("offered", "offered_fewer", "lapsed", "served")
 LOST_KINDS = ("lost_link", "lost_nothing")
+LIST_KINDS = ("offered", "offered_fewer", "lapsed", "served")
 SIGN_IN_LINK = SETTINGS.link(
     "sign-in.html", TOKENS.sign_in(Contact("ada@example.org", "de", "Europe/Berlin"), AT)
 )
@@ -168,16 +168,16 @@ def mail_of(kind: str, language: str, person: Person) -> Mail:
     if kind == "sign_in":
         contact = Contact("ada@example.org", language, person.zone)
         return letters.sign_in(contact, SIGN_IN_LINK, key="message-1")
-    if kind in LIST_KINDS:
-        entry = entry_of(kind, person, language)
-        number, page_of = entry.version, SETTINGS.page_of
-        return list_letters.list_notice(sale_of(person), entry, number, page_of=page_of)
     if kind in LOST_KINDS:
         order = order_of(person, language)
         orders = [summary_of(order)] * 2 if kind == "lost_link" else []
         return lost_letters.lost_link(
             order.contact, orders, SIGN_IN_LINK, link_to=link_to, key="message-2"
         )
+    if kind in LIST_KINDS:
+        entry = entry_of(kind, person, language)
+        number, page_of = entry.version, SETTINGS.page_of
+        return list_letters.list_notice(sale_of(person), entry, number, page_of=page_of)
     order, event = order_of(person, language), event_of(kind, person)
     return letters.notice(order, event, link_to=link_to, payments=Bank())
 

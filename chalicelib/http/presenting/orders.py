@@ -81,7 +81,16 @@ def _event(order: Order, event: Event) -> dict[str, object]:
         "amount": None if event.amount is None else money(event.amount),
         "shipment": None if event.shipment is None else _shipment(event.shipment),
         "told_at": instant_or_none(order.told_at(event)),
+        "mail": _mail(order, event),
     }
+
+
+def _mail(order: Order, event: Event) -> str | None:
+    """Return what became of the mail on an event: its fate, or sent; None: it has not gone yet."""
+    posted = posted_in(order.posted, task(event.number, NOTICE))
+    if posted is not None:
+        return posted.fate
+    return None if order.told_at(event) is None else "sent"
 
 
 def _note(note: Note) -> dict[str, object]:
@@ -91,18 +100,9 @@ def _note(note: Note) -> dict[str, object]:
 def _shipment(shipment: Shipment) -> dict[str, object]:
     return {
         "carrier": shipment.carrier,
-        "mail": _mail(order, event),
         "number": shipment.number,
         "link": shipment.link or None,
     }
-def _mail(order: Order, event: Event) -> str | None:
-    """Return what became of the mail on an event: its fate, or sent; None: it has not gone yet."""
-    posted = posted_in(order.posted, task(event.number, NOTICE))
-    if posted is not None:
-        return posted.fate
-    return None if order.told_at(event) is None else "sent"
-
-
 
 
 def delivery_shown(delivery: Delivery) -> dict[str, object]:
