@@ -22,6 +22,7 @@ let hasAsked = false;
 export function renderHeld(held, sale) {
   const title = sale?.title ?? "";
   write($("held-what"), t("held.what", { units: view.number(held.quantity), title }));
+  show("change-button", !held.offered); // what is given back goes to the next on the list
   fill($("held-until"), t("held.until"), " ", view.time(Date.parse(held.deadline), "clock"));
   fill(
     $("facts"),

@@ -91,6 +91,8 @@ export function renderMoment(sale) {
   $("choose").dataset.kind = state.kind;
   renderState(moment, now);
   show("join-first", moment.canJoin);
+  show("to-list", !!sale.waitlist && (state.kind === "soldOut" || (state.kind === "open" && sale.pools.some(isEmpty))));
+  as("list-link", HTMLAnchorElement).href = `sale.html?sale=${encodeURIComponent(sale.sale)}&list=1`;
   show("reserve-form", isOn);
   show("reserve-button", moment.canBuy);
   show("not-yet", isOn && !moment.canBuy);

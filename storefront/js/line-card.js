@@ -141,7 +141,7 @@ async function joined(sale, changed) {
   if (!sale) return;
   showFaults("join-error", ["code"], new Map());
   try {
-    keepTicket(sale, await join({ sale: sale.sale }, as("code", HTMLInputElement).value.trim()));
+    keepTicket(sale, await joinLine({ sale: sale.sale }, as("code", HTMLInputElement).value.trim()));
     kept.put(CODE, null);
     changed();
     moveTo($("standing"));
@@ -153,7 +153,7 @@ async function joined(sale, changed) {
 }
 
 /** Does the work that is asked for, if any is; whoever joined before gets the same ticket. @param {{sale: string}} params @param {string} code */
-async function join(params, code) {
+export async function joinLine(params, code) {
   const { challenge } = (await call("challengeToJoin", { params })).body;
   const proof = challenge && (await (await import("./proof.js")).solved(challenge));
   return (await call("joinLine", { params, body: { proof, ...(code && { code }) } })).body;

@@ -54,6 +54,16 @@ export function isEmpty({ remaining }) {
   return remaining === 0 || remaining === "none";
 }
 
+/**
+ * Whether somebody may wait for units, or be offered some: worth loading the list for.
+ *
+ * @param {PublicSale} sale  @param {State} state  @param {boolean} isSignedIn
+ */
+export function mayWait({ pools, waitlist }, { kind }, isSignedIn) {
+  if (!waitlist || kind === "before") return false;
+  return kind === "soldOut" || pools.some(isEmpty) || (kind !== "open" && isSignedIn);
+}
+
 /** Whether clocks in two zones show the same at an instant. @param {string} local @param {number} at @param {string} zone */
 export function showsTheSame(local, at, zone) {
   const shown = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: zone });

@@ -61,6 +61,7 @@ export function timeText(at, style) {
 /** What comes next in a state, in a sentence. @param {PublicSale} sale  @param {State} state */
 export function explanation(sale, { kind, opensAt, closesAt }) {
   const until = sale.may_return_until ? Date.parse(sale.may_return_until) : NaN;
+  if (kind === "soldOut" && sale.waitlist) return t("explain.list");
   if (kind === "soldOut") {
     return until > clock.now() ? t("explain.mayReturn", { until: timeText(until, "clock") }) : t("explain.soldOut");
   }

@@ -5,7 +5,7 @@ import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
 import { begin, loaded, name } from "./page.js";
 import { sentence } from "./problems.js";
-import { left, stateOf } from "./sale-state.js";
+import { left, mayWait, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { keptOrder, session } from "./session.js";
 import { t, tn } from "./texts.js";
@@ -15,7 +15,8 @@ import { everySecond, Watch } from "./watch.js";
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").State} State */
 
-const id = new URLSearchParams(location.search).get("sale") ?? "";
+const asked = new URLSearchParams(location.search);
+const id = asked.get("sale") ?? "";
 /** @type {State["kind"] | null} */
 let shownKind = null;
 /** What only a sale needs that is sold out or over. @type {typeof import("./others.js") | null} */
@@ -30,6 +31,9 @@ let broken = null;
 let lines = null;
 /** @type {import("./line.js").Line | null} */
 let line = null;
+/** What only a sale needs that has a waiting list, once somebody may wait. @type {typeof import("./waiting.js") | null} */
+let waiting = null;
+let isLoading = false;
 const watch = new Watch(id, {
   changed: () => {
     broken = null;
@@ -105,6 +109,8 @@ function renderStatus() {
   if (sale.line) lines?.renderLine(sale, standing, moment, now);
   renderWay(sale, state, moment, order);
   if (state.kind === "soldOut" || state.kind === "closed") findOthers();
+  if (waiting) waiting.drawList(sale, state, now);
+  else if (asked.has("list") || mayWait(sale, state, !!session())) loadList();
   shownKind = state.kind;
 }
 
@@ -113,6 +119,15 @@ async function loadLine() {
   lines ??= await import("./line-card.js").catch(() => null);
   line ??= lines?.beginLine(() => watch.status, renderStatus) ?? null;
   if (line) renderStatus();
+}
+
+/** Loads the waiting list; if that fails, the next second tries again. */
+async function loadList() {
+  if (isLoading) return;
+  isLoading = true;
+  waiting = await import("./waiting.js").catch(() => null);
+  isLoading = false;
+  waiting?.beginList(() => watch.status, renderStatus);
 }
 
 /** @param {PublicSale} sale  @param {State} state */

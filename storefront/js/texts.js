@@ -2,7 +2,7 @@
 
 import { kept } from "./store.js";
 
-/** @typedef {typeof import("../texts/en.js").default & typeof import("../texts/order-en.js").default} Texts */
+/** @typedef {typeof import("../texts/en.js").default & typeof import("../texts/order-en.js").default & typeof import("../texts/list-en.js").default} Texts */
 /** @typedef {keyof Texts} Key */
 /** @typedef {"de" | "en"} Language */
 /** The keys that have a form for one and a form for several. */
@@ -13,10 +13,16 @@ const LOAD = {
   de: () => import("../texts/de.js"),
   en: () => import("../texts/en.js"),
 };
-/** What the page of an order says beside that: it alone loads it, and its `<main>` asks for it. */
-const LOAD_ORDER = {
-  de: () => import("../texts/order-de.js"),
-  en: () => import("../texts/order-en.js"),
+/** What few pages say beside that: the one whose `<main>` names it, and whoever needs it later. */
+const LOAD_MORE = {
+  order: {
+    de: () => import("../texts/order-de.js"),
+    en: () => import("../texts/order-en.js"),
+  },
+  list: {
+    de: () => import("../texts/list-de.js"),
+    en: () => import("../texts/list-en.js"),
+  },
 };
 /** Where the browser does not say which kind of German or English, clocks and amounts are written so. */
 const USUAL = { de: "de-DE", en: "en-GB" };
@@ -29,6 +35,8 @@ let current = "de";
 let plurals;
 /** @type {Set<() => void>} */
 const listeners = new Set();
+/** What is loaded beside the words of all pages. @type {Set<keyof typeof LOAD_MORE>} */
+const needed = new Set(document.querySelector('main[data-words="order"]') ? ["order"] : []);
 
 /**
  * @param {readonly string[]} wanted  the browser's languages, the best one first
@@ -42,9 +50,9 @@ export function languageFor(wanted, remembered) {
 
 /** @param {Language} code */
 async function load(code) {
-  const isOrder = !!document.querySelector('main[data-words="order"]');
-  const [all, own] = await Promise.all([LOAD[code](), isOrder ? LOAD_ORDER[code]() : null]);
-  words = /** @type {Texts} */ ({ ...all.default, ...own?.default });
+  const more = [...needed].map((name) => LOAD_MORE[name][code]());
+  const loaded = await Promise.all([LOAD[code](), ...more]);
+  words = /** @type {Texts} */ (Object.assign({}, ...loaded.map((each) => each.default)));
   current = code;
   plurals = new Intl.PluralRules(code);
   document.documentElement.lang = code;
@@ -52,6 +60,13 @@ async function load(code) {
 
 /** Settled when there are words. */
 export const ready = load(languageFor(navigator.languages, kept.get(NAME)));
+
+/** Loads words that few need, now and with each other language. @param {keyof typeof LOAD_MORE} name */
+export async function need(name) {
+  await ready;
+  needed.add(name);
+  await load(current);
+}
 
 /** @param {Language} code */
 export async function choose(code) {

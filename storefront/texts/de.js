@@ -37,6 +37,7 @@ export default {
   "explain.open": "Bis {until}.",
   "explain.mayReturn":
     "Alle Stücke liegen in Warenkörben oder sind bestellt. Bis {until} können noch welche zurückkommen. Diese Seite fragt von selbst nach; Sie müssen nichts tun.",
+  "explain.list": "Was zurückkommt, wird denen angeboten, die auf der Liste warten.",
   "explain.soldOut": "Alle Stücke sind bestellt. Wird eine Bestellung storniert, erscheinen ihre Stücke wieder hier.",
   "explain.paused":
     "Der Verkäufer hat den Verkauf angehalten. Was reserviert ist, bleibt reserviert, und keine Frist läuft. Diese Seite zeigt, wann es weitergeht.",
@@ -202,6 +203,7 @@ export default {
   "buy.largest.one": "So viele sind nicht mehr da. Sie können noch {n} haben; das ist jetzt gewählt.",
   "buy.largest.other": "So viele sind nicht mehr da. Sie können noch {n} haben; das ist jetzt gewählt.",
   "buy.otherPools": "Dieser Bestand ist zurzeit leer. In diesem gibt es noch etwas, wenn Sie möchten: {pools}.",
+  "buy.toList": "Zur Warteliste",
   "buy.back": "Zurück zum Verkauf",
 
   "basket.title": "Warenkorb",

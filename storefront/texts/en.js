@@ -36,6 +36,7 @@ export default {
   "explain.open": "Until {until}.",
   "explain.mayReturn":
     "Every unit is in somebody’s basket or ordered. Until {until} some may come back. This page keeps asking; you need not do anything.",
+  "explain.list": "What comes back is offered to who waits on the list.",
   "explain.soldOut": "Every unit is ordered. If an order is cancelled, its units appear here again.",
   "explain.paused":
     "The seller has halted the sale. Whatever is reserved stays reserved, and no deadline runs. This page shows when it goes on.",
@@ -196,6 +197,7 @@ export default {
   "buy.largest.one": "So many are not left. You can still have {n}; it is chosen now.",
   "buy.largest.other": "So many are not left. You can still have {n}; that is chosen now.",
   "buy.otherPools": "This stock is empty just now. There is some left in this one, if you like: {pools}.",
+  "buy.toList": "To the waiting list",
   "buy.back": "Back to the sale",
 
   "basket.title": "Basket",

@@ -31,7 +31,7 @@ BUSY = 503
 """The API may always ask for a little patience."""
 _LEFT = "net::ERR_ABORTED"
 """A request that its own page ended, by leaving or by a time limit."""
-_HELD = re.compile(r"/v1/sales/[^/]+/(reservation|basket)$")
+_HELD = re.compile(r"/v1/sales/[^/]+/(reservation|basket|waitlist)$")
 
 LANGUAGES = MappingProxyType({"de": "de-DE", "en": "en-GB"})
 
