@@ -376,8 +376,6 @@ class Books:
         for lot in self._lots.values():
             hold("I7", not lot.returned, "returned units are not on sale", lot)
         at_rest = self._write(now, now)
-        for invariant, wrong in self._entries.faults_at_rest(at_rest, self._told_entries):
-            broken(invariant, wrong)
         mails = set(self._database.mails())
         for order in orders:
             self._check_told(order, mails)
@@ -394,3 +392,5 @@ class Books:
             sent = f"{order.order}-{event.number}" in mails
             marked = f"{event.number}-notice" in order.done
             hold("I8", sent and marked, f"event {event.number} was not told", order)
+        for invariant, wrong in self._entries.faults_at_rest(at_rest, self._told_entries, mails):
+            broken(invariant, wrong)

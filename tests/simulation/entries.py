@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -162,7 +162,7 @@ class Entries:
                 yield entry
 
     def faults_at_rest(
-        self, write: Write, told: Mapping[tuple[str, int], int]
+        self, write: Write, told: Mapping[tuple[str, int], int], mails: Collection[str]
     ) -> Iterator[tuple[str, str]]:
         """Give what is wrong once the world has run quiet."""
         left = {lot.pool for lot in write.lots.values() if lot.available or lot.returned}
@@ -174,6 +174,10 @@ class Entries:
             for number, event in enumerate(entry.history, start=1):
                 if event.what in TOLD and not told.get((entry.shopper, number)):
                     yield "I8", f"event {number} was not told: {entry}"
+                is_mailed = f"{entry.sale}-{entry.shopper}-{number}" in mails
+                is_marked = f"{number}-notice" in entry.done
+                if not (is_mailed == is_marked == (event.what in TOLD)):
+                    yield "I8", f"event {number} was mailed, or was not: {entry}"
 
 
 def _is_step(entry: Entry) -> bool:

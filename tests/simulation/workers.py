@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 SHARDS = 2
 BATCH = 4
 PATIENCE_MS = MINUTE
-HANDLERS = {Queue.FULFILMENT: messages.fulfilment, Queue.NOTICES: messages.notices}
+HANDLERS = {
+    Queue.SIGN_IN: messages.sign_in,
+    Queue.FULFILMENT: messages.fulfilment,
+    Queue.NOTICES: messages.notices,
+}
 
 
 class Shard:

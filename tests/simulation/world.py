@@ -270,8 +270,8 @@ class World:
         for queue, body in self.database.messages():
             if "list" in body:
                 self.books.note_told_entry(str(body["shopper"]), int(str(body["event"])))
-                continue
-            self.books.note_told(str(body["order"]), int(str(body["event"])))
+            else:
+                self.books.note_told(str(body["order"]), int(str(body["event"])))
             self._post.put(queue, body)
 
     def _later(self, delay: int, apply: Callable[[], Any]) -> None:
