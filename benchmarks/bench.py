@@ -43,8 +43,12 @@ class Bench:
 
     def ask(self, request: Any) -> Any:
         """Send a request to the handlers of this shop, and return the answer's body."""
+        return json.loads(self.send(request))
+
+    def send(self, request: Any) -> str:
+        """Send a request to the handlers of this shop, and return the answer's body as it came."""
         self.shop.open_for_requests()
-        return json.loads(app(request, None)["body"])
+        return str(app(request, None)["body"])
 
     def told(self, request: Any, code: str) -> None:
         """Send a request that must be refused with a code."""
@@ -130,7 +134,7 @@ def bench(url: str, **plan: Any) -> Iterator[Bench]:
     """Give a shop with tables of its own on the engine at `url`."""
     with on_engine(url, f"bench-{next(_numbers)}-") as stores:
         meter = Meter(session.client("dynamodb"), session.client("dynamodb", once=True))
-        used = ("sales", "lots", "published", "orders", "baskets")
+        used = ("sales", "lots", "published", "orders", "baskets", "waiting")
         in_line = ("entrants", "invitations", "seeds")
         circles = Circles(domains=stores.domains, households=stores.households, key=bytes(32))
         asked = {"circles": circles, **{name: getattr(stores, name) for name in (*used, *in_line)}}

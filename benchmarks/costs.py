@@ -26,6 +26,7 @@ from benchmarks.meter import Counts
 from benchmarks.payments import booking
 from benchmarks.results import Result
 from benchmarks.shop import DELIVERY, HOUR_MS, SALE, event, looking
+from benchmarks.waits import offering, waiting_for_units
 from chalicelib.system import now
 from infra.local.engines import engine
 from infra.local.proxy_event import Event
@@ -199,6 +200,8 @@ PATHS: Final = (
     standing_in_line,
     joining_by_domain,
     joining_with_a_code,
+    waiting_for_units,
+    offering,
     _giving_back,
     _settling,
 )

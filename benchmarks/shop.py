@@ -27,6 +27,7 @@ from sale_api.domain.money import Money
 from sale_api.domain.payment import Payment, Prepayment
 from sale_api.domain.plan import Access, Line, Pool
 from sale_api.domain.planning import Draft
+from sale_api.domain.waiting import Waitlist
 from sale_api.usecases.plan_sale import plan_sale
 from sale_api.usecases.publish import publish
 from sale_api.usecases.watch import Watch
@@ -100,6 +101,7 @@ class Shop:
     line: Line | None = None
     access: Access = Access.OPEN
     prepayment: Prepayment | None = None
+    waitlist: Waitlist | None = None
     stores: Mapping[str, Any] = field(default_factory=dict)
     """Stores that stand in for those in memory, by their names in a system."""
 
@@ -126,6 +128,7 @@ class Shop:
             household_limit=self.household_limit,
             line=self.line,
             prepayment=self.prepayment,
+            waitlist=self.waitlist,
         )
         stores = self.system
         planned = plan_sale(sale_id=SALE, draft=draft, by="maria", now=instant, sales=stores.sales)
