@@ -1,8 +1,8 @@
 """What a run begins with: a sale that is soon over, with an order of each shopper, and two lines.
 
-And one that is sold out and has a waiting list. A report and an audit are of a sale that is over,
-each way in which an order ends needs one of its own, few plans have a line that is open, and no
-other sale sells out: a slow machine may not come to any of it by chance. All
+One that is sold out and has a waiting list, and one that is paid first. A report and an audit are
+of a sale that is over, each way in which an order ends needs one of its own, few plans have a line
+that is open, and no other sale sells out: a slow machine may not come to any of it by chance. All
 is made over HTTP, and nothing of it counts, for a run reaches operations by cases of its own.
 """
 
@@ -66,6 +66,8 @@ class Beginning:
         for shopper in (first, *others):
             self._buy(shopper, SALE)
         self._buy(first, LISTED)
+        for shopper in (first, *others):
+            self._buy(shopper, PREPAID)
         self._ask(seller, f"/v1/admin/sales/{SALE}/close", {"reason": "Sold."})
 
     def _buy(self, shopper: str, sale: str) -> None:
