@@ -43,6 +43,9 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
         "pump-relay": partial(
             pumps.pump_stream, app.relay, table=f"{prefix}orders", dead_url=dead_url
         ),
+        "pump-lists": partial(
+            pumps.pump_stream, app.relay, table=f"{prefix}waiting", dead_url=dead_url
+        ),
         "pump-keep": partial(pumps.pump_schedule, app.keep, seconds=seconds),
         "pump-erase": partial(pumps.pump_schedule, app.erase, seconds=_ERASE_SECONDS),
         "pump-open-lines": partial(pumps.pump_schedule, app.open_lines, seconds=seconds),

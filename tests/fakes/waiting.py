@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from sale_api.domain import waiting
-from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.waiting import Entry, EntryState
 from sale_api.ports import Done, Taken, Unmet
@@ -47,11 +46,9 @@ class FakeWaiting:
         is_asked = source and source.pool == entry.pool
         can_offer = is_asked and source and source.can_offer(returned, available)
         if not (at_home and source and can_stand and can_offer and self._follows(entry)):
-            refused: tuple[Lot | None, ...] = (
-                None if can_offer else source,
-                None if can_stand else at_home,
-            )
-            raise Unmet(*filter(None, refused))
+            asked = ((source, can_offer), (at_home, can_stand))
+            refused = {lot.number: lot for lot, stands in asked if lot and not stands}
+            raise Unmet(*refused.values())
         source = source.offered(returned, available)
         self._write_lot(source)
         self._write_lot(self.lots.lots[entry.sale, home].holding(entry.shopper, claim))
@@ -72,10 +69,6 @@ class FakeWaiting:
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         return (entry for (where, _), entry in self.entries.items() if where == sale)
-
-    def forget(self, sale: str, shopper: str) -> None:
-        entry = self._standing(sale, shopper)
-        self.entries[sale, shopper] = replace(entry, contact=FORGOTTEN)
 
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         standing = self._standing(sale, shopper)

@@ -173,6 +173,7 @@ def test_the_page_names_every_process(stack: Stack) -> None:
         "pump-erase",
         "pump-fulfilment",
         "pump-keep",
+        "pump-lists",
         "pump-notices",
         "pump-open-lines",
         "pump-relay",

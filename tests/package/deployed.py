@@ -80,11 +80,11 @@ class Cloud:
         for message in received:
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
-    def relay(self) -> None:
-        """Hand the whole stream to the relay; it may see a change again."""
+    def relay(self, table: str = "orders") -> None:
+        """Hand a table's whole stream to the relay; it may see a change again."""
         plain = Config(account_id_endpoint_mode="disabled")  # moto knows no other address
         streams = get_session().create_client("dynamodbstreams", config=plain)
-        (stream,) = streams.list_streams(TableName=f"sale-{STAGE}-orders")["Streams"]
+        (stream,) = streams.list_streams(TableName=f"sale-{STAGE}-{table}")["Streams"]
         described = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]
         position = streams.get_shard_iterator(
             StreamArn=stream["StreamArn"],

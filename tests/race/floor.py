@@ -30,6 +30,7 @@ PUMPS = (
     "pump-fulfilment",
     "pump-notices",
     "pump-relay",
+    "pump-lists",
     "pump-keep",
     "pump-erase",
     "pump-open-lines",
