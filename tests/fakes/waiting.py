@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from sale_api.domain import waiting
+from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.waiting import Entry, EntryState
 from sale_api.ports import Done, Taken, Unmet
@@ -69,6 +70,10 @@ class FakeWaiting:
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         return (entry for (where, _), entry in self.entries.items() if where == sale)
+
+    def forget(self, sale: str, shopper: str) -> None:
+        entry = self._standing(sale, shopper)
+        self.entries[sale, shopper] = replace(entry, contact=FORGOTTEN)
 
     def lease(self, sale: str, shopper: str, task: str, now: int, until: int) -> Entry:
         standing = self._standing(sale, shopper)
