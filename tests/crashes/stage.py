@@ -33,12 +33,13 @@ from tests.simulation.weather import Dead, Lost
 READS = frozenset(
     {
         *("sales.find", "sales.all", "lots.look", "published.find", "orders.find"),
+        "goods.find",
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
         *("baskets.find", "baskets.of_shopper", "views.placed_from", "orders.look"),
         "views.needing",
         *("entrants.tickets", "waiting.find", "waiting.head", "waiting.turns"),
-        *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
         "waiting.of_sale",
+        *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
         *("queues.depths", "chance.claim_id", "chance.below", "chance.pause"),
         *("GetItem", "BatchGetItem", "Query", "Scan", "GetQueueAttributes"),
     }
@@ -209,13 +210,13 @@ class Stage:
             return False
         return True
 
-    def _let_a_rival_come(self, run: Run) -> None:
     def let_a_rival_come_late(self) -> None:
         """Let whoever was to come in between come now, if a worker gave up before that."""
         rival, self.rival = self.rival, None
         if rival is not None:
             rival.comes(self)
 
+    def _let_a_rival_come(self, run: Run) -> None:
         """Let somebody else, in another process, do all they want while this run waits."""
         rival = self.rival
         if rival is None or not rival.is_due(run.calls):

@@ -157,9 +157,9 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
             for pool in sorted({lot.pool for lot in lots})
         },
         "line": sorted(entrant.ticket.shopper for entrant in database.entrants()),
+        "list": sorted(map(told, database.entries().values())),
         "codes": sorted(
             (each.invitation, each.used_by, each.revoked_at is None)
-        "list": sorted(map(told, database.entries().values())),
             for each in database.invitations()
         ),
         "deliveries": [database.stores.shoppers.delivery(each.shopper) for each in orders],

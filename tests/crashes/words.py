@@ -34,13 +34,13 @@ from sale_api.usecases.forget import forget
 from sale_api.usecases.give_back import give_back
 from sale_api.usecases.hold import held
 from sale_api.usecases.join import join
+from sale_api.usecases.join_list import join_list
 from sale_api.usecases.live import live
 from sale_api.usecases.order_page import read_order
+from sale_api.usecases.outlook import Outlooks
 from sale_api.usecases.pay import pay
-from sale_api.usecases.join_list import join_list
 from sale_api.usecases.place_order import place_order
 from sale_api.usecases.plan_sale import change_plan, plan_sale
-from sale_api.usecases.outlook import Outlooks
 from sale_api.usecases.publish import publish
 from sale_api.usecases.refund import refund
 from sale_api.usecases.register import register
@@ -48,10 +48,10 @@ from sale_api.usecases.reserve import reserve
 from sale_api.usecases.ship import ship
 from sale_api.usecases.status import coming, status
 from sale_api.usecases.take_back import take_back
+from sale_api.usecases.wait import leave_list, look_at_list
 from sale_api.usecases.withdraw import withdraw
 from tests.crashes.runs import Work
 from tests.sale_api.given import CLOSES, CONTACT, DELIVERY, OPENS, PRICE, SALE
-from sale_api.usecases.wait import leave_list, look_at_list
 from tests.sales import ZONE, wall
 from tests.simulation.invocations import Process
 from tests.systems import TOKENS
@@ -232,10 +232,6 @@ def own_orders(shopper: str) -> Work:
     return lambda process: find_orders.of_shopper(shopper=shopper, views=process.stores.views)
 
 
-def draft_of(plan: Plan, title: str) -> Draft:
-    """Return the draft that a plan was made from, under another title."""
-    return Draft(
-        title=title,
 def joining_list(shopper: str, quantity: int) -> Work:
     return lambda process: join_list(
         sale_id=SALE,
@@ -278,6 +274,10 @@ def looking_ahead(shopper: str) -> Work:
     return look
 
 
+def draft_of(plan: Plan, title: str) -> Draft:
+    """Return the draft that a plan was made from, under another title."""
+    return Draft(
+        title=title,
         zone=ZONE,
         windows=[(wall(OPENS), wall(CLOSES))],
         price=PRICE,
@@ -379,6 +379,7 @@ def auditing(process: Process) -> Any:
         orders=stores.orders,
         views=stores.views,
         entrants=stores.entrants,
+        waiting=stores.waiting,
         grace_ms=process.system.grace_ms,
     )
 
@@ -441,7 +442,6 @@ def preparing(shopper: str, quantity: int = 1) -> Work:
         now=process.now(),
         watch=process.watch,
         baskets=process.stores.baskets,
-        waiting=stores.waiting,
     )
 
 

@@ -377,6 +377,8 @@ class Books:
             hold("I7", not lot.returned, "returned units are not on sale", lot)
         at_rest = self._write(now, now)
         mails = set(self._database.mails())
+        for invariant, wrong in self._entries.faults_at_rest(at_rest, self._told_entries, mails):
+            broken(invariant, wrong)
         for order in orders:
             self._check_told(order, mails)
 
@@ -392,5 +394,3 @@ class Books:
             sent = f"{order.order}-{event.number}" in mails
             marked = f"{event.number}-notice" in order.done
             hold("I8", sent and marked, f"event {event.number} was not told", order)
-        for invariant, wrong in self._entries.faults_at_rest(at_rest, self._told_entries, mails):
-            broken(invariant, wrong)
