@@ -51,7 +51,6 @@ def audit(
     sale = read_sale(sale_id=sale_id, sales=sales)
     refuse_until_over(sale, now, grace_ms)
     # Lots before orders: an order that is still in force when it is read had its claim before.
-    # The list before orders: what has ended in it was decided before, and orders are for good.
     entries = _entries(sale, waiting)
     stock = lots.look(sale_id, range(sale.layout.lot_count))
     keys = {
@@ -75,6 +74,7 @@ def audit(
 
 
 def _entries(sale: Sale, waiting: Waiting) -> Mapping[str, Entry]:
+    """Read the list, before the orders: what has ended in it was decided under a key before."""
     if sale.plan.waitlist is None:
         return {}
     return {entry.shopper: entry for entry in waiting.of_sale(sale.sale)}

@@ -65,7 +65,6 @@ def _not_built(plan: Plan) -> str:
     """Name what a plan promises and nothing keeps yet; nothing: all of it can be kept."""
     promised = {
         "goods to come": any(pool.to_come for pool in plan.pools),
-        "waiting list": plan.waitlist is not None,
     }
     return " and no ".join(name for name, planned in promised.items() if planned)
 

@@ -21,7 +21,6 @@ from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Line, Pool
 from sale_api.domain.planning import Draft
 from sale_api.domain.sale import Sale, State
-from sale_api.domain.waiting import Waitlist
 from sale_api.ports import Queue, Unknown
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.live import live
@@ -262,7 +261,6 @@ TO_COME = Pool("main", 32, delivers_by="2027-01-31", to_come=True, payment=Payme
     ("changes", "missing"),
     [
         ({"pools": [TO_COME], "prepayment": PREPAYMENT}, "goods to come"),
-        ({"waitlist": Waitlist(3_600, 7)}, "waiting list"),
     ],
 )
 def test_what_nothing_keeps_yet_can_be_planned_and_not_published(
