@@ -314,7 +314,7 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     lost = nobody.order(shop.plan())
     first = f"/v1/orders/{lost['order']}"
     eventually(lambda: nobody.ask("GET", first).body["history"][0]["mail"] == "bounced")
-    reader.go(lost["link"], "#history .mail")
+    reader.go(lost["link"], "#history .mail >> nth=0")
     reader.look("order-bounced")
     switches.set(mail=Mail.REFUSES)
     untold = shopper.order(shop.plan())

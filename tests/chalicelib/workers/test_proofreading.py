@@ -22,9 +22,9 @@ PAYMENTS = Bank()
 @pytest.fixture
 def fresh() -> Iterator[None]:
     """Look again, whatever was seen before, and let nobody else rely on what was seen here."""
-    proofreading.check.cache_clear()
+    proofreading._seen_whole.clear()
     yield
-    proofreading.check.cache_clear()
+    proofreading._seen_whole.clear()
 
 
 def spoilt(monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Words], object]) -> list[str]:
