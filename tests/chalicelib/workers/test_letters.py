@@ -9,12 +9,14 @@ from chalicelib.bank import Bank
 from chalicelib.token_claims import SignInClaims
 from chalicelib.workers import letters
 from sale_api.domain.contact import Contact
-from sale_api.domain.history import Shipment
+from sale_api.domain.history import Note, NoteKind, Shipment
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
+from sale_api.domain.payment import Prepaid, reference_of
 from sale_api.usecases.cancel import OWN_WISH
 from tests.mails.reading import read
 from tests.orders import an_order, cancelled, shipped
+from tests.sale_api import given
 
 
 def link_to(order: str) -> str:
@@ -42,6 +44,30 @@ def test_the_receipt_says_what_was_ordered_in_the_shoppers_words_and_zone() -> N
     ):
         assert f"    {line}\n" in mail.text
     assert link_to(order.order) in mail.text
+
+
+@pytest.mark.parametrize(("bic", "rows"), [("", 0), ("COBADEFFXXX", 1)])
+@pytest.mark.parametrize("event", [0, 1], ids=["receipt", "reminder"])
+def test_who_pays_first_reads_to_whom_how_much_under_which_reference_and_by_when(
+    event: int, bic: str, rows: int
+) -> None:
+    asked = Prepaid("The shop", "DE89370400440532013000", bic, 2, 1_247_641_200_000)
+    order = given.an_order(prepaid=asked)
+    owed = order.noted(Note(NoteKind.REMINDED, "1"), at=3, by=Actor.SYSTEM)
+
+    mail = letters.notice(owed, owed.history[event], link_to=link_to, payments=Bank())
+
+    reference = reference_of(owed.order)
+    in_fours = " ".join(reference[start : start + 4] for start in range(0, 28, 4))
+    for line in (
+        "Zu zahlen bis: 15. Juli 2009, 09:00:00 Uhr (07:00:00 UTC)",
+        "Gesamtpreis: 99,94\u00a0€",
+        "Empfänger: The shop",
+        "IBAN: DE89 3704 0044 0532 0130 00",
+        f"Verwendungszweck: {in_fours}",
+    ):
+        assert f"    {line}\n" in mail.text
+    assert mail.text.count("    BIC: COBADEFFXXX\n") == rows
 
 
 def test_a_shipment_is_told_with_its_number_and_where_to_follow_it() -> None:

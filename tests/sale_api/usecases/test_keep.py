@@ -12,6 +12,7 @@ from tests.sale_api.given import (
     HOLD,
     MINUTE,
     OPENS,
+    PREPAYMENT,
     SALE,
     SECOND,
     a_change,
@@ -225,6 +226,14 @@ def test_a_paused_sale_is_kept_however_long_it_lasts() -> None:
     paused = a_sale().paused(a_change(OPENS))
 
     assert needs_keeping(paused, CLOSES + 2 * KEPT_AFTER_CLOSING_MS)
+
+
+@pytest.mark.parametrize(("after", "kept"), [(-1, True), (0, False)])
+def test_a_sale_is_kept_as_long_as_its_last_order_may_be_paid(after: int, *, kept: bool) -> None:
+    prepaid = a_sale(replace(a_plan(), prepayment=PREPAYMENT))
+    until = CLOSES + PREPAYMENT.pay_seconds * SECOND + KEPT_AFTER_CLOSING_MS
+
+    assert needs_keeping(prepaid, until + after) is kept
 
 
 def sold_out_shop(*, held: int) -> Shop:
