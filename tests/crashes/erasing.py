@@ -18,6 +18,9 @@ from tests.simulation.books import hold
 A_MONTH = 31 * DAY_MS
 
 
+IS_OVER = in_order(is_over, Stage.keep, is_relayed)
+
+
 def erases(stage: Stage, doom: Doom | None) -> Run:
     """Return the attempt of the schedule to erase what is due."""
     return stage.run(lambda _: erase_all(), doom, "eraser")
@@ -35,7 +38,7 @@ def nobody_is_known(stage: Stage, _answer: object) -> None:
 PATHS = (
     Path(
         name="erase who stood in line",
-        arrange=in_order(IN_LINE, opens, is_over, passes(A_MONTH)),
+        arrange=in_order(IN_LINE, opens, IS_OVER, passes(A_MONTH)),
         act=erases,
         then=nobody_is_known,
         again_after=HOUR,
@@ -43,7 +46,7 @@ PATHS = (
     ),
     Path(
         name="erase who waited",
-        arrange=in_order(WAITS, is_over, is_relayed, passes(A_MONTH)),
+        arrange=in_order(WAITS, IS_OVER, passes(A_MONTH)),
         act=erases,
         then=nobody_is_known,
         again_after=HOUR,

@@ -9,6 +9,9 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
+from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Entrant, Ticket
@@ -61,7 +64,8 @@ class Draws:
         for entrant in entrants:
             key = entrant.ticket.window, entrant.ticket.shopper
             self._landed.setdefault(key, now)
-            if self._entrants.setdefault(key, entrant) != entrant:
+            known = self._entrants.setdefault(key, entrant)
+            if entrant not in {known, replace(known, contact=FORGOTTEN)}:
                 return f"{key} has joined anew"
         before, self._shown = self._shown, sale.draws
         for window, draw in enumerate(sale.draws):
