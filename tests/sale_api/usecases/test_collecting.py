@@ -92,6 +92,16 @@ def test_who_has_paid_is_left_alone_though_the_list_does_not_know_it_yet() -> No
     assert shop.views.needing(f"{SALE}#money", PAY_BY, MOST) == []
 
 
+def test_who_was_reminded_is_left_alone_though_the_list_does_not_know_it_yet() -> None:
+    shop = prepaid_shop()
+    ordered(shop)
+    stale = dict(shop.views.summaries)
+    first = collected(shop, REMIND_AT)
+    shop.views.summaries = stale
+
+    assert collected(shop, PAY_BY - 1) == first
+
+
 def test_an_order_that_has_ended_already_gives_its_units_back_once() -> None:
     shop = prepaid_shop()
     ordered(shop)
