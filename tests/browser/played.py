@@ -1,4 +1,4 @@
-"""A line whose draw a test plays by itself: no instant of it has to be waited for."""
+"""A line's draw and a waiting list that a test plays by itself: no instant has to be waited for."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -62,6 +62,43 @@ class PlayedLine:
         route.fulfill(status=201, body=body, headers=_JSON)
 
 
+class PlayedList:
+    """A waiting list as one visitor sees it: where they stand is what the test says."""
+
+    def __init__(self, visitor: Visitor, sale: str) -> None:
+        self.sale = sale
+        self.entry: dict[str, Any] | None = None
+        visitor.context.route(f"**/v1/sales/{sale}/waitlist", self._tell)
+
+    def stands(self, state: str, **changes: object) -> None:
+        """Let the visitor stand there in a state."""
+        self.entry = {
+            "sale": self.sale,
+            "pool": "main",
+            "quantity": 2,
+            "price": _PRICE,
+            "state": state,
+            "rule": "joined",
+            "outlook": None,
+            "offer": None,
+            "list_until": "2099-01-01T09:00:00Z",
+            "history": [],
+            **changes,
+        }
+
+    def is_offered(self, quantity: int, minutes: int) -> None:
+        """Let units be held for the visitor."""
+        deadline = _said(datetime.now(tz=UTC) + timedelta(minutes=minutes))
+        offer = {"quantity": quantity, "deadline": deadline, "state": "held", "order": None}
+        self.stands("offered", offer=offer)
+
+    def _tell(self, route: Route) -> None:
+        nothing = {"code": "not_found", "status": 404}
+        body, status = (self.entry, 200) if self.entry else (nothing, 404)
+        route.fulfill(status=status, body=json.dumps(body), headers={**_JSON, "ETag": '"1"'})
+
+
+_PRICE = {"amount": 4997, "currency": "EUR"}
 _JSON = {"Content-Type": "application/json"}
 
 

@@ -16,12 +16,13 @@ from infra.local.stack import Stack
 from infra.local.state import STATE, Mail, Switchboard
 from tests.browser import fit, steps
 from tests.browser.conftest import Visit
-from tests.browser.played import PlayedLine
+from tests.browser.played import PlayedLine, PlayedList
 from tests.browser.shop import Shop, eventually, new_address
 from tests.browser.visit import DESKTOP, PHONE, PICTURES, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-looks")]
 
+ONE = {"quantity": 1}
 _SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
@@ -168,6 +169,41 @@ def test_a_line_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     late.page.locator("#join").click()
     expect(late.page.locator("#code-error")).to_be_visible()
     late.look("line-invited")
+
+
+def test_a_waiting_list_in_each_of_its_states(album: Albums, shop: Shop) -> None:
+    pools = [{"pool": "main", "units": 1}, {"pool": "hamburg", "units": 1}]
+    sale = shop.plan(pools=pools, limit=1, waitlist={"offer_seconds": 7_200, "days": 7})
+    for pool in pools:
+        shop.shopper().ask("POST", f"/v1/sales/{sale}/reservation", {**ONE, "pool": pool["pool"]})
+    address, stranger, look = f"/sale.html?sale={sale}", album(), album(email=new_address())
+    stranger.go(address, "#list-join")
+    stranger.look("list-stranger")
+    played = PlayedList(look.visitor, sale)
+    look.go(f"/buy.html?sale={sale}", "#to-list")
+    look.look("buy-to-list")
+    look.go(address, "#list-join")
+    look.look("list-join")
+    outlook = {"before": 12, "in_baskets": 14, "unpaid": 3, "as_of": "2026-12-01T08:10:00Z"}
+    played.stands("waiting", outlook=outlook)
+    look.go(address, "#list-leave")
+    look.look("list-waiting")
+    look.page.locator("#list-leave").click()
+    look.look("list-leave", whole=False)
+    played.stands("waiting", outlook={**outlook, "before": None, "in_baskets": 0, "unpaid": 0})
+    look.go(address, "#list-leave")
+    look.look("list-far-behind")
+    played.is_offered(1, minutes=90)
+    look.go(address, "#list-accept")
+    look.look("list-offered-fewer")
+    played.stands("lapsed")
+    look.go(address, "#list-join")
+    look.look("list-lapsed")
+    played.stands("waiting", outlook={**outlook, "before": 0})
+    shop.steer(sale, "close", reason="The end.")
+    look.go(address, "#status[data-kind=closed]")
+    expect(look.page.locator("#list")).to_be_visible()
+    look.look("list-closed")
 
 
 def _kind_of(state: str) -> str:

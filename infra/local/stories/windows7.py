@@ -20,6 +20,7 @@ WINDOWS7: Final = Story(
         "limit": 3,
         "hold_seconds": 8,
         "remaining": "exact",
+        "waitlist": {"offer_seconds": 10, "days": 1},
     },
     then={
         "opening": "Punctual, 9:00 in Germany",
@@ -36,6 +37,8 @@ WINDOWS7: Final = Story(
         "a hold of 8 seconds instead of minutes",
         "one in ten of those served in the first 5 seconds gives the units back",
         "one in twelve of them walks away without a word, and later everybody orders",
-        "the refused ask again after 11 to 16 seconds",
+        "one in 25 of those who order in the first 5 seconds cancels at once",
+        "the refused ask again once, after 11 to 16 seconds; one in twenty joins the waiting list",
+        "an offer stands for 10 seconds; of twenty who wait two decline, and one sleeps through it",
     ),
 )
