@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib.http.answers import ONE_MINUTE, Answer
@@ -9,11 +10,13 @@ from chalicelib.http.call import Call
 from chalicelib.http.parsing.kinds import matching, refined
 from chalicelib.http.presenting.reports import audit_shown, report_shown
 from chalicelib.wiring import System
+from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
 from sale_api.usecases.audit import audit
 from sale_api.usecases.report import (
     Units,
     Waited,
+    by_state,
     finished,
     served,
     where_units_went,
@@ -34,6 +37,7 @@ class Counted(NamedTuple):
     system: System
     at: int
     units: Units
+    states: Mapping[OrderState, int]
     waited: Waited | None
 
 
@@ -52,6 +56,7 @@ def report(call: Call, sale: str) -> Answer:
     body = report_shown(
         over,
         seen.units,
+        seen.states,
         seen.waited,
         page,
         rounds=system.beacon.rounds,
@@ -84,6 +89,7 @@ def _seen(call: Call, sale: Sale) -> Counted:
         if len(_counted) >= MOST_REMEMBERED:
             _counted.clear()
         units = where_units_went(sale, call.system.lots)
+        states = by_state(sale, call.system.views)
         waited = who_waited(sale, call.system.waiting)
-        seen = _counted[sale.sale] = Counted(call.system, call.now, units, waited)
+        seen = _counted[sale.sale] = Counted(call.system, call.now, units, states, waited)
     return seen

@@ -40,6 +40,7 @@ def report(api: Api, given: argparse.Namespace) -> str:
         *_waiting(told["waiting"]),
         *(line for draw in told["draws"] for line in _draw(draw)),
         *_orders(orders),
+        *_erasure(told["erasure"]),
     ]
     return "\n".join(lines)
 
@@ -72,11 +73,19 @@ def _draw(draw: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {KNOWN[draw['operator_could_have_known']]}"
 
 
+def _erasure(erasure: Mapping[str, str | None]) -> Iterator[str]:
+    done = erasure["done_at"]
+    told = f"were erased {done}" if done else f"are erased {erasure['due_at']}"
+    yield f"Addresses of who got nothing {told}"
+
+
 def _orders(orders: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from ("", f"Orders: {len(orders):,}")
     if orders:
         yield f"  {'placed at':<24}  {'listed as':<16}  units  state"
     for order in orders:
-        quantity = f"{order['quantity']:>5,}  {order['state']}"
+        ended = f", by the {order['ended_by']}" if order["ended_by"] else ""
+        why = f": {order['reason']}" if order["reason"] else ""
+        quantity = f"{order['quantity']:>5,}  {order['state']}{ended}{why}"
         yield f"  {order['placed_at']:<24}  {order['listed_as']:<16}  {quantity}"
     yield f"Gifts: {sum(order['gifts'] for order in orders):,}"

@@ -9,7 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from sale_api.domain.money import Money
-from sale_api.domain.moves import OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order, Standing
 from sale_api.domain.payment import Instructions, Outcome
 
@@ -61,6 +61,7 @@ class Orders(Protocol):
 class OrderSummary(Struct, frozen=True, kw_only=True):
     """What lists of orders show; written by the relay, so a moment behind the order itself.
 
+    `ended_by` and `reason` say who cancelled it or let it expire, and why; a shopper need not.
     `need` names a list of orders that wait for something; there is none for others.
     """
 
@@ -74,6 +75,8 @@ class OrderSummary(Struct, frozen=True, kw_only=True):
     placed_at: int
     version: int
     gifts: int = 0
+    ended_by: Actor | None = None
+    reason: str | None = None
     need: str | None = None
     need_at: int | None = None
 

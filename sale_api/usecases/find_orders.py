@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.history import NoteKind, times_noted
-from sale_api.domain.moves import OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.ports import Orders, OrderSummary, OrderViews, Page
 
 
 def summary_of(order: Order) -> OrderSummary:
-    """Return what lists show of an order."""
+    """Return what lists show of an order; why a shopper ended it is nobody else's business."""
+    ended = next((event for event in order.history if event.ends), None)
     need, need_at = order.need or (None, None)
     return OrderSummary(
         order=order.order,
@@ -25,6 +26,8 @@ def summary_of(order: Order) -> OrderSummary:
         placed_at=order.placed_at,
         version=order.version,
         gifts=times_noted(order.history, NoteKind.GIFT),
+        ended_by=ended and ended.by,
+        reason=ended.reason if ended and ended.by is not Actor.SHOPPER else None,
         need=need,
         need_at=need_at,
     )

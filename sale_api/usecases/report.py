@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sale_api.domain.moves import OrderState
 from sale_api.domain.report import refuse_until_over
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import EntryState
@@ -72,6 +73,11 @@ def who_waited(sale: Sale, waiting: Waiting) -> Waited | None:
         offered += entry.times(EntryState.OFFERED) > 0
         taken += entry.times(EntryState.TAKEN) > 0
     return Waited(joined, offered, taken)
+
+
+def by_state(sale: Sale, views: OrderViews) -> Mapping[OrderState, int]:
+    """Count a sale's orders by state. One request for each MB of them."""
+    return views.counts(sale.sale)
 
 
 def served(*, sale: str, start: int, most: int = PAGE, views: OrderViews) -> Served:

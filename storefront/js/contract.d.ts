@@ -925,6 +925,15 @@ export type Report = {
     /** Orders' units. */
     ordered: number;
   };
+  /** How many orders there are in each state; counted anew once a minute. */
+  states: {
+    [name: string]: number;
+  };
+  /** When the addresses of who got nothing are to be erased, and when they were; null until then. */
+  erasure: {
+    due_at: Instant;
+    done_at: Instant | null;
+  };
   /**
    * How many shoppers joined the waiting list, each counted once; null without a list. While a list goes on they
    * may become more.
@@ -945,6 +954,10 @@ export type Report = {
     placed_at: Instant;
     quantity: Quantity;
     state: OrderState;
+    /** Who cancelled it, withdrew from it, or let it expire; null if nobody did. */
+    ended_by: 'shopper' | 'marketer' | 'system' | null;
+    /** Why the seller did, in the words that the shopper was told; null of what a shopper ended. */
+    reason: string | null;
     /** How many gifts the seller added to it. */
     gifts: number;
   }[];

@@ -34,6 +34,8 @@ ORDERS = [
         "placed_at": "2026-10-01T10:00:12.345Z",
         "quantity": 2,
         "state": "in_fulfilment",
+        "ended_by": None,
+        "reason": None,
         "gifts": 2,
     },
     {
@@ -41,6 +43,8 @@ ORDERS = [
         "placed_at": "2026-10-01T10:00:13Z",
         "quantity": 1,
         "state": "cancelled",
+        "ended_by": "marketer",
+        "reason": "No supply.",
         "gifts": 0,
     },
 ]
@@ -49,6 +53,8 @@ REPORT = {
     "title": "A phone",
     "ended_at": "2026-10-01T12:00:00Z",
     "units": {"units": 1_000, "left": 900, "written_off": 7, "held": 0, "ordered": 93},
+    "states": {"in_fulfilment": 1, "cancelled": 1},
+    "erasure": {"due_at": "2026-11-01T12:00:00Z", "done_at": None},
     "waiting": {"joined": 1_200, "offered": 7, "taken": 5},
 }
 
@@ -85,8 +91,9 @@ Draw of window 1
 Orders: 2
   placed at                 listed as         units  state
   2026-10-01T10:00:12.345Z  x7Rk2mPq9sTv4wYz      2  in_fulfilment
-  2026-10-01T10:00:13Z      a7Rk2mPq9sTv4wYz      1  cancelled
+  2026-10-01T10:00:13Z      a7Rk2mPq9sTv4wYz      1  cancelled, by the marketer: No supply.
 Gifts: 2
+Addresses of who got nothing are erased 2026-11-01T12:00:00Z
 """
 
 
@@ -116,4 +123,4 @@ def test_a_sale_in_which_nobody_ordered_has_no_list(
 
     printed = capsys.readouterr().out
     assert "Waiting list" not in printed
-    assert printed.endswith("\n\nOrders: 0\nGifts: 0\n")
+    assert "\n\nOrders: 0\nGifts: 0\n" in printed

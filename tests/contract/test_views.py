@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.money import Money
-from sale_api.domain.moves import OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.ports import OrderSummary, OrderViews
 
 NOW = 1_800_000_000_000
@@ -26,6 +26,8 @@ def summary(number: int = 1, state: OrderState = OrderState.PLACED) -> OrderSumm
         price=Money(4997, "EUR"),
         placed_at=NOW + number,
         version=1,
+        ended_by=Actor.MARKETER,
+        reason="No supply.",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.workers import opening
+from chalicelib.workers import erasing, opening
 from sale_api.domain.draw import commitment, digest
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.line import Rounds
@@ -98,6 +98,34 @@ class Played:
 @pytest.fixture
 def played(api: Api) -> Played:
     return Played(api)
+
+
+def test_a_report_says_who_ended_orders_and_why_the_seller_did(played: Played) -> None:
+    order, words = played.orders[CARLA]["order"], {"reason": "No supply.", "resell": False}
+    path = "/v1/admin/orders/{order}/cancellation"
+    played.done("POST", path, words, played.admin, order=order)
+    played.list(order)
+
+    report = played.over().report().body
+
+    ended = [(row["state"], row["ended_by"], row["reason"]) for row in report["orders"]]
+    assert ended == [
+        ("placed", None, None),
+        ("cancelled", "shopper", None),
+        ("cancelled", "marketer", "No supply."),
+    ]
+    assert report["states"] == {"placed": 1, "cancelled": 2}
+
+
+def test_a_report_says_when_addresses_are_erased_and_when_they_were(played: Played) -> None:
+    due = played.over().report().body["erasure"]
+    played.api.world.clock += 31 * 24 * HOUR_MS
+
+    erasing.erase_all()
+
+    done = played.report().body["erasure"]
+    assert due == {"due_at": "2027-02-14T11:00:00Z", "done_at": None}
+    assert done["due_at"] == due["due_at"] < done["done_at"]
 
 
 def test_a_sale_that_is_over_is_reported_to_everybody_and_passes_its_audit(everywhere: Api) -> None:

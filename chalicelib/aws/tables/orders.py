@@ -14,7 +14,7 @@ from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
-from sale_api.domain.moves import OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.payment import Prepaid
 from sale_api.domain.promise import Promise
 
@@ -106,6 +106,8 @@ class OrderViewItem(Model):
     placed_at = Field[int](int)
     version = Field[int](int)
     gifts = Field[int](int, default=0)
+    ended_by = Field[Actor](Actor, null=True)
+    reason = UnicodeAttribute(null=True)
     forget_at = Field[int](int, null=True)
     need = UnicodeAttribute(null=True)
     need_at = Field[int](int, null=True)

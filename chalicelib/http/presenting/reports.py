@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from chalicelib.http.presenting.instants import instant
+from collections.abc import Mapping
+
+from chalicelib.http.presenting.instants import instant, instant_or_none
 from chalicelib.http.presenting.status import draw_shown
 from sale_api.domain.audit import Check
+from sale_api.domain.erasure import erase_at
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.line import Rounds, round_from
+from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
 from sale_api.ports import OrderSummary
 from sale_api.usecases.audit import Audit
@@ -18,6 +22,7 @@ MOST_FAULTS = 20
 def report_shown(
     sale: Sale,
     units: Units,
+    states: Mapping[OrderState, int],
     waited: Waited | None,
     served: Served,
     *,
@@ -31,7 +36,12 @@ def report_shown(
         "title": sale.plan.title,
         "ended_at": instant(sale.ends_at),
         "units": units._asdict(),
+        "states": {state.value: states[state] for state in OrderState if states.get(state)},
         "waiting": waited and waited._asdict(),
+        "erasure": {
+            "due_at": instant(erase_at(sale)),
+            "done_at": instant_or_none(sale.erased_at),
+        },
         "draws": [_draw(sale, window, rounds) for window in range(len(sale.draws))],
         "orders": [_order(each, key) for each in served.orders],
         "cursor": None if following is None else str(following),
@@ -51,6 +61,8 @@ def _order(order: OrderSummary, key: bytes) -> dict[str, object]:
         "placed_at": instant(order.placed_at),
         "quantity": order.quantity,
         "state": order.state,
+        "ended_by": order.ended_by,
+        "reason": order.reason,
         "gifts": order.gifts,
     }
 

@@ -4,7 +4,7 @@ import pytest
 
 from sale_api.domain.errors import InvalidRequest, NotFound
 from sale_api.domain.lot import Claim
-from sale_api.domain.moves import OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order
 from sale_api.ports import OrderSummary, Page
 from sale_api.usecases.find_orders import of_shopper, search, summary_of
@@ -78,7 +78,18 @@ def test_a_summary_says_what_lists_show() -> None:
         price=PRICE,
         placed_at=OPENS,
         version=2,
+        ended_by=Actor.MARKETER,
+        reason="no supply",
     )
+
+
+def test_why_a_shopper_ended_an_order_is_in_no_list() -> None:
+    order = order_of(ANNA)
+    ended = order.moved(OrderState.CANCELLED, at=OPENS, by=Actor.SHOPPER, reason="Too dear.")
+
+    summary = summary_of(ended)
+
+    assert (summary.ended_by, summary.reason) == (Actor.SHOPPER, None)
 
 
 def test_a_shopper_sees_all_orders_whatever_became_of_them_the_newest_first() -> None:
