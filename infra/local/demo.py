@@ -36,6 +36,7 @@ from infra.local.verdict.line import LineVerdict, judge_line
 from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
 from infra.local.verdict.turns import Planned
+from infra.local.verdict.waits import judge_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +124,10 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
     if story.line is not None:
         planned = planned_of(story, story.line, played)
         line = judge_line(books, shop.line(), journal, played.shown, planned, mails=mails)
-    verdict = judge(books, journal, spent, turned_away=played.turned_away, line=line)
+    price = story.plan["price"]["amount"]
+    waited = judge_list(books, shop.waitlist(), journal, price) if story.has_list else None
+    turned_away = played.turned_away
+    verdict = judge(books, journal, spent, turned_away=turned_away, line=line, waitlist=waited)
     played.stages.end()
     return played, verdict
 
