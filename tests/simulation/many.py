@@ -68,6 +68,7 @@ SOMETIMES = (
     "on the list: left",
     "on the list: served",
     "on the list: taken",
+    "one fate stands over another",
     "opening moved",
     "ordered thanks to a pause",
     "ordered while barring",

@@ -31,6 +31,7 @@ from tests.simulation.database import Database, InMemory, Record
 from tests.simulation.history import Line, brief
 from tests.simulation.hosts import Host
 from tests.simulation.invocations import Chance, Invocation, Process, Work
+from tests.simulation.mailmen import Mailmen
 from tests.simulation.marketers import Marketer
 from tests.simulation.outside import ATTEMPTS, CONTESTED, READS, outside
 from tests.simulation.plans import setting_of, somebody_at
@@ -93,6 +94,7 @@ class World:
         self._shards = [Shard(self, f"shard{nth}", seed) for nth in range(SHARDS)]
         self._list_shard = Shard(self, "list", seed)
         self._post = Post(self, seed)
+        self._mailmen = Mailmen(self, seed)
         self.host = Host(self, seed)
         self.shoppers: dict[str, Shopper] = {}
         self._busy = 0
@@ -295,6 +297,7 @@ class World:
             self._count(f"{name} refused")
         elif name == "mailer.send":
             self.note_mail(given[0].key)
+            self._mailmen.take(given[0])
         elif name == "lots.promote":
             self._count("level raised by the keeper")
         elif name == "orders.move":
@@ -355,6 +358,7 @@ class World:
             # What one lets run out is offered to the next.
             self.sleep(self._until_all_is_over() + 3 * MINUTE)
         self.books.check_rest(self.now)
+        self._mailmen.check_rest()
         self.sometimes += self.books.steps
         self._check_draws()
         self.host.check_counts()

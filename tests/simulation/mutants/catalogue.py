@@ -979,4 +979,15 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "a delivery told late stands over the bounce",
+        "a page says that a mail arrived which did not",
+        (
+            Edit(
+                ORDERS_IN_MEMORY,
+                '        if standing.posted.get(task, "") < fate:\n',
+                "        if standing.posted.get(task) != fate:\n",
+            ),
+        ),
+    ),
 )
