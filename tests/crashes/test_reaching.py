@@ -35,13 +35,14 @@ def test_every_verb_of_every_port_is_known() -> None:
     verbs = verbs_of_ports()
 
     assert {"lots.claim", "orders.place", "queues.send", "mailer.send", "chance.below"} <= verbs
-    assert len(verbs) == 59
+    assert len(verbs) == 83
 
 
 def test_every_worker_that_is_deployed_is_known() -> None:
     workers = {name.removeprefix("chalicelib.workers.") for name in entry_points()}
 
     assert workers == {
+        "erasing.erase_all",
         "heeding.heard",
         "messages.fulfilment",
         "messages.notices",

@@ -174,6 +174,7 @@ def test_the_page_names_every_process(stack: Stack) -> None:
         "pump-fulfilment",
         "pump-keep",
         "pump-lists",
+        "pump-mail-events",
         "pump-notices",
         "pump-open-lines",
         "pump-relay",
