@@ -16,6 +16,7 @@ from infra.local import report
 from infra.local.crowd.people import gather
 from infra.local.demo import main, write
 from infra.local.demo_arguments import asked
+from infra.local.keeping import kept
 from infra.local.processes import StackError
 from infra.local.progress import Lines, watching
 from infra.local.stories.marketer import PlanRefusedError
@@ -214,3 +215,17 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
     assert (first, third) == ("The crowd signs in ...", "The sale is open ...")
     assert second.startswith("The crowd signs in: 2 of 2, ")
     assert fourth.startswith("The sale is open: ")
+
+
+def test_what_a_run_that_went_wrong_wrote_is_kept_in_a_place_of_its_own(tmp_path: Path) -> None:
+    logs, build = tmp_path / "logs", tmp_path / "build"
+    logs.mkdir()
+    (logs / "pump-notices.log").write_text("message_again")
+
+    sentence = kept("windows7", build, logs)
+
+    (place,) = (build / "broken").iterdir()
+    assert str(place) in sentence
+    assert [(log.name, log.read_text()) for log in place.iterdir()] == [
+        ("pump-notices.log", "message_again")
+    ]
