@@ -365,8 +365,8 @@ def reporting(process: Process) -> Any:
     stores, now, grace_ms = process.stores, process.now(), process.system.grace_ms
     sale = report.finished(sale_id=SALE, now=now, watch=process.watch, grace_ms=grace_ms)
     units = report.where_units_went(sale, stores.lots)
-    waited = report.who_waited(sale, stores.waiting)
-    return units, waited, report.served(sale=SALE, start=0, views=stores.views)
+    counted = report.by_state(sale, stores.views), report.who_waited(sale, stores.waiting)
+    return units, *counted, report.served(sale=SALE, start=0, views=stores.views)
 
 
 def auditing(process: Process) -> Any:
