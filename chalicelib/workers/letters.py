@@ -77,8 +77,11 @@ def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> 
     """Return what the mail on one event of an order says."""
     kind = kind_of(event)
     facts = _facts(order, event)
+    notes: tuple[str, ...] = ("page", "private")
     if order.prepaid is not None:
-        facts |= _to_pay(payments.instructions(order), order.contact)
+        asked = payments.instructions(order)
+        facts |= _to_pay(asked, order.contact)
+        notes = (*_on_the_page(kind, asked), *notes)
     return Letter(
         kind=kind,
         shop=order.seller or host_of(link),
@@ -89,7 +92,7 @@ def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> 
         },
         facts=[facts[name] for name in SHOWN[kind] if name in facts],
         link=link,
-        notes=("page", "private"),
+        notes=notes,
         why="why_order",
     )
 
@@ -139,6 +142,14 @@ def _to_pay(asked: Instructions, contact: Contact) -> dict[str, Fact]:
         **({"bic": asked.bic} if asked.bic else {}),
     }
     return {name: Fact(name, (said,)) for name, said in found.items()}
+
+
+def _on_the_page(kind: str, asked: Instructions) -> tuple[str, ...]:
+    """Return the sentence on the code that the page has, if it has one."""
+    from chalicelib.transfer_code import rows_of  # noqa: PLC0415 - brings segno along
+
+    is_asked = "reference" in SHOWN[kind]
+    return ("code",) if is_asked and rows_of(asked) else ()
 
 
 def _in_fours(number: str) -> str:

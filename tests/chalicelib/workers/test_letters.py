@@ -10,6 +10,7 @@ from chalicelib.token_claims import SignInClaims
 from chalicelib.workers import letters
 from sale_api.domain.contact import Contact
 from sale_api.domain.history import Note, NoteKind, Shipment
+from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.payment import Prepaid, reference_of
@@ -68,6 +69,20 @@ def test_who_pays_first_reads_to_whom_how_much_under_which_reference_and_by_when
     ):
         assert f"    {line}\n" in mail.text
     assert mail.text.count("    BIC: COBADEFFXXX\n") == rows
+
+
+@pytest.mark.parametrize(("currency", "told"), [("EUR", 1), ("CHF", 0)])
+def test_a_code_is_told_of_where_the_page_has_one(currency: str, told: int) -> None:
+    prepaid = Prepaid("The shop", "DE89370400440532013000", "", 2, 3)
+    order = replace(given.an_order(prepaid=prepaid), price=Money(4_997, currency))
+    paid = order.moved(OrderState.PAID, at=1, by=Actor.SYSTEM, detail="b1")
+
+    asked, thanked = (
+        letters.notice(paid, event, link_to=link_to, payments=Bank()) for event in paid.history
+    )
+
+    assert asked.text.count("Banking-Apps") == told
+    assert "Banking-Apps" not in thanked.text
 
 
 def test_a_shipment_is_told_with_its_number_and_where_to_follow_it() -> None:
