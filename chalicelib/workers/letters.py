@@ -11,25 +11,31 @@ from urllib.parse import urlsplit
 
 from chalicelib.token_claims import MINUTE, SignInClaims
 from chalicelib.workers.mails.rendering import Fact, Letter, html_of, subject_of, text_of
-from chalicelib.workers.mails.writing import amount, country, instant
+from chalicelib.workers.mails.writing import amount, country, instant, written
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.payment import Instructions
+from sale_api.domain.promise import Promise
 from sale_api.ports import Mail, Payments
 from sale_api.usecases.cancel import OWN_WISH
 
 SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "placed": ("order", "at", "title", "quantity", "price", "total", "delivery", "seller"),
+    "placed": (
+        *("order", "at", "title", "quantity", "price", "total", "delivery"),
+        *("place", "delivers_from", "delivers_by", "seller"),
+    ),
     "awaiting_payment": (
         *("pay_by", "total", "holder", "iban", "bic", "reference"),
-        *("order", "at", "title", "quantity", "price", "delivery", "seller"),
+        *("order", "at", "title", "quantity", "price", "delivery"),
+        *("place", "delivers_from", "delivers_by", "seller"),
     ),
     "reminded": (
         *("pay_by", "total", "holder", "iban", "bic", "reference"),
         *("order", "at", "title", "quantity", "seller"),
     ),
+    "allotted": ("at", "order", "title", "quantity", "delivery", "seller"),
     "paid": ("at", "total", "order", "title", "quantity", "delivery", "seller"),
     "expired": ("at", "order", "title", "quantity", "total", "seller"),
     "in_fulfilment": ("order", "at", "title", "quantity", "seller"),
@@ -115,6 +121,7 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         "price": Fact("price", (amount(order.price, language),)),
         "total": Fact("total", (amount(order.total, language),)),
         "delivery": Fact("delivery", _address(to, language)),
+        **_promised(order.promise or Promise(), language),
     }
     if order.seller:
         found["seller"] = Fact("seller", (order.seller,))
@@ -130,6 +137,16 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["carrier"] = Fact("carrier", (shipment.carrier,))
         found["number"] = Fact("number", (shipment.number,), shipment.link)
     return found
+
+
+def _promised(promise: Promise, language: str) -> dict[str, Fact]:
+    """Return from where the goods come and when, as far as it was said."""
+    said = {
+        "place": promise.place,
+        "delivers_from": promise.delivers_from and written(promise.delivers_from, language),
+        "delivers_by": promise.delivers_by and written(promise.delivers_by, language),
+    }
+    return {name: Fact(name, (line,)) for name, line in said.items() if line}
 
 
 def _to_pay(asked: Instructions, contact: Contact) -> dict[str, Fact]:

@@ -31,7 +31,7 @@ from sale_api.usecases.find_orders import summary_of
 
 LANGUAGES: Final = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
 
-NOT_YET: Final[frozenset[str]] = frozenset({NoteKind.ALLOTTED, NoteKind.LATER})
+NOT_YET: Final[frozenset[str]] = frozenset({NoteKind.LATER})
 """What nothing in the product does yet; whoever writes a letter strikes its name here."""
 
 PARTS: Final = ("subject", "preheader", "heading", "greeting", "button")

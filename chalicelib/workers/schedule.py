@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from chalicelib.wiring import System, system
 from sale_api.ports import Unknown
+from sale_api.usecases.allot import Shelf, allot
 from sale_api.usecases.collect import collect
 from sale_api.usecases.keep import keep, needs_keeping
 
@@ -26,6 +27,10 @@ def keep_all() -> None:
                     lots=running.lots,
                 )
             keep_one(sale.sale, now, running)
+        if sale.is_public:  # however long ago it closed: goods come when they come
+            with _apart(sale.sale, running):
+                shelf = Shelf(now, running.goods, running.views, running.orders)
+                allot(sale=sale, shelf=shelf)
 
 
 def keep_one(sale_id: str, now: int, running: System) -> None:

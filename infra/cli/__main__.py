@@ -45,6 +45,11 @@ def _add(api: Api, given: argparse.Namespace) -> Any:
     return api.post(sale_path(given.sale, "stock"), stock)
 
 
+def _arrive(api: Api, given: argparse.Namespace) -> Any:
+    goods = {"arrival": given.id, "pool": given.pool, "units": given.units}
+    return api.post(sale_path(given.sale, "arrivals"), goods)
+
+
 COMMANDS: Final[Mapping[str, Command]] = {
     "plan": _plan,
     "show": lambda api, given: api.get(sale_path(given.sale)),
@@ -53,6 +58,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "pause": lambda api, given: api.post(sale_path(given.sale, "pause"), {"reason": given.reason}),
     "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
     "add": _add,
+    "arrive": _arrive,
     "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
     "report": report,
     "audit": audit,
@@ -88,6 +94,7 @@ STEPS: Final = {
     "pause": "halt a sale; what is held stays held",
     "resume": "let a halted sale go on",
     "add": "add units to a published sale",
+    "arrive": "note that goods to come are there; they are allotted to orders",
     "close": "end reserving for good",
     "report": "print what became of a sale that is over, as everybody may read it",
     "audit": "check a sale that is over by all that is on record; 1 if a check fails",
@@ -116,9 +123,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("sale")
         if name in {"pause", "close"}:
             command.add_argument("--reason", required=True, help="stands in the sale's history")
-        if name == "add":
+        if name in {"add", "arrive"}:
             command.add_argument("--units", required=True, type=int)
-            command.add_argument("--pool", help="the plan's first unless named")
+            which = "which goods" if name == "arrive" else "the plan's first unless named"
+            command.add_argument("--pool", required=name == "arrive", help=which)
             command.add_argument("--id", required=True, help="the same id again adds nothing more")
     describe_estimate(commands.add_parser("estimate", help="say what a planned sale will need"))
     inviting.describe_invitations(commands)

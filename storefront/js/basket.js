@@ -2,20 +2,20 @@
 
 import { call, Problem } from "./api.js";
 import { paymentOf, renderBasket, renderMoment } from "./basket-view.js";
-import { chosen, lacksPool, renderWish } from "./choose.js";
+import { choose, chosen, lacksPool, nextText, renderWish } from "./choose.js";
 import { delivery, dropDraft, faults, FIELDS, fillIn, isUntouched, keepDraft, nameCountries } from "./delivery.js";
 import { confirmed } from "./dialog.js";
 import { $, announce, as, h, moveTo, show, write } from "./dom.js";
 import { Hold, orderAddress } from "./hold.js";
 import { begin, loaded, name, whileBusy } from "./page.js";
 import { faultsOf, mended, sentence, showFaults } from "./problems.js";
-import { isEmpty } from "./sale-state.js";
 import { poolName } from "./sale-view.js";
 import { onSession, session, signIn } from "./session.js";
 import { ready, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Basket} Basket */
+/** @typedef {import("./contract.js").NextPool} NextPool */
 
 const KNOWN = [...FIELDS, "consent"];
 const id = new URLSearchParams(location.search).get("sale") ?? "";
@@ -145,13 +145,13 @@ async function buy() {
 function refused(error, place = "page-error") {
   if (!(error instanceof Problem)) throw error;
   loaded();
-  const { largest = 0, reservation, fields = [] } = error.body;
+  const { largest = 0, next = null, reservation, fields = [] } = error.body;
   const isUnfit = fields.some(({ field }) => field.startsWith("basket."));
   if (error.code === "sold_out" && largest) {
     edit();
     as("quantity", HTMLSelectElement).value = String(largest);
     showFaults("basket-error", [], new Map(), tn("buy.largest", largest));
-  } else if (error.code === "sold_out") noneLeft(error.body.may_return_until ?? null, place);
+  } else if (error.code === "sold_out") noneLeft(error.body.may_return_until ?? null, place, next);
   else if (reservation) {
     showFaults(place, [], new Map(), t("basket.holds"));
     $(place).append(h("p", {}, h("a", { href: `buy.html?sale=${encodeURIComponent(id)}` }, t("sale.held"))));
@@ -162,12 +162,23 @@ function refused(error, place = "page-error") {
   }
 }
 
-/** Nothing left where one wanted it: other pools are named, but nobody is moved. @param {string | null} until @param {string} place */
-function noneLeft(until, place) {
+/**
+ * Nothing left where one wanted it: the next pool is named, and chosen in the form for whoever presses that.
+ *
+ * @param {string | null} until  @param {string} place  @param {NextPool | null} next
+ */
+function noneLeft(until, place, next) {
   watch.noneLeft(basket?.pool ?? null, until);
-  const others = watch.status?.pools.filter((pool) => !isEmpty(pool)) ?? [];
-  const pools = others.map(({ pool }) => poolName(pool)).join(", ");
-  showFaults(place, [], new Map(), others.length ? t("buy.otherPools", { pools }) : t("problem.sold_out"));
+  showFaults(place, [], new Map(), t(next ? "next.empty" : "problem.sold_out"));
+  if (!next) return;
+  const quantity = Math.min(basket?.quantity ?? 1, next.largest);
+  const button = h("button", { type: "button", id: "take-next" }, t("next.prepare", { pool: poolName(next.pool) }));
+  button.addEventListener("click", () => {
+    showFaults(place, [], new Map());
+    edit();
+    choose(next.pool, quantity);
+  });
+  $(place).append(h("p", {}, nextText(next)), h("p", {}, button));
 }
 
 function listen() {

@@ -7,16 +7,17 @@
 
 import { Problem } from "./api.js";
 import { fillInRemembered, renderHeld, renderTimeLeft } from "./checkout.js";
-import { chosen, renderChoice, renderMoment } from "./choose.js";
+import { choose, chosen, nextText, renderChoice, renderMoment } from "./choose.js";
 import { delivery, dropDraft, faults, FIELDS, nameCountries } from "./delivery.js";
-import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
+import { $, announce, as, h, moveTo, showOnly, write } from "./dom.js";
 import { Hold, orderAddress } from "./hold.js";
 import { loaded, name } from "./page.js";
 import { faultsOf, sentence, showFaults } from "./problems.js";
-import { isEmpty } from "./sale-state.js";
 import { poolName } from "./sale-view.js";
 import { ready, t, tn } from "./texts.js";
 import { Watch } from "./watch.js";
+
+/** @typedef {import("./contract.js").NextPool} NextPool */
 
 const VIEWS = ["choose", "held", "over", "stands", "gone"];
 const LOOK_AGAIN_MS = 5000;
@@ -28,6 +29,8 @@ let isReady = false;
 let isPaused = false;
 let isLooking = false;
 let lookedAt = 0;
+/** How many were wanted last. */
+let asked = 1;
 
 export const watch = new Watch(id, {
   changed: (sale) => {
@@ -118,7 +121,7 @@ export function refused(error, place, fields = []) {
   if (!(error instanceof Problem)) throw error;
   loaded();
   const named = faultsOf(error, fields);
-  const { largest = 0 } = error.body;
+  const { largest = 0, next = null } = error.body;
   if (error.code === "reservation_expired") {
     hold.reservation = null;
     turn("over");
@@ -127,26 +130,42 @@ export function refused(error, place, fields = []) {
     as("stands-link", HTMLAnchorElement).href = orderAddress(order, link);
     turn("stands");
   } else if (error.code === "wrong_state") look();
-  else if (error.code === "sold_out" && !largest) noneLeft(error.body.may_return_until ?? null, place);
+  else if (error.code === "sold_out" && !largest) noneLeft(error.body.may_return_until ?? null, place, next);
   else if (error.code === "sold_out" && largest) {
     as("quantity", HTMLSelectElement).value = String(largest);
     showFaults(place, fields, named, tn("buy.largest", largest));
+    if (next) offerNext(next, place);
   } else showFaults(place, fields, named, named.size ? undefined : sentence(error));
 }
 
-/** Nothing left where one asked: other pools are named, but nobody is moved. @param {string | null} until @param {string} place */
-function noneLeft(until, place) {
+/**
+ * Nothing left where one asked: the next pool is there to choose, but nobody is moved.
+ *
+ * @param {string | null} until  @param {string} place  @param {NextPool | null} next
+ */
+function noneLeft(until, place, next) {
   watch.noneLeft(chosen().pool, until);
-  const others = watch.status?.pools.filter((pool) => !isEmpty(pool)) ?? [];
-  if (others.length) {
-    const pools = others.map(({ pool }) => poolName(pool)).join(", ");
-    showFaults(place, [], new Map(), t("buy.otherPools", { pools }));
-  } else moveTo($("choose-title"));
+  if (!next) return moveTo($("choose-title"));
+  showFaults(place, [], new Map(), t("next.empty"));
+  offerNext(next, place);
+}
+
+/** Adds the next pool to what was said, as a choice to press. @param {NextPool} next  @param {string} place */
+function offerNext(next, place) {
+  const quantity = Math.min(asked, next.largest);
+  const words = t("next.take", { units: tn("units", quantity), pool: poolName(next.pool) });
+  const button = h("button", { type: "button", id: "take-next" }, words);
+  button.addEventListener("click", () => {
+    choose(next.pool, quantity);
+    reserve(quantity, next.pool);
+  });
+  $(place).append(h("p", {}, nextText(next)), h("p", {}, button));
 }
 
 /** Reserves, and goes where the answer leads. @param {number} quantity  @param {string | null} pool */
 export async function reserve(quantity, pool) {
   showFaults("reserve-error", [], new Map());
+  asked = quantity;
   try {
     const { reused } = await hold.reserve(quantity, pool);
     follow();

@@ -5,6 +5,7 @@ import { countryName } from "./countries.js";
 import { delivery, FIELDS, fillIn, isUntouched } from "./delivery.js";
 import { $, announce, fill, h, show, write } from "./dom.js";
 import { stopwatch } from "./format.js";
+import { promiseText } from "./promise.js";
 import * as view from "./sale-view.js";
 import { language, t, tn } from "./texts.js";
 
@@ -27,7 +28,7 @@ export function renderHeld(held, sale) {
   fill(
     $("facts"),
     ...fact("fact.title", title),
-    ...(sale && sale.pools.length > 1 ? fact("fact.pool", view.poolName(held.pool)) : []),
+    ...(sale ? stock(sale, held.pool) : []),
     ...fact("fact.quantity", view.number(held.quantity)),
     ...fact("fact.unitPrice", view.price(held.price)),
     ...fact("fact.total", h("strong", {}, view.price(held.total)), h("span", { class: "soft" }, t("fact.included"))),
@@ -35,6 +36,17 @@ export function renderHeld(held, sale) {
     ...(sale?.seller ? fact("fact.seller", sale.seller) : []),
   );
   renderDelivery();
+}
+
+/** Which stock it is, if there are several, what that promises, and how it is paid. @param {PublicSale} sale  @param {string} name */
+function stock(sale, name) {
+  const pool = sale.pools.find((each) => each.pool === name);
+  const promised = pool && promiseText({ ...pool, payment: "" });
+  return [
+    ...(sale.pools.length > 1 ? fact("fact.pool", view.poolName(name)) : []),
+    ...(promised ? fact("fact.promise", promised) : []),
+    ...(pool ? fact("fact.payment", t(`payment.${pool.payment}`)) : []),
+  ];
 }
 
 /**

@@ -4,10 +4,12 @@ import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { Line } from "./line.js";
 import { momentOf, renderMoment as renderState } from "./moment.js";
+import { promiseText } from "./promise.js";
 import { isEmpty, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { t, tn } from "./texts.js";
 
+/** @typedef {import("./contract.js").NextPool} NextPool */
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").Kind} Kind */
 
@@ -25,6 +27,20 @@ export function chosen() {
     quantity: Number(as("quantity", HTMLSelectElement).value),
     pool: pool instanceof HTMLInputElement ? pool.value : null,
   };
+}
+
+/** Chooses a pool, and how many of it, as if somebody had. @param {string} pool  @param {number} quantity */
+export function choose(pool, quantity) {
+  as("quantity", HTMLSelectElement).value = String(quantity);
+  for (const each of document.querySelectorAll("input[name=pool]")) {
+    if (each instanceof HTMLInputElement) each.checked = each.value === pool;
+  }
+}
+
+/** Which pool comes next, and what it promises. @param {NextPool} next */
+export function nextText(next) {
+  const promised = promiseText(next);
+  return `${t("next.is", { pool: view.poolName(next.pool) })} ${promised && `${promised}.`}`.trim();
 }
 
 /** Whether a pool has still to be chosen. */
@@ -65,15 +81,16 @@ function renderPools(sale) {
           "label",
           { class: "option" },
           h("input", { type: "radio", name: "pool", value: pool.pool, checked: pool === first && !isEmpty(pool) }),
-          h("span", {}),
+          h("span", {}, h("span", {}), h("span", { class: "elsewhere" })),
           h("span", { class: "soft" }),
         ),
       ),
     );
   }
   sale.pools.forEach((pool, place) => {
-    const [, name, rest] = list.children[place]?.children ?? [];
+    const [name, promised, rest] = list.children[place]?.querySelectorAll("span span, .soft") ?? [];
     if (name) write(name, view.poolName(pool.pool));
+    if (promised) write(promised, promiseText(pool));
     if (rest) write(rest, view.poolText(pool));
   });
 }

@@ -5,6 +5,7 @@ import { $, as, fill, h, show, webAddress, write } from "./dom.js";
 import { instant, ownZone } from "./format.js";
 import { name } from "./page.js";
 import { renderPayment } from "./payment-view.js";
+import { promiseText } from "./promise.js";
 import { number, price, time } from "./sale-view.js";
 import { language, locale, t } from "./texts.js";
 import { renderWithdrawal } from "./withdrawal.js";
@@ -36,7 +37,7 @@ export function renderOrder(order, isOwn) {
   name(order.title);
   $("order").dataset.state = order.state;
   write($("state"), t(`order.${order.state}`));
-  write($("state-text"), t(`order.${order.state}Text`));
+  write($("state-text"), stateText(order));
   const { name: who, street, postcode, city, country } = order.delivery;
   const place = [who, street, `${postcode} ${city}`, countryName(country, language())];
   fill(
@@ -46,6 +47,7 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.quantity", number(order.quantity)),
     ...fact("fact.unitPrice", price(order.price)),
     ...fact("fact.total", h("strong", {}, price(order.total))),
+    ...(order.promise ? fact("fact.promise", promiseText({ ...order.promise, to_come: false })) : []),
     ...fact("fact.delivery", ...place.flatMap((line, i) => [i > 0 && h("br", {}), h("bdi", {}, line)])),
     ...(order.seller ? fact("fact.seller", order.seller) : []),
     ...fact("fact.email", order.email),
@@ -61,6 +63,13 @@ export function renderOrder(order, isOwn) {
   show("sign-in-first", canCancel && !isOwn);
   as("to-sale", HTMLAnchorElement).href = `sale.html?sale=${encodeURIComponent(order.sale)}`;
   show("link-hint", !isOwn);
+}
+
+/** What the state means; goods to come are paid before they are there. @param {OrderPage} order */
+function stateText({ state, promise, history }) {
+  if (state !== "paid" || !promise?.to_come) return t(`order.${state}Text`);
+  const isHere = history.some(({ note }) => note?.kind === "allotted");
+  return t(isHere ? "order.allottedText" : "order.toComeText");
 }
 
 /** @param {import("./texts.js").Key} key  @param {...import("./dom.js").Child} value */

@@ -81,11 +81,9 @@ function renderAbout(sale) {
   write($("fact-hold"), view.duration(sale.hold_seconds));
   write($("fact-served"), view.orderText(sale));
   fill($("rules"), ...view.ruleTexts(sale).map((rule) => h("li", {}, rule)));
-  const pools = sale.pools.map((pool) =>
-    h("li", {}, h("span", { class: "day" }, view.poolName(pool.pool)), h("span", {}, view.poolText(pool))),
-  );
-  fill($("pools"), ...(pools.length > 1 ? pools : []));
-  show("pools", pools.length > 1);
+  const pools = view.poolItems(sale);
+  fill($("pools"), ...pools);
+  show("pools", pools.length > 0);
   show("status", true);
   show("about", true);
 }

@@ -10,6 +10,9 @@ export default {
   "order.cancelledText": "Diese Bestellung wurde storniert. Der Grund steht im Verlauf.",
   "order.awaiting_paymentText": "Ihre Bestellung ist bei uns eingegangen. Wir versenden sie, sobald sie bezahlt ist.",
   "order.paidText": "Ihre Zahlung ist eingegangen. Wir kümmern uns um Ihre Bestellung.",
+  "order.toComeText":
+    "Ihre Zahlung ist eingegangen. Die Ware ist noch auf dem Weg zu uns; sie wird in der Reihenfolge der Bestellungen zugeteilt, und wir schreiben Ihnen, sobald Ihre da ist.",
+  "order.allottedText": "Ihre Ware ist da. Wir kümmern uns um Ihre Bestellung.",
   "order.deliveredText": "Ihr Paket wurde zugestellt.",
   "order.expiredText": "Diese Bestellung wurde nicht rechtzeitig bezahlt und ist beendet.",
   "order.withdrawnText": "Sie haben diesen Vertrag widerrufen.",

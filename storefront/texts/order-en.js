@@ -10,6 +10,9 @@ export default {
   "order.cancelledText": "This order was cancelled. The reason stands in its history.",
   "order.awaiting_paymentText": "We have received your order. We send it as soon as it is paid.",
   "order.paidText": "Your payment has come. We are taking your order in hand.",
+  "order.toComeText":
+    "Your payment has come. The goods are still on their way to us; they are allotted in the order in which they were ordered, and we write as soon as yours are here.",
+  "order.allottedText": "Your goods are here. We are taking your order in hand.",
   "order.deliveredText": "Your parcel has been delivered.",
   "order.expiredText": "This order was not paid in time, and has ended.",
   "order.withdrawnText": "You have withdrawn from this contract.",

@@ -89,6 +89,14 @@ def run(shop: Shop, *arguments: str) -> int:
             ),
         ),
         (
+            ["arrive", "a", "--id", "container-1", "--units", "300", "--pool", "later"],
+            (
+                "POST",
+                "/v1/admin/sales/a/arrivals",
+                {"arrival": "container-1", "pool": "later", "units": 300},
+            ),
+        ),
+        (
             ["estimate", "a", "--shoppers", "9", "--rate", "3", "--concurrency", "10"],
             (
                 "POST",

@@ -65,6 +65,11 @@ def published(stores: Stores) -> ports.Published:
 
 
 @pytest.fixture
+def goods(stores: Stores) -> ports.Goods:
+    return stores.goods
+
+
+@pytest.fixture
 def orders(stores: Stores) -> ports.Orders:
     return stores.orders
 

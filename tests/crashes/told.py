@@ -156,6 +156,7 @@ def came_of(stage: Stage) -> Mapping[str, Any]:
             )
             for pool in sorted({lot.pool for lot in lots})
         },
+        "goods": {pool: (each.arrived, each.given) for pool, each in database.goods().items()},
         "line": sorted(entrant.ticket.shopper for entrant in database.entrants()),
         "list": sorted(map(told, database.entries().values())),
         "codes": sorted(

@@ -13,7 +13,16 @@ from sale_api.domain.order import Order
 from sale_api.ports import Queue
 from tests.fakes import FakeQueues
 from tests.functional.api import Api, Reply
-from tests.functional.stage import ANNA, BERTA, DELIVERY, SALE, Stage, plan
+from tests.functional.stage import (
+    ANNA,
+    ASKED_FIRST,
+    BERTA,
+    DELIVERY,
+    LATER,
+    SALE,
+    Stage,
+    plan,
+)
 from tests.sales import HOUR_MS, NOTHING_PROMISED, wall
 from tests.systems import BEGIN
 
@@ -511,24 +520,9 @@ def test_sold_out_says_what_is_left_and_what_may_return(everywhere: Api) -> None
 
 def test_a_plan_keeps_what_pools_promise_how_they_are_paid_and_its_list(api: Api) -> None:
     maria = api.marketer()
-    later = {
-        "pool": "later",
-        "units": 9,
-        "place": "Shenzhen",
-        "delivers_from": "2027-02-01",
-        "delivers_by": "2027-02-28",
-        "to_come": True,
-        "payment": "prepayment",
-    }
     said = {
-        "pools": [{"pool": "main", "units": 40, **NOTHING_PROMISED}, later],
-        "prepayment": {
-            "holder": "A shop",
-            "iban": "DE89370400440532013000",
-            "bic": None,
-            "pay_seconds": 600,
-            "remind_seconds": 300,
-        },
+        "pools": [{"pool": "main", "units": 40, **NOTHING_PROMISED}, LATER],
+        "prepayment": ASKED_FIRST,
         "waitlist": {"offer_seconds": 60, "days": 7},
     }
 

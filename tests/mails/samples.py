@@ -15,6 +15,7 @@ from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.payment import Prepaid
+from sale_api.domain.promise import Promise
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry, EntryEvent, EntryState, turn_of
 from sale_api.ports import Mail
@@ -31,7 +32,7 @@ AT = 1_247_641_207_000
 LANGUAGES = ("de", "en")
 KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
-    *("awaiting_payment", "reminded", "paid", "expired"),
+    *("awaiting_payment", "reminded", "paid", "allotted", "expired"),
     *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
 LOST_KINDS = ("lost_link", "lost_nothing")
@@ -110,10 +111,12 @@ def order_of(person: Person, language: str) -> Order:
             remind_at=AT + 86_400_000,
             pay_by=AT + 7 * 86_400_000,
         ),
+        promise=Promise(person.delivery.city, "2009-08-01", "2009-08-14", to_come=True),
     )
 
 
 REMINDED = Note(NoteKind.REMINDED, "1")
+ALLOTTED = Note(NoteKind.ALLOTTED, "an-order")
 
 
 def event_of(kind: str, person: Person) -> Event:
@@ -124,6 +127,7 @@ def event_of(kind: str, person: Person) -> Event:
         Event(1, AT, shopper, OrderState.AWAITING_PAYMENT),
         Event(2, AT + 86_400_000, Actor.SYSTEM, OrderState.AWAITING_PAYMENT, note=REMINDED),
         Event(3, AT + 90_000_000, Actor.SYSTEM, OrderState.PAID, detail="2009-07-16/4711"),
+        Event(4, AT + 95_000_000, Actor.SYSTEM, OrderState.PAID, note=ALLOTTED),
         Event(3, AT + 7 * 86_400_000, Actor.SYSTEM, OrderState.EXPIRED, UNPAID),
         Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT),
         Event(3, AT + 90_000_000, marketer, OrderState.SHIPPED, "", person.shipment),

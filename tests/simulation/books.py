@@ -21,12 +21,14 @@ from sale_api.domain.order import Bar, Order, Standing
 from sale_api.domain.plan import Access
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
+from sale_api.usecases.stock import NextPool
 from tests.moves import fault, has_ended
 from tests.simulation.database import Database
 from tests.simulation.draws import Draws, turn_of
 from tests.simulation.entries import Entries, Write
 from tests.simulation.firms import Firms
 from tests.simulation.guests import Guests
+from tests.simulation.yard import Yard, left_lying
 
 SECOND = 1_000
 LEASE_MS = 60_000
@@ -78,9 +80,12 @@ def _is_over(sale: Sale, now: int) -> bool:
     return now + SKEW_MS >= until
 
 
-def _makes_ready(event: Event) -> bool:
-    """Tell whether an order can be packed from this event on."""
-    return event.note is None and event.what in {OrderState.PLACED, OrderState.PAID}
+def _makes_ready(order: Order, event: Event) -> bool:
+    """Tell whether an order can be packed from this event on; goods to come have to be there."""
+    if event.note is not None:
+        return event.note.kind == "allotted"
+    to_come = order.promise is not None and order.promise.to_come
+    return event.what is OrderState.PLACED or (event.what is OrderState.PAID and not to_come)
 
 
 def same_claim(one: Claim | None, other: Claim) -> bool:
@@ -112,10 +117,11 @@ class Books:
         self._news: Counter[tuple[str, int]] = Counter()
         self._draws = Draws()
         self._entries = Entries()
+        self.yard = Yard()
         self._told_entries: Counter[tuple[str, int]] = Counter()
 
     def check(self, now: int, begun: int) -> None:
-        """Hold I1 to I5, I9 to I11, I13 and I15 to I18, as things stand after one write.
+        """Hold I1 to I5, I9 to I11, I13 and I15 to I19, as things stand after one write.
 
         The invocation that wrote had `begun` then.
         """
@@ -135,6 +141,8 @@ class Books:
                 # What is not listed is published as nought.
                 level = levels.levels[number] if number < len(levels.levels) else 0
                 hold("I11", level >= lot.available, f"level {level} of {number}", lot)
+        fault = self.yard.fault(self._database.goods(), self._standing.values(), begun)
+        hold("I19", not fault, fault)
         if self._database.sale().plan.waitlist is not None:
             write = self._write(now, begun)
             for invariant, wrong in self._entries.faults(self._database.entries(), write):
@@ -308,6 +316,20 @@ class Books:
             true = lot.pool != pool or since is None or since > start - SECOND
             hold("I12", true, f"told sold out for {quantity} since {since}", lot)
 
+    def check_next(self, following: NextPool | None, pool: str, quantity: int, start: int) -> None:
+        """Hold I12: no pool that was passed over for the next one has had what that has."""
+        pools = [each.pool for each in self._database.sale().plan.pools]
+        place = pools.index(pool)
+        others = [*pools[place + 1 :], *pools[:place]]
+        told = None if following is None else following.pool.pool
+        before = others if told is None else others[: others.index(told)]
+        has_enough = following is not None and following.largest >= quantity
+        for other in before:
+            self.check_sold_out(other, quantity if has_enough else 1, start)
+        if not has_enough:
+            for other in others:
+                self.check_sold_out(other, quantity, start)
+
     def check_not_holding(self, shopper: str, start: int, barred: Iterable[str]) -> None:
         """Hold I12: who has had units for a second is not told that none are left.
 
@@ -375,6 +397,8 @@ class Books:
         hold("I6", not late, "neither paid nor ended", late)
         for lot in self._lots.values():
             hold("I7", not lot.returned, "returned units are not on sale", lot)
+        fault = left_lying(self._database.goods(), self._standing.values())
+        hold("I19", not fault, fault)
         at_rest = self._write(now, now)
         mails = set(self._database.mails())
         for invariant, wrong in self._entries.faults_at_rest(at_rest, self._told_entries, mails):
@@ -386,7 +410,7 @@ class Books:
     def _check_told(order: Order, mails: set[str]) -> None:
         moves = [event.what for event in order.history if event.note is None]
         taken_in = moves.count(OrderState.IN_FULFILMENT)
-        ready = [event.number for event in order.history if _makes_ready(event)]
+        ready = [event.number for event in order.history if _makes_ready(order, event)]
         once = taken_in == 1 or (not taken_in and (has_ended(moves) or not ready))
         marked = all(f"{number}-fulfilment" in order.done for number in ready)
         hold("I8", once and marked, "not fulfilled exactly once", order)

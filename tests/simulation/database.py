@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.invitation import Invitation
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Lot
@@ -37,6 +38,9 @@ class Database(Protocol):
 
     def levels(self) -> Levels | None:
         """Return the published levels."""
+
+    def goods(self) -> Mapping[str, Arrivals]:
+        """Return what has arrived of goods to come, by pool."""
 
     def entrants(self) -> Sequence[Entrant]:
         """Return all who stand in line."""
@@ -79,6 +83,7 @@ class InMemory:
         self._sales: fakes.FakeSales = stores.sales
         self._lots: fakes.FakeLots = stores.lots
         self._published: fakes.FakePublished = stores.published
+        self._goods: fakes.FakeGoods = stores.goods
         self._orders: fakes.FakeOrders = stores.orders
         self._entrants: fakes.FakeEntrants = stores.entrants
         self._invitations: fakes.FakeInvitations = stores.invitations
@@ -94,6 +99,9 @@ class InMemory:
 
     def levels(self) -> Levels | None:
         return self._published.levels.get(self._sale)
+
+    def goods(self) -> Mapping[str, Arrivals]:
+        return {pool: each for (_, pool), each in self._goods.goods.items()}
 
     def entrants(self) -> Sequence[Entrant]:
         return list(self._entrants.entrants.values())

@@ -55,6 +55,9 @@ WITH_A_LIST = 0.3
 PREPAID = 0.25
 """In so many worlds units of some pool, or of all, are paid first."""
 
+TO_COME = 0.1
+"""In so many worlds the goods of a pool are to come."""
+
 PARTS = 3
 """Into so many parts it is cut, so that a dozen shoppers stand in each of them."""
 
@@ -121,6 +124,7 @@ def setting_of(seed: int) -> Setting:
         plan = replace(in_line(plan, line), domain_limit=domain_limit_of(seed))
     plan = replace(plan, household_limit=_household_limit_of(seed))
     plan = _paid_first(seed, replace(plan, waitlist=_waitlist_of(seed)))
+    plan = _goods_to_come(seed, plan)
     hot = random.randrange(plan.lot_count)
     visitors = tuple(_visitor(nth, plan, hot, random) for nth in range(random.randint(8, 13)))
     trouble = random.choice(TROUBLES[-2:] if is_halting else TROUBLES)
@@ -187,6 +191,17 @@ def _paid_first(seed: int, plan: Plan) -> Plan:
         for each in plan.pools
     )
     return replace(plan, pools=tuple(pools), prepayment=prepayment)
+
+
+def _goods_to_come(seed: int, plan: Plan) -> Plan:
+    # Dice of its own, as for a line.
+    random = Random(f"{seed} goods")
+    if random.random() >= TO_COME:
+        return plan
+    largest = max(plan.pools, key=lambda pool: pool.units)
+    later = replace(largest, delivers_by="2027-03-01", to_come=True, payment=Payment.PREPAYMENT)
+    pools = (later if each is largest else each for each in plan.pools)
+    return replace(plan, pools=tuple(pools), prepayment=plan.prepayment or PREPAYMENT)
 
 
 def _visitor(nth: int, plan: Plan, hot: int, random: Random) -> Visitor:

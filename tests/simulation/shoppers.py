@@ -252,6 +252,9 @@ class Shopper:
             self._is_refused = True
             world.sometimes["told sold out"] += 1
             world.books.check_sold_out(visitor.pool, visitor.quantity, start)
+            following: Any = refused.data["next"]
+            world.sometimes["told of a next pool"] += following is not None
+            world.books.check_next(following, visitor.pool, visitor.quantity, start)
             world.books.check_not_holding(visitor.shopper, start, self._left)
             if not refused.data["may_return"]:
                 world.sometimes["told that nothing comes back"] += 1

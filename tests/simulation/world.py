@@ -27,6 +27,7 @@ from sale_api.usecases.publish import publish
 from sale_api.usecases.reserve import reserve
 from tests.sale_api.given import MINUTE, OPENS, SALE, SECOND, a_sale
 from tests.simulation.books import Books, broken, clock_of, hold
+from tests.simulation.carriers import Carrier
 from tests.simulation.database import Database, InMemory, Record
 from tests.simulation.history import Line, brief
 from tests.simulation.hosts import Host
@@ -44,6 +45,10 @@ PATIENCE_MS = 10 * SECOND
 DRAINS = 200
 OUTAGES = 0.4
 """How many of the requests that get no answer get none on any further attempt."""
+
+
+COUNTED = {"lots.promote": "level raised by the keeper", "goods.allot": "goods allotted"}
+"""Writes that are counted under a name of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +303,10 @@ class World:
         elif name == "mailer.send":
             self.note_mail(given[0].key)
             self._mailmen.take(given[0])
-        elif name == "lots.promote":
-            self._count("level raised by the keeper")
+        elif name == "views.record":
+            self.books.yard.note_listed(given[0], self.now)
+        elif name in COUNTED:
+            self._count(COUNTED[name])
         elif name == "orders.move":
             self._observe_move(given[0])
         elif name == "waiting.offer":
@@ -342,6 +349,8 @@ class World:
         ]
         for nth, marketer in enumerate(marketers):
             self._spawn(f"marketer{nth}", marketer.work)
+        if any(pool.to_come for pool in self.setting.plan.pools):
+            self._spawn("carrier", Carrier(self, "carrier", self.seed).work)
         for visitor in self.setting.visitors:
             if visitor.name not in self._without.actors:
                 shopper = self.shoppers[visitor.shopper] = Shopper(self, visitor, self.seed)

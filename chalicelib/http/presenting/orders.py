@@ -39,6 +39,7 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "history": [_event(order, event) for event in order.history],
         "payment": _payment(order, call),
         "withdrawal": _withdrawal(order, call.now),
+        "promise": None if order.promise is None else _promise(order.promise),
         "link": order_link(order.order, call),
         "listed_as": listed_as(order.sale, order.shopper, keyring.report_key),
     }
@@ -67,6 +68,15 @@ def _withdrawal(order: Order, now: int) -> dict[str, object] | None:
     if not can_withdraw(order, now):
         return None
     return {"until": instant_or_none(withdraw_until(order))}
+
+
+def _promise(promise: Promise) -> dict[str, object]:
+    return {
+        "place": promise.place,
+        "delivers_from": promise.delivers_from or None,
+        "delivers_by": promise.delivers_by or None,
+        "to_come": promise.to_come,
+    }
 
 
 def _event(order: Order, event: Event) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -60,7 +60,12 @@ def instant(at: int, zone: str, language: str) -> str:
     return f"{day(here, language)}, {clock} ({utc})"
 
 
-def day(moment: datetime, language: str) -> str:
+def written(day_of_delivery: str, language: str) -> str:
+    """Return a day such as 2027-03-01 as the language writes it."""
+    return day(date.fromisoformat(day_of_delivery), language)
+
+
+def day(moment: date, language: str) -> str:
     """Return a day as the language writes it: 15. Juli 2009 or 15 July 2009."""
     dot = "." if language == "de" else ""
     return f"{moment.day}{dot} {MONTHS[language].split()[moment.month - 1]} {moment.year}"

@@ -27,7 +27,15 @@ from sale_api.usecases.live import live
 from sale_api.usecases.plan_sale import Planned, change_plan, plan_sale
 from sale_api.usecases.publish import publish
 from sale_api.usecases.steer import TRIES, close, pause, read_sale, resume
-from tests.fakes import FakeChance, FakeLots, FakePublished, FakeSales, FakeSeeds
+from tests.fakes import (
+    FakeChance,
+    FakeGoods,
+    FakeLots,
+    FakeOrders,
+    FakePublished,
+    FakeSales,
+    FakeSeeds,
+)
 from tests.sale_api.given import GRACE, HOLD, PREPAYMENT, SALE, SECOND, a_draft
 from tests.sale_api.hindered import hindered, lose, refuse
 from tests.sale_api.shop import Shop
@@ -42,6 +50,7 @@ class Office:
         self.sales = FakeSales()
         self.published = FakePublished()
         self.lots = FakeLots(self.published)
+        self.goods = FakeGoods(FakeOrders())
         self.now = NOW
         self.seeds = FakeSeeds()
         self.chance = FakeChance()

@@ -753,6 +753,50 @@ MUTANTS = (
             ),
         ),
     ),
+    # Several pools, and goods to come.
+    Mutant(
+        "no next pool with fewer units",
+        "who asks for more than any pool has is told that there is nothing anywhere",
+        (
+            Edit(
+                f"{USE}.stock",
+                "next(chain(enough, (each for each in others if each.largest)), None)",
+                "next(chain(enough, ()), None)",
+            ),
+        ),
+    ),
+    Mutant(
+        "allotted more than arrived",
+        "whoever waits has their part of goods that have not come",
+        (
+            Edit(
+                "sale_api.domain.goods",
+                "        return self.given + quantity <= self.arrived",
+                "        return self.arrived > 0",
+            ),
+            Edit(
+                STOCK_IN_MEMORY,
+                "standing is None or standing.given > goods.arrived - quantity",
+                "standing is None",
+            ),
+        ),
+    ),
+    Mutant(
+        "goods for whoever wants few enough",
+        "an order that wants more than is left is passed over",
+        (
+            Edit(
+                f"{USE}.allot",
+                "            return None\n        note =",
+                "            return left\n        note =",
+            ),
+        ),
+    ),
+    Mutant(
+        "allotted by the list alone",
+        "an order has its part again, for the list still names it",
+        (Edit(f"{USE}.allot", " or not _waits(order, left)", ""),),
+    ),
     # Who counts together.
     Mutant(
         "the invited count for no domain",

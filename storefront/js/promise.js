@@ -1,0 +1,25 @@
+/** From where goods come, when, and how they are paid first: in words, one after the other. */
+
+import { instant } from "./format.js";
+import { locale, t } from "./texts.js";
+
+/** @typedef {{place: string, delivers_from: string | null, delivers_by: string | null, to_come: boolean, payment?: string}} Promised */
+
+/** What is promised, in a line; empty if nothing is. @param {Promised} promised */
+export function promiseText({ place, delivers_from, delivers_by, to_come, payment }) {
+  const said = [
+    place && t("promise.place", { place: `\u2068${place}\u2069` }),
+    deliveryText(delivers_from, delivers_by),
+    to_come && t("promise.toCome"),
+    payment === "prepayment" && t("promise.first"),
+  ];
+  return said.filter(Boolean).join(" · ");
+}
+
+/** @param {string | null} from  @param {string | null} by  days, which are the same everywhere */
+function deliveryText(from, by) {
+  const [first, last] = [from, by].map((day) => day && instant(Date.parse(day), "date", locale(), "UTC"));
+  if (first && last && first !== last) return t("promise.between", { from: first, by: last });
+  if (last) return t(first ? "promise.on" : "promise.by", { day: last });
+  return first && t("promise.since", { day: first });
+}
