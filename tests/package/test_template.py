@@ -145,12 +145,13 @@ def test_links_and_notices_together_stay_within_the_rate_of_a_new_account(
 
 
 @pytest.mark.parametrize(
-    ("source", "table"), [("RelayEventSource", "OrdersTable"), ("ListsEventSource", "WaitingTable")]
+    ("mapping", "table"),
+    [("RelayEventSource", "OrdersTable"), ("ListsEventSource", "WaitingTable")],
 )
 def test_each_stream_feeds_the_relay_in_partial_batches(
-    resources: dict[str, Any], source: str, table: str
+    resources: dict[str, Any], mapping: str, table: str
 ) -> None:
-    source = resources[source]["Properties"]
+    source = resources[mapping]["Properties"]
 
     assert source["EventSourceArn"] == {"Fn::GetAtt": [table, "StreamArn"]}
     assert source["FunctionName"] == {"Ref": "Relay"}

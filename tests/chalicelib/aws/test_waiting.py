@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from sale_api.domain.waiting import PARTS, EntryState
@@ -24,7 +26,7 @@ def test_who_joins_beside_a_transaction_does_not_know_whether_they_stand_there(
 @pytest.mark.parametrize("step", ["leave", "end_offer", "lease", "finish"])
 def test_a_step_beside_a_transaction_is_to_be_tried_again(aws: Stores, step: str) -> None:
     entry = aws.waiting.join(an_entry())
-    steps = {
+    steps: Mapping[str, Callable[[], object]] = {
         "leave": lambda: aws.waiting.leave(entry.left(AT + 1)),
         "end_offer": lambda: aws.waiting.end_offer(SALE, ANNA, "order", EntryState.LAPSED, AT + 1),
         "lease": lambda: aws.waiting.lease(SALE, ANNA, "1-notice", AT, AT + 1),
