@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chalicelib.token_claims import MINUTE, SignInClaims
+from chalicelib.transfer_code import has_code
 from chalicelib.workers.mails.rendering import Fact, Letter, html_of, subject_of, text_of
 from chalicelib.workers.mails.writing import amount, country, instant, written
 from sale_api.domain.contact import Contact, Delivery
@@ -163,10 +164,7 @@ def _to_pay(asked: Instructions, contact: Contact) -> dict[str, Fact]:
 
 def _on_the_page(kind: str, asked: Instructions) -> tuple[str, ...]:
     """Return the sentence on the code that the page has, if it has one."""
-    from chalicelib.transfer_code import rows_of  # noqa: PLC0415 - brings segno along
-
-    is_asked = "reference" in SHOWN[kind]
-    return ("code",) if is_asked and rows_of(asked) else ()
+    return ("code",) if "reference" in SHOWN[kind] and has_code(asked) else ()
 
 
 def _in_fours(number: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.http.call import Call
 from chalicelib.http.presenting.instants import instant, instant_or_none, money
+from chalicelib.transfer_code import has_code, rows_of
 from sale_api.domain.contact import Delivery
 from sale_api.domain.fates import posted_in
 from sale_api.domain.history import Event, Note, Shipment
@@ -49,8 +50,6 @@ def _payment(order: Order, call: Call) -> dict[str, object] | None:
     """Return how to pay, as long as that is awaited; `qr` is the transfer as a code to scan."""
     if order.state is not OrderState.AWAITING_PAYMENT:
         return None
-    from chalicelib.transfer_code import rows_of  # noqa: PLC0415 - brings segno along
-
     asked = call.system.payments.instructions(order)
     return {
         "holder": asked.holder,
@@ -59,7 +58,7 @@ def _payment(order: Order, call: Call) -> dict[str, object] | None:
         "reference": asked.reference,
         "amount": money(asked.amount),
         "pay_by": instant(asked.pay_by),
-        "qr": rows_of(asked),
+        "qr": rows_of(asked) if has_code(asked) else None,
     }
 
 
