@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ONE_WAITS: Final = 20
 _ONE_CANCELS: Final = 25
 _ASKS_AGAIN: Final = 1
-_LOOKS_SECONDS: Final = (2.0, 4.0)
+_LOOKS_SECONDS: Final = (3.0, 5.0)
 _STALE_SECONDS: Final = 1.0
 """So soon a process that has not heard of it yet knows that nothing is left."""
 
