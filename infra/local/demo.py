@@ -35,6 +35,7 @@ from infra.local.verdict.judge import Verdict, judge
 from infra.local.verdict.line import LineVerdict, judge_line
 from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
+from infra.local.verdict.shortage import gathered, judge_shortage
 from infra.local.verdict.turns import Planned
 from infra.local.verdict.waits import judge_list
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from infra.local.progress import Watch
     from infra.local.stories.story import Queue, Story
+    from infra.local.verdict.books import Books
+    from infra.local.verdict.shortage import ShortageVerdict
 
 _API_PROCESSES: Final = 4
 """Twice the cores: a process waits for the database half of its time while there are units."""
@@ -58,8 +61,17 @@ _NO_ANSWER: Final = (BotoCoreError, Lost, OSError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play the story in the size that was asked for; returns the exit status."""
-    story, engine, build = asked(arguments)
+    """Play what was asked for, one story after the other; returns the exit status."""
+    stories, engine, build = asked(arguments)
+    try:
+        return max([_demonstrated(story, engine, build) for story in stories])
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _demonstrated(story: Story, engine: str, build: Path) -> int:
+    """Play a story with a stack of its own, judge it, and print what happened then and now."""
     began = monotonic_seconds()
     try:
         with watching() as watch:
@@ -126,10 +138,33 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
         line = judge_line(books, shop.line(), journal, played.shown, planned, mails=mails)
     price = story.plan["price"]["amount"]
     waited = judge_list(books, shop.waitlist(), journal, price) if story.has_list else None
-    turned_away = played.turned_away
-    verdict = judge(books, journal, spent, turned_away=turned_away, line=line, waitlist=waited)
+    verdict = judge(
+        books,
+        journal,
+        spent,
+        turned_away=played.turned_away,
+        line=line,
+        waitlist=waited,
+        shortage=_shortage(stack, story, played, shop, books),
+    )
     played.stages.end()
     return played, verdict
+
+
+def _shortage(
+    stack: Stack, story: Story, played: Played, shop: Shop, books: Books
+) -> ShortageVerdict | None:
+    if story.shortage is None or played.shortfall is None:
+        return None
+    evidence = gathered(
+        stack.api_url,
+        stack.engine_url,
+        story.sale,
+        played.shortfall,
+        items=shop.raw_orders(),
+        mails=shop.mails(),
+    )
+    return judge_shortage(books, evidence, story.shortage, played.shortfall)
 
 
 def _look(runner: asyncio.Runner, stack: Stack, played: Played, watch: Watch) -> None:

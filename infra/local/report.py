@@ -31,6 +31,9 @@ _QUESTIONS: Final = {
     "scripts": "Did scripts get more?",
     "basket": "Was it safe in the basket?",
     "order": "Did an order stay an order?",
+    "again": "What did it help to order again?",
+    "cancelled": "What was one told who got nothing?",
+    "gift": "Was it made good?",
     "waiting": "What was a place on the waiting list worth?",
     "kept_price": "Was the price kept?",
     "truth": "Could one find out the truth?",
@@ -86,7 +89,29 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         f"{verdict.notices_sent:,}, missing: {verdict.notices_missing:,}",
         **line_rows(story, played, verdict),
         **_waiting(verdict),
+        **_shortage(verdict),
     }
+
+
+def _shortage(verdict: Verdict) -> dict[str, str]:
+    found = verdict.shortage
+    if found is None:
+        return {}
+    counts = found.counts
+    return {
+        "again": f"{found.asked_again:,} ordered again, and were shown the order that they had; "
+        f"others: {counts['other_answers']:,}",
+        "cancelled": f"{found.cancelled:,} orders, each with the seller's reason: in the history, "
+        f"on the page, by mail, in the public report; missing: {_missing(counts):,}. Units written "
+        f"off, and sold to nobody: {found.written_off:,}",
+        "gift": "One gift, on its order's page and in the report's count"
+        if not counts["gifts_missing"]
+        else "A gift that nobody sees",
+    }
+
+
+def _missing(counts: Mapping[str, int]) -> int:
+    return sum(counts[name] for name in ("no_reason", "not_shown", "not_mailed", "not_reported"))
 
 
 def _waiting(verdict: Verdict) -> dict[str, str]:

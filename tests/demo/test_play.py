@@ -33,13 +33,13 @@ CHALLENGE = altcha.create_challenge("PBKDF2/SHA-256", 1, counter=2).to_dict()
 
 
 def test_the_story_is_played_in_its_own_size_unless_told_otherwise() -> None:
-    story, *_ = asked([])
+    (story,), *_ = asked([])
 
     assert (story.shoppers, story.units, story.limit) == (20_000, 1_000, 3)
 
 
 def test_scale_multiplies_shoppers_and_units() -> None:
-    story, *_ = asked(["--shoppers", "300", "--units", "40", "--scale", "0.1"])
+    (story,), *_ = asked(["--shoppers", "300", "--units", "40", "--scale", "0.1"])
 
     assert (story.shoppers, story.units) == (30, 4)
 

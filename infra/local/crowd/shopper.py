@@ -82,6 +82,12 @@ class Shopper:
             await asyncio.sleep(wait)
             due, first = monotonic_seconds(), False
 
+    async def ask_again(self, sale: str) -> bool:
+        """Ask for units once more; whether the answer names an order that one has."""
+        words = self._words("POST", sale, "reservation", self._wish(1))
+        reply = await self._asker.ask(self._person.number, Step.RESERVE, words)
+        return reply.accepted and reply.body["order"] in self._fate.orders
+
     def _is_calm(self, opening: Opening) -> bool:
         """Whether somebody who is served now may let go what they hold."""
         return monotonic_seconds() < opening.due + self._patience.calm_seconds

@@ -55,6 +55,15 @@ class Marketer:
         body = {"reason": "Everybody has an answer."}
         await self._ask("POST", f"/{self._story.sale}/close", body)
 
+    async def cancel(self, order: str, reason: str) -> None:
+        """Cancel an order whose units are not to be sold again."""
+        body = {"reason": reason, "resell": False}
+        await self._ask("POST", f"/{order}/cancellation", body, below="orders")
+
+    async def give(self, order: str, words_of_gift: str) -> None:
+        """Add a gift to an order."""
+        await self._ask("POST", f"/{order}/gift", {"gift": "1", "text": words_of_gift}, below="orders")
+
     async def invite(self, count: int) -> list[str]:
         """Make invitations to the first window; returns their codes."""
         made: list[str] = []
@@ -73,9 +82,15 @@ class Marketer:
         return {**plan, "line": line.plan} if line else plan
 
     async def _ask(
-        self, method: str, path: str, body: object, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: object,
+        headers: dict[str, str] | None = None,
+        *,
+        below: str = "sales",
     ) -> dict[str, Any]:
-        path = f"/v1/admin/sales{path}"
+        path = f"/v1/admin/{below}{path}"
         request = words(
             method, path, host=self._host, token=self._token, body=body, headers=headers
         )

@@ -19,12 +19,13 @@ from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_at, monotonic_seconds, wall_ms
 from infra.local.crowd.connection import Pool
 from infra.local.crowd.journal import Journal
-from infra.local.crowd.shopper import Opening, Shopper
+from infra.local.crowd.shopper import USUAL_PATIENCE, Opening, Patience, Shopper
 from infra.local.crowd.waiter import Waiter
 from infra.local.stories.hours import hours_from
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.post import Post, fetch
 from infra.local.stories.quiet import until_quiet
+from infra.local.stories.shortage import fall_short
 from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from infra.local.crowd.arrival import Session
     from infra.local.crowd.people import Person
     from infra.local.progress import Watch
+    from infra.local.stories.shortage import Shortfall
     from infra.local.stories.story import Story
 
 CONNECTIONS: Final = 512
@@ -48,6 +50,7 @@ _ONE_LOOKS_IN: Final = 50
 PATIENCE_SECONDS: Final = 300.0
 _WATCH_SECONDS: Final = 0.5
 _MS: Final = 1000
+_EVERYBODY_ORDERS: Final = Patience(calm_seconds=0.0)
 
 
 class Stack(Protocol):
@@ -83,6 +86,7 @@ class Played:
     stages: Stages
     opens_at: tuple[int, ...] = ()
     shown: Mapping[int, Sequence[dict[str, Any]]] = field(default_factory=dict)
+    shortfall: Shortfall | None = None
 
 
 async def play(
@@ -145,16 +149,22 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
             watching.cancel()
         closed_at = wall_ms()
         after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
+        done = None
+        if story.shortage is not None:
+            stages.begin("The seller falls short", 0)
+            done = await fall_short(story, story.shortage, marketer, shoppers, asker.journal)
         await marketer.close()
         stages.end()
     opened = Opened(before, after, hours.opens_at / _MS, closed_at / _MS)
-    return Played(asker.journal, opened, lots, len(crowd.people) - len(shoppers), stages)
+    turned_away = len(crowd.people) - len(shoppers)
+    return Played(asker.journal, opened, lots, turned_away, stages, shortfall=done)
 
 
 def _shopper(session: Session, story: Story, asker: Asker, over: asyncio.Event) -> Shopper:
     if story.has_list:
         return Waiter(session, asker, over)
-    return Shopper(session.person, session.fate, session.token, asker)
+    patience = USUAL_PATIENCE if story.shortage is None else _EVERYBODY_ORDERS
+    return Shopper(session.person, session.fate, session.token, asker, patience)
 
 
 async def _look_around(shoppers: list[Shopper], sale: str) -> None:

@@ -41,6 +41,19 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortage:
+    """What a seller cannot deliver: how many orders are cancelled, why, and how it is made good."""
+
+    cancelled: int
+    reason: str
+    gift: str
+
+    def sized(self, scale: float) -> Shortage:
+        """Return the same shortage of another crowd."""
+        return replace(self, cancelled=max(1, round(self.cancelled * scale)))
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """A reported sale. `plan` is the body of a plan without its windows and pools.
 
@@ -60,6 +73,7 @@ class Story:
     seed: int = 2009
     line: Queue | None = None
     mail_is_down: bool = False
+    shortage: Shortage | None = None
 
     def sized(self, shoppers: int | None, units: int | None, scale: float) -> Story:
         """Return the same story with another crowd or stock; `scale` multiplies both."""
@@ -68,6 +82,8 @@ class Story:
             shoppers=max(1, round((shoppers or self.shoppers) * scale)),
             units=max(1, round((units or self.units) * scale)),
             line=self.line and self.line.sized(scale * (shoppers or self.shoppers) / self.shoppers),
+            shortage=self.shortage
+            and self.shortage.sized(scale * (shoppers or self.shoppers) / self.shoppers),
         )
 
     @property

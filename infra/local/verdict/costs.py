@@ -28,6 +28,7 @@ NOT_COUNTED: Final = (
 REPEATED: Final = (
     "What a refusal writes was not judged: asking again for what one has, as scripts do, writes."
 )
+NOBODY_REFUSED: Final = "What a refusal costs the database was not judged: nobody was refused."
 
 _API: Final = "api"
 _WRITES: Final = {
@@ -96,13 +97,14 @@ def costs(opened: Opened, *, refusals: int) -> Costs:
     )
 
 
-def too_dear(costs: Costs, *, repeated: bool = False) -> tuple[str, ...]:
+def too_dear(costs: Costs, *, unjudged: bool = False) -> tuple[str, ...]:
     """Return a sentence for each cost that is above what is promised.
 
-    Where scripts `repeated` what was granted, their writes cannot be told from those of refusals.
+    Where scripts repeat what was granted, their writes cannot be told from those of refusals, and
+    where nobody was refused there are none: then writes are `unjudged`.
     """
     broken = []
-    if not repeated and costs.writes_per_refusal >= MOST_WRITES_PER_REFUSAL:
+    if not unjudged and costs.writes_per_refusal >= MOST_WRITES_PER_REFUSAL:
         broken.append(
             f"A refusal cost {costs.writes_per_refusal} database writes; "
             f"fewer than {MOST_WRITES_PER_REFUSAL} are promised."

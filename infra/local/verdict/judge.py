@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from infra.local.verdict import findings
-from infra.local.verdict.costs import NOT_COUNTED, REPEATED, too_dear
+from infra.local.verdict.costs import NOBODY_REFUSED, NOT_COUNTED, REPEATED, too_dear
 from infra.local.verdict.latency import Latency, latencies
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from infra.local.verdict.books import Books
     from infra.local.verdict.costs import Costs
     from infra.local.verdict.line import LineVerdict
+    from infra.local.verdict.shortage import ShortageVerdict
     from infra.local.verdict.waits import WaitVerdict
 
 
@@ -56,12 +57,20 @@ class Verdict:
     broken: tuple[str, ...]
     line: LineVerdict | None = None
     waitlist: WaitVerdict | None = None
+    shortage: ShortageVerdict | None = None
 
     @property
     def not_judged(self) -> tuple[str, ...]:
         """What this run says nothing about, in sentences."""
-        counted = (NOT_COUNTED,) if self.costs is None else (REPEATED,) if self.line else ()
-        return (*counted, *(self.waitlist.not_judged if self.waitlist else ()))
+        return (*self._not_counted, *(self.waitlist.not_judged if self.waitlist else ()))
+
+    @property
+    def _not_counted(self) -> tuple[str, ...]:
+        if self.costs is None:
+            return (NOT_COUNTED,)
+        if self.line:
+            return (REPEATED,)
+        return () if self.refusals else (NOBODY_REFUSED,)
 
     def as_json(self, seconds: float) -> dict[str, Any]:
         """Return the fields of the report; `seconds` is how long the whole run took."""
@@ -70,7 +79,7 @@ class Verdict:
             "unanswered server_errors asked_to_retry notices_missing latency_ms"
         )
         costs = self.costs
-        parts = {"line": self.line, "waitlist": self.waitlist}
+        parts = {"line": self.line, "waitlist": self.waitlist, "shortage": self.shortage}
         return {
             **{name: getattr(self, name) for name in names.split()},
             "database_writes_per_refusal": costs.writes_per_refusal if costs else None,
@@ -111,6 +120,7 @@ def judge(
     turned_away: int = 0,
     line: LineVerdict | None = None,
     waitlist: WaitVerdict | None = None,
+    shortage: ShortageVerdict | None = None,
 ) -> Verdict:
     """Recompute everything that is given; `turned_away` is how many people could not sign in."""
     numbers = _noughts(books, journal)
@@ -136,12 +146,13 @@ def judge(
         server_errors_by_code=dict(journal.server_errors),
         broken=(
             *broken_promises(counts),
-            *(too_dear(costs, repeated=line is not None) if costs else ()),
+            *(too_dear(costs, unjudged=line is not None or not journal.refusals) if costs else ()),
             *_untested(journal),
-            *(broken for part in (line, waitlist) if part for broken in part.broken),
+            *(broken for part in (line, waitlist, shortage) if part for broken in part.broken),
         ),
         line=line,
         waitlist=waitlist,
+        shortage=shortage,
     )
 
 

@@ -114,6 +114,15 @@ class Shop:
             tuple(list_notices_from(self._all_mails(), self._sale)),
         )
 
+    def raw_orders(self) -> list[dict[str, Any]]:
+        """Read the sale's orders as the table has them."""
+        items = self._items("orders")
+        return [each for each in items if each["sale"]["S"] == self._sale and not is_bar(each)]
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Read all mails as they were sent."""
+        return self._all_mails()
+
     def waiting(self) -> int:
         """Count the messages that wait in any queue."""
         return sum(queue.waiting for queue in self._queues())
