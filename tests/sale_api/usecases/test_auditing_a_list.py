@@ -14,7 +14,7 @@ from sale_api.usecases.audit import audit
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.report import Waited, who_waited
 from tests.fakes import FakeEntrants
-from tests.sale_api.given import CLOSES, GRACE, HOUR, MINUTE, SALE, SECOND, a_plan
+from tests.sale_api.given import CLOSES, GRACE, HOUR, MINUTE, SALE, SECOND, a_plan, an_order
 from tests.sale_api.shop import Shop
 from tests.sale_api.usecases.test_join_list import sold_out
 from tests.sale_api.usecases.test_offer import in_list, returned
@@ -182,4 +182,14 @@ def test_an_offer_that_still_stands_is_no_fault() -> None:
     shop.now += SECOND
 
     assert listed.entry(listed.dora).state is EntryState.OFFERED
+    assert listed.faults() == ""
+
+
+def test_an_order_of_who_reserved_is_not_held_to_the_list() -> None:
+    listed = Listed()
+    order = an_order()
+    listed.shop.orders.place(order)
+    listed.shop.views.record(summary_of(order))
+
+    assert not order.claim.offered
     assert listed.faults() == ""
