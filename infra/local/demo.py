@@ -88,9 +88,6 @@ def _demonstrated(story: Story, engine: str, build: Path) -> int:
         print(f"The demonstration ended early: {error}", file=sys.stderr)
         print(kept(story.name, build), file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
     seconds = monotonic_seconds() - began
     written = write(story, verdict, seconds, build)
     report.show(story, played, verdict)
