@@ -62,7 +62,9 @@ class Marketer:
 
     async def give(self, order: str, words_of_gift: str) -> None:
         """Add a gift to an order."""
-        await self._ask("POST", f"/{order}/gift", {"gift": "1", "text": words_of_gift}, below="orders")
+        await self._ask(
+            "POST", f"/{order}/gift", {"gift": "1", "text": words_of_gift}, below="orders"
+        )
 
     async def invite(self, count: int) -> list[str]:
         """Make invitations to the first window; returns their codes."""
