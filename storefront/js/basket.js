@@ -2,20 +2,19 @@
 
 import { call, Problem } from "./api.js";
 import { paymentOf, renderBasket, renderMoment } from "./basket-view.js";
-import { choose, chosen, lacksPool, nextText, renderWish } from "./choose.js";
+import { choose, chosen, lacksPool, renderWish } from "./choose.js";
 import { delivery, dropDraft, faults, FIELDS, fillIn, isUntouched, keepDraft, nameCountries } from "./delivery.js";
 import { confirmed } from "./dialog.js";
 import { $, announce, as, h, moveTo, show, write } from "./dom.js";
 import { Hold, orderAddress } from "./hold.js";
+import { offerNext } from "./next-pool.js";
 import { begin, loaded, name, whileBusy } from "./page.js";
 import { faultsOf, mended, sentence, showFaults } from "./problems.js";
-import { poolName } from "./sale-view.js";
 import { onSession, session, signIn } from "./session.js";
 import { ready, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
 /** @typedef {import("./contract.js").Basket} Basket */
-/** @typedef {import("./contract.js").NextPool} NextPool */
 
 const KNOWN = [...FIELDS, "consent"];
 const id = new URLSearchParams(location.search).get("sale") ?? "";
@@ -162,23 +161,12 @@ function refused(error, place = "page-error") {
   }
 }
 
-/**
- * Nothing left where one wanted it: the next pool is named, and chosen in the form for whoever presses that.
- *
- * @param {string | null} until  @param {string} place  @param {NextPool | null} next
- */
+/** Nothing left where one wanted it. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
 function noneLeft(until, place, next) {
   watch.noneLeft(basket?.pool ?? null, until);
   showFaults(place, [], new Map(), t(next ? "next.empty" : "problem.sold_out"));
   if (!next) return;
-  const quantity = Math.min(basket?.quantity ?? 1, next.largest);
-  const button = h("button", { type: "button", id: "take-next" }, t("next.prepare", { pool: poolName(next.pool) }));
-  button.addEventListener("click", () => {
-    showFaults(place, [], new Map());
-    edit();
-    choose(next.pool, quantity);
-  });
-  $(place).append(h("p", {}, nextText(next)), h("p", {}, button));
+  offerNext(place, next, "next.prepare", basket?.quantity ?? 1, (...wanted) => edit().then(() => choose(...wanted)));
 }
 
 function listen() {

@@ -7,17 +7,15 @@
 
 import { Problem } from "./api.js";
 import { fillInRemembered, renderHeld, renderTimeLeft } from "./checkout.js";
-import { choose, chosen, nextText, renderChoice, renderMoment } from "./choose.js";
+import { choose, chosen, renderChoice, renderMoment } from "./choose.js";
 import { delivery, dropDraft, faults, FIELDS, nameCountries } from "./delivery.js";
-import { $, announce, as, h, moveTo, showOnly, write } from "./dom.js";
+import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
 import { Hold, orderAddress } from "./hold.js";
+import { offerNext } from "./next-pool.js";
 import { loaded, name } from "./page.js";
 import { faultsOf, sentence, showFaults } from "./problems.js";
-import { poolName } from "./sale-view.js";
 import { ready, t, tn } from "./texts.js";
 import { Watch } from "./watch.js";
-
-/** @typedef {import("./contract.js").NextPool} NextPool */
 
 const VIEWS = ["choose", "held", "over", "stands", "gone"];
 const LOOK_AGAIN_MS = 5000;
@@ -134,32 +132,24 @@ export function refused(error, place, fields = []) {
   else if (error.code === "sold_out" && largest) {
     as("quantity", HTMLSelectElement).value = String(largest);
     showFaults(place, fields, named, tn("buy.largest", largest));
-    if (next) offerNext(next, place);
+    if (next) propose(next, place);
   } else showFaults(place, fields, named, named.size ? undefined : sentence(error));
 }
 
-/**
- * Nothing left where one asked: the next pool is there to choose, but nobody is moved.
- *
- * @param {string | null} until  @param {string} place  @param {NextPool | null} next
- */
+/** Nothing left where one asked. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
 function noneLeft(until, place, next) {
   watch.noneLeft(chosen().pool, until);
   if (!next) return moveTo($("choose-title"));
   showFaults(place, [], new Map(), t("next.empty"));
-  offerNext(next, place);
+  propose(next, place);
 }
 
-/** Adds the next pool to what was said, as a choice to press. @param {NextPool} next  @param {string} place */
-function offerNext(next, place) {
-  const quantity = Math.min(asked, next.largest);
-  const words = t("next.take", { units: tn("units", quantity), pool: poolName(next.pool) });
-  const button = h("button", { type: "button", id: "take-next" }, words);
-  button.addEventListener("click", () => {
-    choose(next.pool, quantity);
-    reserve(quantity, next.pool);
+/** @param {import("./contract.js").NextPool} next  @param {string} place */
+function propose(next, place) {
+  offerNext(place, next, "next.take", asked, (pool, quantity) => {
+    choose(pool, quantity);
+    reserve(quantity, pool);
   });
-  $(place).append(h("p", {}, nextText(next)), h("p", {}, button));
 }
 
 /** Reserves, and goes where the answer leads. @param {number} quantity  @param {string | null} pool */

@@ -9,7 +9,6 @@ import { isEmpty, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { t, tn } from "./texts.js";
 
-/** @typedef {import("./contract.js").NextPool} NextPool */
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").Kind} Kind */
 
@@ -35,12 +34,6 @@ export function choose(pool, quantity) {
   for (const each of document.querySelectorAll("input[name=pool]")) {
     if (each instanceof HTMLInputElement) each.checked = each.value === pool;
   }
-}
-
-/** Which pool comes next, and what it promises. @param {NextPool} next */
-export function nextText(next) {
-  const promised = promiseText(next);
-  return `${t("next.is", { pool: view.poolName(next.pool) })} ${promised && `${promised}.`}`.trim();
 }
 
 /** Whether a pool has still to be chosen. */

@@ -1,8 +1,11 @@
 /** From where goods come, when, and how they are paid first: in words, one after the other. */
 
+import { h } from "./dom.js";
 import { instant } from "./format.js";
+import { poolName, poolText } from "./sale-view.js";
 import { locale, t } from "./texts.js";
 
+/** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {{place: string, delivers_from: string | null, delivers_by: string | null, to_come: boolean, payment?: string}} Promised */
 
 /** What is promised, in a line; empty if nothing is. @param {Promised} promised */
@@ -22,4 +25,21 @@ function deliveryText(from, by) {
   if (first && last && first !== last) return t("promise.between", { from: first, by: last });
   if (last) return t(first ? "promise.on" : "promise.by", { day: last });
   return first && t("promise.since", { day: first });
+}
+
+/** The pools, each with what it has left and promises; of a single one only what it promises. @param {PublicSale} sale */
+export function poolItems(sale) {
+  const isOne = sale.pools.length === 1;
+  const items = sale.pools.map((pool) => ({ pool, promised: promiseText(pool) }));
+  return items
+    .filter(({ promised }) => !isOne || promised)
+    .map(({ pool, promised }) =>
+      h(
+        "li",
+        {},
+        !isOne && h("span", { class: "day" }, poolName(pool.pool)),
+        !isOne && h("span", {}, poolText(pool)),
+        promised && h("span", { class: "elsewhere" }, promised),
+      ),
+    );
 }

@@ -3,7 +3,6 @@
 import { clock } from "./clock.js";
 import { fill, h, write } from "./dom.js";
 import { amount, count, instant, ownZone, parts, span, zoneName } from "./format.js";
-import { promiseText } from "./promise.js";
 import { left, showsTheSame } from "./sale-state.js";
 import { locale, t, tn } from "./texts.js";
 
@@ -106,23 +105,6 @@ export function poolText({ remaining, units }) {
   return typeof remaining === "number"
     ? t("left.exact", { n: number(remaining), units: number(units) })
     : t(`left.${remaining}`);
-}
-
-/** The pools, each with what it has left and promises; of a single one only what it promises. @param {PublicSale} sale */
-export function poolItems(sale) {
-  const isOne = sale.pools.length === 1;
-  const items = sale.pools.map((pool) => ({ pool, promised: promiseText(pool) }));
-  return items
-    .filter(({ promised }) => !isOne || promised)
-    .map(({ pool, promised }) =>
-      h(
-        "li",
-        {},
-        !isOne && h("span", { class: "day" }, poolName(pool.pool)),
-        !isOne && h("span", {}, poolText(pool)),
-        promised && h("span", { class: "elsewhere" }, promised),
-      ),
-    );
 }
 
 /** Whom a window serves, if not everybody. @param {ListedSale["windows"][number]} window */

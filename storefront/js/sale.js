@@ -5,6 +5,7 @@ import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
 import { begin, loaded, name } from "./page.js";
 import { sentence } from "./problems.js";
+import { poolItems } from "./promise.js";
 import { left, mayWait, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { keptOrder, session } from "./session.js";
@@ -81,7 +82,7 @@ function renderAbout(sale) {
   write($("fact-hold"), view.duration(sale.hold_seconds));
   write($("fact-served"), view.orderText(sale));
   fill($("rules"), ...view.ruleTexts(sale).map((rule) => h("li", {}, rule)));
-  const pools = view.poolItems(sale);
+  const pools = poolItems(sale);
   fill($("pools"), ...pools);
   show("pools", pools.length > 0);
   show("status", true);

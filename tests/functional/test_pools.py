@@ -9,17 +9,17 @@ from tests.functional.stage import COMING, DELIVERY, LATER, Stage, with_goods_to
 def test_who_is_refused_by_one_pool_is_told_of_the_next_and_asks_for_it(api: Api) -> None:
     stage = Stage(api)
     with_goods_to_come(stage, COMING)
-    path, shown = "/v1/sales/{sale}/reservation", {"sale": COMING}
+    path = "/v1/sales/{sale}/reservation"
     wish = {"quantity": 2}
-    api.ask("POST", path, wish, token=stage.berta, **shown)
+    api.ask("POST", path, wish, token=stage.berta, sale=COMING)
     for _ in range(3):
         api.world.clock += 1_000
-        api.ask("GET", "/v1/sales/{sale}", **shown)
+        api.ask("GET", "/v1/sales/{sale}", sale=COMING)
 
-    refused = api.ask("POST", path, wish, token=stage.anna, **shown)
-    held = api.ask("POST", path, {**wish, "pool": "later"}, token=stage.anna, **shown)
+    refused = api.ask("POST", path, wish, token=stage.anna, sale=COMING)
+    held = api.ask("POST", path, {**wish, "pool": "later"}, token=stage.anna, sale=COMING)
     words = {"reservation": held.body["reservation"], "delivery": DELIVERY}
-    order = api.ask("POST", "/v1/sales/{sale}/order", words, token=stage.anna, **shown)
+    order = api.ask("POST", "/v1/sales/{sale}/order", words, token=stage.anna, sale=COMING)
 
     promised = {name: LATER[name] for name in ("place", "delivers_from", "delivers_by", "to_come")}
     following = {"pool": "later", "payment": "prepayment", "largest": 2, **promised}

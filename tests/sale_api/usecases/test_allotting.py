@@ -139,8 +139,7 @@ def test_a_sale_that_is_being_published_has_no_goods_yet() -> None:
 
 def test_arrivals_are_bounded_and_one_that_is_known_is_still_the_same() -> None:
     yard = Yard()
-    for nth in range(MOST_ARRIVALS):
-        last = yard.arrive(1, f"a{nth}")
+    *_, last = (yard.arrive(1, f"a{nth}") for nth in range(MOST_ARRIVALS))
 
     assert yard.arrive(1, "a0") == last
     with pytest.raises(LimitReached):

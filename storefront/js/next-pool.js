@@ -1,0 +1,26 @@
+/** The pool that comes next after an empty one: as a choice to press, for nobody is moved there unasked. */
+
+import { $, h } from "./dom.js";
+import { promiseText } from "./promise.js";
+import { poolName } from "./sale-view.js";
+import { t, tn } from "./texts.js";
+
+/** @typedef {import("./contract.js").NextPool} NextPool */
+
+/**
+ * Adds it to what was said of a refusal.
+ *
+ * @param {string} place  id of the summary  @param {NextPool} next
+ * @param {"next.take" | "next.prepare"} words  on the button
+ * @param {number} asked  how many were wanted
+ * @param {(pool: string, quantity: number) => void} take  what to do for whoever presses it
+ */
+export function offerNext(place, next, words, asked, take) {
+  const pool = poolName(next.pool);
+  const quantity = Math.min(asked, next.largest);
+  const promised = promiseText(next);
+  const said = `${t("next.is", { pool })} ${promised && `${promised}.`}`.trim();
+  const button = h("button", { type: "button", id: "take-next" }, t(words, { pool, units: tn("units", quantity) }));
+  button.addEventListener("click", () => take(next.pool, quantity));
+  $(place).append(h("p", {}, said), h("p", {}, button));
+}
