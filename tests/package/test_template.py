@@ -30,8 +30,8 @@ QUEUE_FUNCTIONS = {
 }
 DAY_SECONDS = 24 * 60 * 60
 ROLES = [
-    "Erase",
     "ApiHandler",
+    "Erase",
     "Fulfil",
     "Keep",
     "MailEvents",
