@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from sale_api.domain.errors import WrongState
 from sale_api.domain.goods import Arrivals
 from sale_api.domain.levels import Levels
-from sale_api.domain.plan import Plan
 from sale_api.domain.sale import Change, Sale, State
 from sale_api.ports import Chance, Goods, Lots, Published, Sales, Seeds
 from sale_api.usecases.draws import with_draws
@@ -54,19 +53,8 @@ def _frozen(sale: Sale, by: str, now: int) -> Sale:
     if sale.ends_at <= now:
         detail = "Its windows are over; plan a coming one before you publish."
         raise WrongState(detail, state=sale.state)
-    if missing := _not_built(sale.plan):
-        detail = f"This shop has no {missing} yet: the sale can be planned so, but not published."
-        raise WrongState(detail, state=sale.state)
     change = Change(now, by, "frozen for publication")
     return replace(sale.changed(change), state=State.PUBLISHING)
-
-
-def _not_built(plan: Plan) -> str:
-    """Name what a plan promises and nothing keeps yet; nothing: all of it can be kept."""
-    promised = {
-        "goods to come": any(pool.to_come for pool in plan.pools),
-    }
-    return " and no ".join(name for name, planned in promised.items() if planned)
 
 
 def _public(sale: Sale, by: str, now: int) -> Sale:

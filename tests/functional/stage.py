@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sale_api.domain.lot import Claim
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
-from sale_api.domain.plan import Plan
-from sale_api.usecases import publish
 from sale_api.usecases.find_orders import summary_of
 from tests.functional.api import Api, Reply
 from tests.sales import HOUR_MS, wall
@@ -245,22 +242,6 @@ class WholeStage(Stage):
         world.clock = now
 
 
-@contextmanager
-def publishing_lists() -> Iterator[None]:
-    """Let a sale with a waiting list be published."""
-    kept = publish._not_built
-    publish._not_built = _all_built
-    try:
-        yield
-    finally:
-        publish._not_built = kept
-
-
-def _all_built(plan: Plan) -> str:
-    del plan
-    return ""
-
-
 def with_list(stage: Stage, sale: str, **changes: Any) -> None:
     """Publish a sale with a waiting list, of one unit which somebody has got."""
     system, clock = stage.api.world.system, stage.api.world.clock
@@ -277,8 +258,7 @@ def with_goods_to_come(stage: Stage, sale: str) -> None:
     """Publish a sale with a few units that are there, and others that are to come."""
     pools = [{"pool": "main", "units": 2}, LATER]
     stage.plan(sale, pools=pools, limit=2, prepayment=ASKED_FIRST)
-    with publishing_lists():
-        stage.publish(sale)
+    stage.publish(sale)
 
 
 def sell_prepaid(stage: Stage, **changes: object) -> None:

@@ -237,9 +237,10 @@ def plan_list(system: Cloud) -> None:
 
 
 def play_prepaid(system: Cloud) -> None:
-    """Let one pay what they ordered, and another not."""
+    """Let one pay what they ordered, and have it once it arrives, and another not."""
     maria, path = system.marketer(), f"/v1/sales/{PREPAID}"
-    pools = [{"pool": "main", "units": 40, "payment": "prepayment"}]
+    later = {"to_come": True, "delivers_by": "2027-03-01"}
+    pools = [{"pool": "main", "units": 40, "payment": "prepayment", **later}]
     plan = {**PLAN, "sale": PREPAID, "pools": pools, "prepayment": PREPAYMENT}
     system.ask("POST", "/v1/admin/sales", plan, token=maria)
     system.ask("POST", f"/v1/admin/sales/{PREPAID}/publication", {}, token=maria)
@@ -252,6 +253,8 @@ def play_prepaid(system: Cloud) -> None:
     row = f"2026-12-01,49.97,EUR,{orders[0]['payment']['reference']}"
     csv = f"booked_on,amount,currency,reference\n{row}"
     assert system.ask("POST", "/v1/admin/bookings", {"csv": csv}, token=maria)["bookings"]
+    arrived = {"arrival": "container-1", "pool": "main", "units": 1}
+    system.ask("POST", f"/v1/admin/sales/{PREPAID}/arrivals", arrived, token=maria)
     for _ in range(2):  # the reminder, then the end
         system.relay()
         system.clock += 30_000

@@ -18,7 +18,6 @@ from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from sale_api.domain.planning import Draft
 from sale_api.domain.waiting import Waitlist
-from sale_api.usecases import publish
 from sale_api.usecases.invite import Asked
 from tests.sale_api.given import DELIVERY, OPENS, PREPAYMENT, SALE, a_plan, a_window, in_line
 from tests.sales import wall
@@ -62,24 +61,16 @@ PARTS = 3
 """Into so many parts it is cut, so that a dozen shoppers stand in each of them."""
 
 
-def _all_built(plan: Plan) -> str:  # noqa: ARG001 - as the function that it stands for
-    return ""
-
-
 @contextmanager
 def small_lots() -> Iterator[None]:
-    """Cut lots of three units, so that a dozen shoppers empty several of them, and lists alike.
-
-    A sale with a waiting list is published, though nothing shows the list to anybody yet.
-    """
-    kept = lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT, waiting.PARTS, publish._not_built
+    """Cut lots of three units, so that a dozen shoppers empty several of them, and lists alike."""
+    kept = lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT, waiting.PARTS
     lot.UNITS_PER_LOT = lot.LARGEST_SINGLE_LOT = UNITS_PER_LOT
     waiting.PARTS = PARTS
-    publish._not_built = _all_built
     try:
         yield
     finally:
-        lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT, waiting.PARTS, publish._not_built = kept
+        lot.UNITS_PER_LOT, lot.LARGEST_SINGLE_LOT, waiting.PARTS = kept
 
 
 @dataclass(frozen=True, slots=True)

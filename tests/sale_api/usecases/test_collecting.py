@@ -13,6 +13,7 @@ from sale_api.ports import Unknown
 from sale_api.usecases.book import book
 from sale_api.usecases.collect import MOST, UNPAID, collect
 from sale_api.usecases.find_orders import summary_of
+from sale_api.usecases.moves import TRIES
 from tests.sale_api.given import OPENS, PREPAYMENT, SALE, SECOND, a_plan
 from tests.sale_api.hindered import hindered, lose, refuse
 from tests.sale_api.shop import Shop
@@ -125,12 +126,11 @@ def test_a_sale_without_prepayment_is_not_asked_about() -> None:
     assert shop.sale.plan.prepayment is None
 
 
-@pytest.mark.parametrize("trouble", [lose, refuse])
-def test_what_cannot_be_done_now_is_done_in_a_minute(trouble: object) -> None:
+def test_units_that_cannot_be_given_back_now_are_given_back_in_a_minute() -> None:
     shop = prepaid_shop()
     ordered(shop)
     collected(shop, REMIND_AT)
-    shop.lots = hindered(shop.stores, "give_back", before=[trouble])  # type: ignore[list-item]
+    shop.lots = hindered(shop.stores, "give_back", before=[refuse])
     ended = collected(shop, PAY_BY)
     assert shop.lot().returned == 0
     shop.views.record(replace(summary_of(ended), need=f"{SALE}#money", need_at=PAY_BY))
@@ -140,16 +140,32 @@ def test_what_cannot_be_done_now_is_done_in_a_minute(trouble: object) -> None:
     assert shop.lot().returned == 2
 
 
-def test_an_order_that_nobody_can_write_leaves_the_others_alone() -> None:
+def two_owe() -> Shop:
     shop = prepaid_shop()
     for nth in range(2):
         order = shop.order(shop.reserve(shop.shopper(nth=nth), 1).reservation).order
         shop.views.record(summary_of(order))
-    shop.orders = hindered(shop.orders, "move", before=[lose])
+    return shop
+
+
+def versions(shop: Shop) -> list[int]:
+    return sorted(order.version for order in shop.orders.standing.values())
+
+
+def test_an_order_that_others_are_at_leaves_the_next_one_alone() -> None:
+    shop = two_owe()
+    shop.orders = hindered(shop.orders, "move", before=[refuse] * TRIES)
 
     collect(sale=shop.sale, now=REMIND_AT, views=shop.views, orders=shop.orders, lots=shop.lots)
 
-    versions = sorted(order.version for order in shop.orders.standing.values())
-    assert versions == [1, 2]
+    assert versions(shop) == [1, 2]
+
+
+def test_who_gets_no_answer_does_not_wait_for_all_the_others() -> None:
+    shop = two_owe()
+    shop.orders = hindered(shop.orders, "move", before=[lose])
+
     with pytest.raises(Unknown):
-        lose()
+        collect(sale=shop.sale, now=REMIND_AT, views=shop.views, orders=shop.orders, lots=shop.lots)
+
+    assert versions(shop) == [1, 1]

@@ -1,7 +1,6 @@
 """The marketer's way to a sale: `plan_sale`, `publish`, `steer`, `live`; and `register`."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from sale_api.domain.errors import (
     TryAgain,
     WrongState,
 )
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.moves import OrderState
 from sale_api.domain.payment import Payment
@@ -266,22 +266,14 @@ def test_a_sale_whose_windows_are_over_is_not_published(office: Office) -> None:
 TO_COME = Pool("main", 32, delivers_by="2027-01-31", to_come=True, payment=Payment.PREPAYMENT)
 
 
-@pytest.mark.parametrize(
-    ("changes", "missing"),
-    [
-        ({"pools": [TO_COME], "prepayment": PREPAYMENT}, "goods to come"),
-    ],
-)
-def test_what_nothing_keeps_yet_can_be_planned_and_not_published(
-    office: Office, changes: dict[str, Any], missing: str
-) -> None:
-    office.plan(replace(a_draft(), **changes))
+def test_goods_to_come_are_counted_from_nought_on(office: Office) -> None:
+    office.plan(replace(a_draft(), pools=[TO_COME], prepayment=PREPAYMENT))
 
-    with pytest.raises(WrongState, match=missing) as refused:
-        office.publish()
+    office.publish()
+    office.goods.arrive(SALE, "main", "monday", 3)
+    office.publish()
 
-    assert refused.value.data["state"] == "draft"
-    assert office.lots.lots == {}
+    assert office.goods.find(SALE, "main") == Arrivals(SALE, "main", {"monday": 3})
 
 
 def test_a_sale_that_there_is_not_is_not_found(office: Office) -> None:
