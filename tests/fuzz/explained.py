@@ -84,7 +84,13 @@ RULES = (
     Rule(PLANS, r"domain_limit", "Plan a line", "counted as they join: schema of `domain_limit`"),
     Rule((*PLANS, "register"), r"zone", "no such time zone", "IANA has no such zone: schema Zone"),
     Rule(
-        ("register", "challengeToRegister", "findOrders"),
+        (*PLANS, "register", "mailOrderLinks"),
+        r"zone",
+        "no such time zone",
+        "IANA has no such zone: schema Zone",
+    ),
+    Rule(
+        ("register", "mailOrderLinks", "challengeToRegister", "findOrders"),
         r"email",
         "e-mail address|in ASCII",
         "a domain that IDNA has no name for, or that it would change: schema Email",
@@ -96,7 +102,7 @@ RULES = (
         "as above: schema Email",
     ),
     Rule(
-        ("register", "joinLine"),
+        ("register", "mailOrderLinks", "joinLine"),
         r"proof",
         "Ask for a challenge",
         "some work is asked for: schema Proof",

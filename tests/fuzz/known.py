@@ -264,7 +264,7 @@ class Known:
         """Return fields of a body that have a chance to be accepted."""
         if name in {"planSale", "changePlan"}:
             return self._plan(body)
-        if name == "register":
+        if name in {"register", "mailOrderLinks"}:
             work = self.people.proof(body.get("email"))
             return {"zone": self.chance.choice(ZONES), **work}
         pool = chosen.get("plan", {}).get("pools", [{"pool": None}])[0]["pool"]
