@@ -7,7 +7,7 @@ from sale_api.domain.history import Note, NoteKind
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.sale import Sale
-from sale_api.ports import Lots, Orders, OrderViews, Unknown, Unmet
+from sale_api.ports import Lots, Orders, OrderViews, Unmet
 from sale_api.usecases.move_order import give_back_ended
 from sale_api.usecases.moves import move
 
@@ -23,9 +23,10 @@ MOST = 200
 def collect(*, sale: Sale, now: int, views: OrderViews, orders: Orders, lots: Lots) -> None:
     """Remind whoever has not paid by the plan's time, once; later end the order, its units back.
 
-    The list is a moment old, so each order is read and judged by itself. What could not be done
-    now is done in a minute: an order that is late for both is reminded first. One request, and for
-    each order that is due a read, a write, and one request more if its units come back.
+    The list is a moment old, so each order is read and judged by itself; one that is late for both
+    is reminded first. What could not be done now is done in a minute. Raises `Unknown` at the first
+    request without an answer: the keeper has other work, which is not to wait for 200 of these.
+    One request, and for each order that is due a read, a write, and one more for its units.
     """
     if sale.plan.prepayment is None:
         return
@@ -36,7 +37,7 @@ def collect(*, sale: Sale, now: int, views: OrderViews, orders: Orders, lots: Lo
             )
             if order.state is OrderState.EXPIRED:
                 give_back_ended(order=order, lots=lots)
-        except (TryAgain, Unknown, Unmet):
+        except (TryAgain, Unmet):
             continue
 
 
