@@ -405,8 +405,9 @@ MUTANTS = (
         (
             Edit(
                 f"{USE}.notify",
-                "    mailer.send(write(order, order.history[event - 1]))\n"
-                "    orders.finish(order_id, name, now)",
+                "    if name not in order.posted:\n"
+                "        mailer.send(write(order, order.history[event - 1]))\n"
+                "    mark(partial(orders.finish, order_id, name, now))",
                 "    orders.finish(order_id, name, now)\n"
                 "    mailer.send(write(order, order.history[event - 1]))",
             ),
