@@ -1025,6 +1025,31 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "an offer is marked as told before it is",
+        "a mail that did not go is never sent again, and the offer runs out unheard of",
+        (
+            Edit(
+                f"{USE}.notify_waiting",
+                "    mailer.send(write(sale, entry, event))\n"
+                "    mark(partial(waiting.finish, sale_id, shopper, name, now))",
+                "    waiting.finish(sale_id, shopper, name, now)\n"
+                "    mailer.send(write(sale, entry, event))",
+            ),
+        ),
+    ),
+    Mutant(
+        "offers are told without a lease",
+        "two consumers mail one offer at once",
+        (
+            Edit(
+                LIST_IN_MEMORY,
+                "        if self.leases.get((sale, shopper, task), now) > now:\n"
+                "            raise Taken\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
         "a delivery told late stands over the bounce",
         "a page says that a mail arrived which did not",
         (
