@@ -16,7 +16,7 @@ from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Pool
 from infra.local.crowd.journal import Fate, Journal, Listed, Step
 from infra.local.crowd.shopper import Opening, Patience
-from infra.local.crowd.waiter import Waiter, Whim, cancels, waits, whim_of
+from infra.local.crowd.waiter import Letterbox, Waiter, Whim, cancels, waits, whim_of
 from infra.local.verdict.books import Entry, EntryEvent, ListBooks, ListNotice
 from infra.local.verdict.waits import NOTHING_OFFERED, WaitVerdict, judge_list
 from tests.demo.cases import PRICE, good_books, good_journal, with_lot
@@ -60,14 +60,15 @@ def waited(
     async def play() -> tuple[FakeShop, Journal]:
         async with open_shop() as shop, Pool("127.0.0.1", shop.port, 2) as pool:
             prepare(shop)
-            journal, event = Journal(), asyncio.Event()
+            journal, letterbox = Journal(), Letterbox()
+            letterbox.put("ann@example.com")
             if over:
-                event.set()
+                letterbox.close()
             asker = Asker(pool, journal, random.Random(1), "shop", QUICK)
             fate = journal.fates[number] = Fate(number, "ann@example.com", shopper="ann")
             person = replace(somebody(), number=number)
             session = Session(person, fate, "token")
-            waiter = Waiter(session, asker, event, patience, (0.0, 0.01))
+            waiter = Waiter(session, asker, letterbox, patience)
             await waiter.shop(Opening("s", monotonic_seconds()))
             return shop, journal
 
@@ -94,7 +95,7 @@ def test_of_twenty_who_are_refused_one_waits_and_the_others_ask_again_once() -> 
     assert sum(map(waits, range(100))) == 5
 
 
-def test_who_waits_looks_until_there_is_an_offer_and_orders_it() -> None:
+def test_who_waits_looks_again_when_there_is_a_mail_and_orders_what_is_offered() -> None:
     looks = (listed(), listed("offered", an_offer()))
 
     shop, journal = waited(ACCEPTS, at_the_list(*looks))

@@ -1,14 +1,14 @@
 """What one person does where there is a waiting list: join it when nothing is left, and wait.
 
 One in twenty of those who are refused waits; the others ask again once, and leave. Who waits looks
-now and then, as a page does that is kept open, until there is an offer or the sale is over. Of who
-ordered in the first seconds, a few cancel: that feeds the list, beside what is let go.
+where they stand, closes the page, and comes back when a mail tells of an offer, until the sale is
+over. Of who ordered in the first seconds, a few cancel: that feeds the list, beside what is let go.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _ONE_WAITS: Final = 20
 _ONE_CANCELS: Final = 25
 _ASKS_AGAIN: Final = 1
-_LOOKS_SECONDS: Final = (3.0, 5.0)
 _STALE_SECONDS: Final = 1.0
 """So soon a process that has not heard of it yet knows that nothing is left."""
 
@@ -57,6 +56,31 @@ def whim_of(number: int) -> Whim:
     return Whim.DECLINES if twentieth in {1, 2} else Whim.ACCEPTS
 
 
+class Letterbox:
+    """What is mailed to those who wait; closed once nothing more is to come."""
+
+    def __init__(self) -> None:
+        """Begin with nothing in it."""
+        self._mailed: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.is_closed = False
+
+    def put(self, email: str) -> None:
+        """Let somebody know of a mail."""
+        self._mailed[email].set()
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        self.is_closed = True
+        for mailed in self._mailed.values():
+            mailed.set()
+
+    async def wait(self, email: str) -> None:
+        """Return once there is a mail that was not looked at yet, or nothing more is to come."""
+        if not self.is_closed:
+            await self._mailed[email].wait()
+            self._mailed[email].clear()
+
+
 class Waiter(Shopper):
     """A person with a token, in front of a sale with a waiting list."""
 
@@ -64,14 +88,12 @@ class Waiter(Shopper):
         self,
         session: Session,
         asker: Asker,
-        over: asyncio.Event,
+        letterbox: Letterbox,
         patience: Patience = USUAL_PATIENCE,
-        looks_seconds: tuple[float, float] = _LOOKS_SECONDS,
     ) -> None:
-        """`over` is set when nothing more is to come; between two looks at the list time passes."""
+        """`letterbox` is everybody's."""
         super().__init__(session.person, session.fate, session.token, asker, patience)
-        self._looks_seconds = looks_seconds
-        self._over = over
+        self._letterbox = letterbox
         self._refusals = 0
         self._is_sent_to_list = False
 
@@ -109,25 +131,20 @@ class Waiter(Shopper):
     async def _wait(self, sale: str) -> None:
         wish = {"quantity": self._person.wants}
         reply = await self._of_list(Step.JOIN_LIST, "POST", sale, wish)
-        while reply.code == "wrong_state" and not self._over.is_set():
+        while reply.code == "wrong_state" and not self._letterbox.is_closed:
             await asyncio.sleep(_STALE_SECONDS)
             reply = await self._of_list(Step.JOIN_LIST, "POST", sale, wish)
-        if reply.accepted:
-            price = int(reply.body["price"]["amount"])
-            self._fate.listed = Listed(int(reply.body["quantity"]), price, wall_ms())
-        while reply.accepted and not self._over.is_set():
-            if reply.body["offer"] is not None:
-                await self._answer(sale, reply)
-                return
-            if reply.body["state"] != "waiting":
-                return
-            await self._pass_time()
+        if not reply.accepted:
+            return
+        price = int(reply.body["price"]["amount"])
+        self._fate.listed = Listed(int(reply.body["quantity"]), price, wall_ms())
+        while not self._letterbox.is_closed:
             reply = await self._of_list(Step.LOOK_AT_LIST, "GET", sale)
-
-    async def _pass_time(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            seconds = self._asker.chance.uniform(*self._looks_seconds)
-            await asyncio.wait_for(self._over.wait(), seconds)
+            if reply.body.get("offer") is not None:
+                await self._answer(sale, reply)
+            if reply.body.get("state") != "waiting":
+                return
+            await self._letterbox.wait(self._person.email)
 
     async def _answer(self, sale: str, reply: Reply) -> None:
         offer = reply.body["offer"]
@@ -147,4 +164,5 @@ class Waiter(Shopper):
     ) -> Reply:
         headers = {"If-Match": tag} if tag else None
         words = self._words(method, sale, "waitlist", body, headers=headers)
-        return await self._asker.ask(self._person.number, step, words)
+        urgent = step is not Step.JOIN_LIST
+        return await self._asker.ask(self._person.number, step, words, urgent=urgent)

@@ -20,11 +20,11 @@ from infra.local.crowd.clock import monotonic_at, monotonic_seconds, wall_ms
 from infra.local.crowd.connection import Pool
 from infra.local.crowd.journal import Journal
 from infra.local.crowd.shopper import USUAL_PATIENCE, Opening, Patience, Shopper
-from infra.local.crowd.waiter import Waiter
+from infra.local.crowd.waiter import Letterbox, Waiter
 from infra.local.stories.hours import hours_from
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.post import Post, fetch
-from infra.local.stories.quiet import until_quiet
+from infra.local.stories.quiet import attended
 from infra.local.stories.shortage import fall_short
 from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
@@ -129,8 +129,8 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
         stages.begin("The crowd signs in", len(crowd.people))
         post = Post(stack.engine_url)
         sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
-        over = asyncio.Event()
-        shoppers = [_shopper(one, story, asker, over) for one in sessions]
+        letterbox = Letterbox()
+        shoppers = [_shopper(one, story, asker, letterbox) for one in sessions]
 
         stages.begin("The marketer announces the hour", 0)
         hours = hours_from(wall_ms() + lead_ms, open_seconds=OPEN_SECONDS)
@@ -143,10 +143,8 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
 
         stages.begin("The sale is open", len(shoppers))
         visits = [shopper.shop(opening) for shopper in shoppers]
-        watching = asyncio.create_task(until_quiet(marketer, over)) if story.has_list else None
-        await serve(visits, opening.due + PATIENCE_SECONDS, asker.journal, watch)
-        if watching is not None:
-            watching.cancel()
+        async with attended(story, marketer, post, letterbox):
+            await serve(visits, opening.due + PATIENCE_SECONDS, asker.journal, watch)
         closed_at = wall_ms()
         after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
         done = None
@@ -160,9 +158,9 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
     return Played(asker.journal, opened, lots, turned_away, stages, shortfall=done)
 
 
-def _shopper(session: Session, story: Story, asker: Asker, over: asyncio.Event) -> Shopper:
+def _shopper(session: Session, story: Story, asker: Asker, letterbox: Letterbox) -> Shopper:
     if story.has_list:
-        return Waiter(session, asker, over)
+        return Waiter(session, asker, letterbox)
     patience = USUAL_PATIENCE if story.shortage is None else _EVERYBODY_ORDERS
     return Shopper(session.person, session.fate, session.token, asker, patience)
 

@@ -1,4 +1,4 @@
-"""When a sale with a waiting list is over: no unit is in a basket, on its way back, or offered.
+"""Bringing mails to who waits, until their sale is over: no unit is in a basket, nor on its way.
 
 Asked of the marketer's own page, once a second. While units are on sale somebody who was refused
 may come again for them, so then it takes longer to be sure.
@@ -7,32 +7,69 @@ may come again for them, so then it takes longer to be sure.
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+from infra.local.crowd.connection import Lost
 from infra.local.stories.marketer import PlanRefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from infra.local.crowd.waiter import Letterbox
     from infra.local.stories.marketer import Marketer
+    from infra.local.stories.post import Post
+    from infra.local.stories.story import Story
 
 _LOOK_AGAIN_SECONDS: Final = 1.0
+_OFFER: Final = "/buy.html?sale="
 _CALM: Final = 4
 _CALM_WITH_UNITS: Final = 20
 """So many looks in a row must have shown the same."""
 
 
-async def until_quiet(marketer: Marketer, over: asyncio.Event) -> None:
-    """Set `over` once nothing more is to come; nothing is before the first order."""
+@asynccontextmanager
+async def attended(
+    story: Story, marketer: Marketer, post: Post, letterbox: Letterbox
+) -> AsyncIterator[None]:
+    """Bring mails and watch for the end while the block lasts; without a list nobody waits."""
+    if not story.has_list:
+        yield
+        return
+    watching = asyncio.create_task(_until_quiet(marketer, letterbox))
+    bringing = asyncio.create_task(_bring_mails(post, letterbox))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        bringing.cancel()
+
+
+async def _until_quiet(marketer: Marketer, letterbox: Letterbox) -> None:
+    """Close the letterbox once nothing more is to come; nothing is before the first order."""
     calm = 0
     before: tuple[int, ...] = ()
-    while not over.is_set():
+    while not letterbox.is_closed:
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         try:
             live = await marketer.live()
-        except PlanRefusedError:
+        except (PlanRefusedError, Lost):
             continue  # too busy just now
         now = tuple(live[name] for name in ("available", "returned", "held", "ordered"))
         left, returned, held, ordered = now
         is_calm = now == before and ordered and not (returned or held)
         calm, before = calm + 1 if is_calm else 0, now
         if calm >= (_CALM_WITH_UNITS if left else _CALM):
-            over.set()
+            letterbox.close()
+
+
+async def _bring_mails(post: Post, letterbox: Letterbox) -> None:
+    """Put what is mailed of offers into the letterbox, as long as it is open."""
+    while not letterbox.is_closed:
+        known = len(post.mails)
+        await post.look()
+        for mail in post.mails[known:]:
+            if _OFFER in mail["text"]:
+                for email in mail["to"]:
+                    letterbox.put(email)
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)

@@ -40,5 +40,6 @@ WINDOWS7: Final = Story(
         "one in 25 of those who order in the first 5 seconds cancels at once",
         "the refused ask again once, after 11 to 16 seconds; one in twenty joins the waiting list",
         "an offer stands for 10 seconds; of twenty who wait two decline, and one sleeps through it",
+        "who waits looks once, and again when a mail tells of an offer",
     ),
 )
