@@ -36,6 +36,24 @@ PREPAYMENT = {
 }
 
 
+BERLIN = {"pool": "berlin", "place": "Berlin", "delivers_by": "2099-12-18"}
+LATER = {
+    "pool": "new-york",
+    "units": 9,
+    "place": "New York",
+    "delivers_from": "2100-03-01",
+    "delivers_by": "2100-03-31",
+    "to_come": True,
+    "payment": "prepayment",
+}
+PREPAYMENT = {
+    "holder": "Example shop",
+    "iban": "DE89370400440532013000",
+    "pay_seconds": 86_400,
+    "remind_seconds": 43_200,
+}
+
+
 class Album:
     """Somebody who looks closely at each state of the pages, and keeps pictures if asked to."""
 
@@ -89,9 +107,7 @@ def test_the_sale_in_each_of_its_states(album: Albums, shop: Shop) -> None:
         "open": shop.plan(units=100),
         "hidden": shop.plan(remaining="hidden", reference_price=None),
         "bands": shop.plan(remaining="bands", units=100),
-        "pools": shop.plan(
-            pools=[{"pool": "berlin", "units": 3}, {"pool": "hamburg", "units": 9}], limit=3
-        ),
+        "pools": shop.plan(pools=[{**BERLIN, "units": 3}, LATER], prepayment=PREPAYMENT, limit=3),
         "paused": shop.plan(),
         "closed": shop.plan(),
         "sold-out-held": shop.plan(units=1),
@@ -255,13 +271,25 @@ def test_signing_in_in_each_of_its_states(album: Albums, shop: Shop) -> None:
 def test_buying_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     look = album(email=new_address())
     page = look.page
-    coming, sold_out, short, sale = (
+    coming, sold_out, short, emptied, sale = (
         shop.plan(opens_in=600),
         shop.plan(units=1),
         shop.plan(hold_seconds=5),
+        shop.plan(pools=[{**BERLIN, "units": 2}, LATER], prepayment=PREPAYMENT, limit=2),
         shop.plan(pools=[{"pool": "berlin", "units": 20}, {"pool": "hamburg", "units": 20}]),
     )
     shop.shopper().hold(sold_out)
+    look.go(f"/buy.html?sale={emptied}", "#reserve-button")
+    look.look("buy-choose-promised")
+    shop.shopper().hold(emptied, 2)
+    page.locator("#reserve-button").click()
+    expect(page.locator("#reserve-error")).to_be_focused()
+    look.look("buy-next-pool")
+    page.keyboard.press("Tab")
+    expect(page.locator("#take-next")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#held-title")).to_be_focused()
+    look.look("buy-held-to-come")
     look.go(f"/buy.html?sale={short}", "#reserve-button")
     page.locator("#reserve-button").click()
     expect(page.locator("#over")).to_be_visible(timeout=20_000)
