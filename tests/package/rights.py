@@ -23,7 +23,7 @@ TABLES_AND_QUEUES = {
     if entry.get("Type") in {"AWS::DynamoDB::Table", "AWS::SQS::Queue"}
 }
 TRANSACTED = {"Update": "UpdateItem", "Put": "PutItem", "ConditionCheck": "ConditionCheckItem"}
-BATCHED = {"SendMessageBatch": "SendMessage"}
+BATCHED = {"SendMessageBatch": "SendMessage", "DeleteMessageBatch": "DeleteMessage"}
 PREFIXES = {"sesv2": "ses"}
 OF_LAMBDA = {"Log", "ConsumeQueue", "ReadStream", "ListStreams", "NameDeadRecords"}
 """Statements that Lambda needs to call the function, not the function itself."""

@@ -219,6 +219,7 @@ def play_list(system: Cloud) -> None:
     system.relay()  # finds that Dora does
     for token in (cara, bert):
         system.ask("POST", f"{path}/waitlist", two, token=token)
+        assert system.ask("GET", f"{path}/waitlist", token=token)["outlook"]
     system.ask("DELETE", f"{path}/waitlist", token=cara)
     system.ask("DELETE", f"{path}/reservation", token=dora)
     system.relay()  # offers to Bert
