@@ -84,7 +84,9 @@ class Double:
             return b"{}"
         after = _updated(self.orders[asked["Key"]["order"]["S"]], asked)
         self._write(after)
-        return json.dumps({"Attributes": after}).encode() if "ALL" in str(asked) else b"{}"
+        if asked["ReturnValues"] == "NONE":
+            return b"{}"
+        return json.dumps({"Attributes": after}).encode()
 
     def queue(self, request: Any) -> bytes:
         """Take messages as SQS does."""

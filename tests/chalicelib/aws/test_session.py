@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import botocore
 import pytest
 
+from chalicelib.aws import session
 from chalicelib.aws.session import client
 from chalicelib.aws.tables import TABLES
 from tests.cloud import Stores
@@ -28,6 +30,22 @@ def test_who_mails_waits_longer_and_sends_once() -> None:
 
     assert (config.connect_timeout, config.read_timeout) == (1, 10)
     assert config.retries["total_max_attempts"] == 1
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(("name", "suffix"), [("", ""), ("pump-relay", " app/pump-relay")])
+def test_a_process_is_known_to_aws_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
+) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", name)
+    for made_before in (session._session, session._lean, client):
+        made_before.cache_clear()
+
+    agent = client("sqs").meta.config.user_agent
+
+    session._session.cache_clear()
+    session._lean.cache_clear()
+    assert agent == f"Botocore/{botocore.__version__}{suffix}"
 
 
 @pytest.mark.usefixtures("aws")
