@@ -24,7 +24,15 @@ LINES = (("begun-in-line", "open", NO_WAIT), ("begun-by-invitation", "invited", 
 ONE_UNIT = {"pools": [{"pool": "main", "units": 1}], "limit": 1, "waitlist": WAITLIST}
 PREPAID = "begun-prepaid"
 PAID_FIRST = {
-    "pools": [{"pool": "main", "units": 40, "payment": "prepayment"}],
+    "pools": [
+        {
+            "pool": "main",
+            "units": 40,
+            "payment": "prepayment",
+            "to_come": True,
+            "delivers_by": "2099-12-31",
+        },
+    ],
     "prepayment": {
         "holder": "A shop",
         "iban": "DE89370400440532013000",

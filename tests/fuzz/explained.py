@@ -82,7 +82,6 @@ RULES = (
         "forged, another's, or none where there is a line: schema Ticket",
     ),
     Rule(PLANS, r"domain_limit", "Plan a line", "counted as they join: schema of `domain_limit`"),
-    Rule((*PLANS, "register"), r"zone", "no such time zone", "IANA has no such zone: schema Zone"),
     Rule(
         (*PLANS, "register", "mailOrderLinks"),
         r"zone",
@@ -134,6 +133,12 @@ RULES = (
         "Choose one of",
         "the sale's own pools: `pool`",
     ),
+    Rule(
+        ("noteArrival",),
+        r"pool",
+        "Choose one of|not to come",
+        "a pool of the sale's own whose goods are to come: `noteArrival`",
+    ),
     Rule(("prepareBasket",), r"quantity", "the limit", "the sale's limit: `prepareBasket`"),
     Rule(("prepareBasket",), r"payment", "Choose", "as the pool is paid: `prepareBasket`"),
     Rule(("reserve",), r"basket\..*", "agree anew|Choose", "what fits no more: `reserve`"),
@@ -141,7 +146,12 @@ RULES = (
     Rule(("refund",), r"amount", "at most", "at most the total, in its currency: `refund`"),
     Rule(("importBookings",), r"csv", "Name the columns|Send one to", "CSV: `importBookings`"),
     Rule(("findOrders",), r"sale", "Search by", "one of three is needed: `findOrders`"),
-    Rule(("findOrders", "listPacking"), r"cursor", "page before", "only what an answer gave: `cursor`"),
+    Rule(
+        ("findOrders", "listPacking"),
+        r"cursor",
+        "page before",
+        "only what an answer gave: `cursor`",
+    ),
 )
 
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -172,6 +182,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "showReport": ("wrong_state",),
     "auditSale": ("wrong_state",),
     "addStock": ("wrong_state", "limit_reached", "request_reused"),
+    "noteArrival": ("wrong_state", "limit_reached", "request_reused"),
     "ship": ("wrong_state",),
     "deliver": ("wrong_state",),
     "takeBack": ("wrong_state",),

@@ -32,6 +32,7 @@ NEEDS_SALE = {
     "resume",
     "close",
     "addStock",
+    "noteArrival",
     "showSale",
     "estimateSale",
     "challengeToJoin",
@@ -276,6 +277,7 @@ class Known:
             "reserve": {} if "order" in body else {"quantity": few, "pool": pool},
             "prepareBasket": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
+            "noteArrival": {"pool": _to_come(chosen.get("plan", {}))},
             "joinLine": {"code": None},
             "invite": {"window": 0, "count": few, "emails": None, "transferable": None},
             "revokeInvitations": {"batch": chosen.get("batch"), "code": None},
@@ -331,7 +333,14 @@ def _suits(name: str, sale: Mapping[str, Any]) -> bool:
         return _has_line(sale, LINES[name])
     if name == "joinList":
         return sale["phase"] == "open" and sale["waitlist"] is not None
+    if name == "noteArrival":
+        return sale["state"] == "published" and _to_come(sale) is not None
     return bool(sale["phase"] == PHASES.get(name, "open"))
+
+
+def _to_come(sale: Mapping[str, Any]) -> str | None:
+    """Return a pool whose goods are to come, if there is one."""
+    return next((str(pool["pool"]) for pool in sale.get("pools", ()) if pool["to_come"]), None)
 
 
 def _has_line(sale: Mapping[str, Any], access: str) -> bool:
