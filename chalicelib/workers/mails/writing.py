@@ -91,6 +91,8 @@ def clean(raw: str) -> str:
 
 def isolated(words: str) -> str:
     """Return words for plain text; those from right to left keep to themselves."""
+    if words.isascii():
+        return words
     leftward = any(unicodedata.bidirectional(letter) in LEFTWARD for letter in words)
     return ISOLATE.format(words) if leftward else words
 

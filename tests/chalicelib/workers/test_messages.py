@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from chalicelib.workers import messages
+from sale_api.domain.lot import Claim
 from sale_api.domain.moves import OrderState
+from sale_api.ports import ENDED, READY
 from tests.mails.samples import PEOPLE, entry_of, sale_of
 from tests.orders import an_order, cancelled
 from tests.systems import World
@@ -48,6 +50,49 @@ def test_a_new_order_is_taken_into_fulfilment_once_though_its_message_comes_twic
         OrderState.PLACED,
         OrderState.IN_FULFILMENT,
     ]
+
+
+LOST = {"email": ADA, "language": "en", "zone": "Europe/Berlin", "orders": True}
+
+
+def test_who_lost_links_is_mailed_those_to_their_newest_orders_and_one_to_sign_in(
+    world: World,
+) -> None:
+    shopper = shopper_id(ADA, TOKENS.shopper_key)
+    orders = [
+        an_order(shopper=shopper, claim=Claim(1, f"claim-{n:02}", world.clock), at=world.clock + n)
+        for n in range(21)
+    ]
+    for order in (*orders, an_order(shopper="somebody-else")):
+        world.views.record(summary_of(order))
+
+    answer = messages.sign_in(a_batch(LOST))
+
+    assert failed(answer) == []
+    (mail,) = world.mailer.mails
+    links = re.findall(r"https://\S+/order\.html#(\S+)", mail.text)
+    read = [world.system.tokens.read_order_link(link, world.clock) for link in links]
+    assert read == [order.order for order in reversed(orders[1:])]
+    token = mail.text.partition("https://shop.example.org/sign-in.html#")[2].split()[0]
+    assert world.system.tokens.read_sign_in(token, world.clock).email == ADA
+
+
+def test_who_lost_links_and_has_no_orders_is_mailed_so(world: World) -> None:
+    messages.sign_in(a_batch(LOST))
+
+    (mail,) = world.mailer.mails
+    assert mail.subject == "No orders with this address"
+    assert "/order.html" not in mail.text
+
+
+def test_a_notice_bears_tags_that_say_which_event_it_tells(world: World) -> None:
+    order = an_order()
+    world.orders.place(order)
+
+    messages.notices(a_batch({"order": order.order, "event": 1}))
+
+    (mail,) = world.mailer.mails
+    assert told_by(mail.tags, TOKENS.keys, world.clock) == (order.order, 1)
 
 
 def test_a_notice_is_mailed_and_marked_as_told(world: World) -> None:
@@ -112,3 +157,38 @@ def test_what_a_waiting_list_has_to_tell_is_mailed_once_beside_sign_in_links(wor
     assert offer.key == f"{entry.sale}-{entry.shopper}-2"
     assert f"https://shop.example.org/buy.html?sale={entry.sale}" in offer.text
     assert world.waiting.entries[entry.sale, entry.shopper].done == {"2-notice": world.clock}
+
+
+HOUR_MS, AGAIN_MS = 3_600_000, 360_000
+"""A message that failed comes again after six minutes."""
+
+
+def test_an_hour_without_a_warehouse_loses_and_doubles_nothing_and_no_order_says_it_is_packed(
+    world: World,
+) -> None:
+    orders = [an_order(claim=Claim(1, f"claim-{number:02}", world.clock)) for number in range(12)]
+    for order in orders:
+        world.orders.place(order)
+    kept, ended = orders[:-1], cancelled(orders[-1])
+    waiting = [{"order": order.order, "event": 1} for order in orders]
+    world.warehouse.down = True
+
+    for passed in range(0, HOUR_MS + AGAIN_MS, AGAIN_MS):
+        world.clock += AGAIN_MS
+        if passed == HOUR_MS // 2:
+            world.orders.move(ended)
+            waiting.append({"order": ended.order, "event": 2})
+        if passed == HOUR_MS:
+            world.warehouse.down = False
+        again = set(failed(messages.fulfilment(a_batch(*waiting))))
+        waiting = [body for place, body in enumerate(waiting) if f"m{place}" in again]
+        states = {world.orders.standing[order.order].state for order in kept}  # type: ignore[union-attr]
+        assert states == {OrderState.PLACED if waiting else OrderState.IN_FULFILMENT}
+
+    assert waiting == []
+    assert sorted(world.warehouse.told) == sorted(
+        [
+            *((READY, f"{order.order}-1-fulfilment", order.order) for order in kept),
+            (ENDED, f"{ended.order}-2-fulfilment", ended.order),
+        ]
+    )
