@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from chalicelib.seals import told_by
 from chalicelib.workers import messages
+from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.lot import Claim
 from sale_api.domain.moves import OrderState
 from sale_api.ports import ENDED, READY
+from sale_api.usecases.find_orders import summary_of
 from tests.mails.samples import PEOPLE, entry_of, sale_of
 from tests.orders import an_order, cancelled
-from tests.systems import World
+from tests.systems import TOKENS, World
+
+ADA = "ada@example.org"
 
 
 def a_batch(*bodies: object) -> dict[str, Any]:
