@@ -26,7 +26,7 @@ def summary_of(order: Order) -> OrderSummary:
         placed_at=order.placed_at,
         version=order.version,
         gifts=times_noted(order.history, NoteKind.GIFT),
-        ended_by=ended and ended.by,
+        ended_by=ended.by if ended else None,
         reason=ended.reason if ended and ended.by is not Actor.SHOPPER else None,
         need=need,
         need_at=need_at,

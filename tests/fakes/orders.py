@@ -156,7 +156,7 @@ class FakeQueues:
         return [DeadLetter(f"dead-{place}", 0, body) for place, body in enumerate(bodies[:10])]
 
     def redrive(self, queue: Queue, most: int) -> int:
-        again = [each for each in self.buried if each[0] == queue][:most]
+        again = [each for each in self.buried if str(each[0]) == str(queue)][:most]
         self.send(queue, [json.loads(body) for _, body in again])
         for each in again:
             self.buried.remove(each)
