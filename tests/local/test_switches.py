@@ -15,13 +15,17 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.keyring import Keyring
+from chalicelib.system import now
 from chalicelib.tokens import Tokens
+from chalicelib.webhook import Webhook
 from infra.cli.api import Api
 from infra.local.crowd.proof import solved
 from infra.local.resources import client
 from infra.local.serve import SALE, plan_of
 from infra.local.stack import MAIL_FROM, STAGE, Stack
 from infra.local.state import AT_START, Mail, Switchboard, Switches
+from sale_api.ports import READY, Unknown
+from tests.orders import an_order
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +147,27 @@ def test_a_pump_that_rests_leaves_its_messages_where_they_are(stack: Stack) -> N
     assert re.search(r'pump-sign-in</th><td><span class="state resting"', page.replace("\n", ""))
     assert while_resting == 0
     assert eventually(lambda: mails_to(stack, email))
+
+
+def test_the_warehouse_believes_the_shop_alone_and_can_be_switched_off(stack: Stack) -> None:
+    keys = Keyring.from_json(json.dumps(stack.keys)).derived("webhook")
+    order, url = an_order(), f"{stack.engine_url}/_warehouse"
+    ours = Webhook(url, lambda: tuple(keys.values()), now)
+    forged = Webhook(url, lambda: (bytes(32),), now)
+
+    press(stack, do="warehouse", value="closed")
+    for telling in (ours, forged):
+        with pytest.raises(Unknown):
+            telling.tell(READY, "1", order.placed_at, order)
+    press(stack, do="warehouse", value="open")
+    ours.tell(READY, "1", order.placed_at, order)
+    with pytest.raises(Unknown, match="401"):
+        forged.tell(READY, "2", order.placed_at, order)
+
+    told = json.loads(read(f"{stack.engine_url}/_engine/warehouse"))
+    assert [message["order"] for message in told["messages"]].count(order.order) == 1
+    assert told["refused"] == 1
+    assert '<span class="bad">1 refused</span>' in read(f"{stack.engine_url}/_control")
 
 
 def test_a_sale_is_halted_and_goes_on(stack: Stack) -> None:
