@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sale_api.domain.errors import (
-    NotFound,
-    TryAgain,
-)
+from sale_api.domain.errors import NotFound, TryAgain
 from sale_api.domain.identifiers import order_id
 from sale_api.domain.waiting import Entry, EntryState
 from sale_api.ports import Lots, Orders, Unmet, Waiting
@@ -16,7 +13,6 @@ from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.watch import Watch
 
 TRIES = 4
-NO_LIST = "This sale has no waiting list."
 
 
 class Listed(NamedTuple):

@@ -69,11 +69,11 @@ class Draws:
                 return f"{key} has joined anew"
         before, self._shown = self._shown, sale.draws
         for window, draw in enumerate(sale.draws):
-            known = before[window] if window < len(before) else None
-            if draw != known:
-                fault = self._fault_of(sale, window, known, now)
+            old = before[window] if window < len(before) else None
+            if draw != old:
+                fault = self._fault_of(sale, window, old, now)
                 if fault:
-                    return f"{fault}: {known} became {draw}"
+                    return f"{fault}: {old} became {draw}"
         return "draws are gone" if len(sale.draws) < len(before) else ""
 
     def _fault_of(self, sale: Sale, window: int, known: WindowDraw | None, now: int) -> str:
