@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from itertools import count, islice
@@ -147,7 +147,7 @@ def run() -> Iterator[Result]:
 
 def _spent(double: Double) -> Mapping[str, float]:
     """Return the CPU seconds of each worker, without the double's own."""
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
     orders, dice = DynamoOrders(), Random(1)
 
     def work(worker: str, handler: Any, waiting: deque[dict[str, Any]], most: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 
 import pytest
 from msgspec.structs import replace
@@ -21,7 +22,7 @@ def stage(api: Api) -> Stage:
     return Stage(api)
 
 
-def many(stage: Stage, what: str, *rows: dict[str, object]) -> Reply:
+def many(stage: Stage, what: str, *rows: Mapping[str, object]) -> Reply:
     return stage.api.ask("POST", BULK[what], {what: list(rows)}, token=stage.admin)
 
 

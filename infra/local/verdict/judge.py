@@ -8,11 +8,12 @@ the fields of `build/demo/*.json`. Units are counted in `units`, `reserved`, `or
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from infra.local.verdict import findings
 from infra.local.verdict.costs import NOBODY_REFUSED, NOT_COUNTED, REPEATED, too_dear
 from infra.local.verdict.latency import Latency, latencies
+from infra.local.verdict.promises import broken_promises, untested
 
 if TYPE_CHECKING:
     from infra.local.crowd.journal import Journal
@@ -138,22 +139,29 @@ def judge(
         latency_ms=latencies(journal),
         costs=costs,
         duplicates_by_kind=findings.duplicates(books, journal),
-        orders_count=len(books.in_force),
-        notices_sent=len(books.notices),
-        refusals=journal.refusals,
-        requests=journal.requests,
-        lost_connections=journal.lost_connections,
+        **_tallies(books, journal),
         server_errors_by_code=dict(journal.server_errors),
         broken=(
             *broken_promises(counts),
-            *(too_dear(costs, unjudged=line is not None or not journal.refusals) if costs else ()),
-            *_untested(journal),
+            *(too_dear(costs, unjudged=bool(line) or not journal.refusals) if costs else ()),
+            *untested(journal),
             *(broken for part in (line, waitlist, shortage) if part for broken in part.broken),
         ),
         line=line,
         waitlist=waitlist,
         shortage=shortage,
     )
+
+
+def _tallies(books: Books, journal: Journal) -> dict[str, int]:
+    """Return what is told of a run and judged by nobody."""
+    return {
+        "orders_count": len(books.in_force),
+        "notices_sent": len(books.notices),
+        "refusals": journal.refusals,
+        "requests": journal.requests,
+        "lost_connections": journal.lost_connections,
+    }
 
 
 def _noughts(books: Books, journal: Journal) -> dict[str, int]:
@@ -178,33 +186,3 @@ def _more_noughts(books: Books, journal: Journal) -> dict[str, int]:
         "broken_holds": len(journal.broken_holds),
         "dead": sum(queue.dead for queue in books.queues),
     }
-
-
-_PROMISES: Final = {
-    "oversold": "Units were promised that do not exist: {}.",
-    "undersold": "Units were left although somebody who would take them was refused: {}.",
-    "duplicates": "Things were given twice that were asked for once: {}.",
-    "orders_lost": "Orders are not what their shoppers were told: {}.",
-    "untold": "Orders stand of which no shopper was told: {}.",
-    "broken_holds": "Reservations were gone before their time was up: {}.",
-    "unanswered": "Requests or shoppers never got a final answer: {}.",
-    "server_errors": "Answers were errors of the server: {}.",
-    "unfulfilled": "Ordered units were not passed on to be packed: {}.",
-    "notices_missing": "Notices that an order's history calls for were never sent: {}.",
-    "dead": "Messages ended in a dead-letter queue: {}.",
-    "turned_away": "People could not sign in: {}.",
-}
-
-
-def broken_promises(counts: dict[str, int]) -> tuple[str, ...]:
-    """Return one sentence for each count that is not nought."""
-    return tuple(
-        sentence.format(f"{counts[name]:,}") for name, sentence in _PROMISES.items() if counts[name]
-    )
-
-
-def _untested(journal: Journal) -> tuple[str, ...]:
-    """A run in which nobody bought anything proves nothing, and must not pass."""
-    if journal.orders_told:
-        return ()
-    return ("Nobody could order, so nothing was proved.",)

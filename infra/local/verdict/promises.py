@@ -1,0 +1,37 @@
+"""What every sale promises, as sentences for what broke it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from infra.local.crowd.journal import Journal
+
+_PROMISES: Final = {
+    "oversold": "Units were promised that do not exist: {}.",
+    "undersold": "Units were left although somebody who would take them was refused: {}.",
+    "duplicates": "Things were given twice that were asked for once: {}.",
+    "orders_lost": "Orders are not what their shoppers were told: {}.",
+    "untold": "Orders stand of which no shopper was told: {}.",
+    "broken_holds": "Reservations were gone before their time was up: {}.",
+    "unanswered": "Requests or shoppers never got a final answer: {}.",
+    "server_errors": "Answers were errors of the server: {}.",
+    "unfulfilled": "Ordered units were not passed on to be packed: {}.",
+    "notices_missing": "Notices that an order's history calls for were never sent: {}.",
+    "dead": "Messages ended in a dead-letter queue: {}.",
+    "turned_away": "People could not sign in: {}.",
+}
+
+
+def broken_promises(counts: dict[str, int]) -> tuple[str, ...]:
+    """Return one sentence for each count that is not nought."""
+    return tuple(
+        sentence.format(f"{counts[name]:,}") for name, sentence in _PROMISES.items() if counts[name]
+    )
+
+
+def untested(journal: Journal) -> tuple[str, ...]:
+    """A run in which nobody bought anything proves nothing, and must not pass."""
+    if journal.orders_told:
+        return ()
+    return ("Nobody could order, so nothing was proved.",)
