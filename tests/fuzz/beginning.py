@@ -73,9 +73,11 @@ class Beginning:
         first, *others = self._known.people.shoppers.values()
         for shopper in (first, *others):
             self._buy(shopper, SALE)
-        self._buy(first, LISTED)
         for shopper in (first, *others):
             self._buy(shopper, PREPAID)
+        known = dict(self._known.orders)
+        self._buy(first, LISTED)
+        self._known.orders = known  # nobody shall bring that unit back
         self._ask(seller, f"/v1/admin/sales/{SALE}/close", {"reason": "Sold."})
 
     def _buy(self, shopper: str, sale: str) -> None:

@@ -45,6 +45,8 @@ FOR_ALL = {"showSale", "showReport"}
 """What shows a sale that was published, and no other, to marketers neither."""
 NEEDS_END = {"showReport", "auditSale"}
 """What there is once a sale is over, and its last hold too."""
+SPOILS_LISTS = {"pause", "close", "addStock"}
+"""What keeps others from joining a list: it is done to other sales, for few have one."""
 PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
@@ -80,7 +82,7 @@ MOVES = {
     "pay": (0, {"awaiting_payment"}),
     "addGift": (2, {*IN_FORCE, "cancelled", "refunded"}),
     "cancelOwnOrder": (1, IN_FORCE),
-    "withdraw": (3, IN_FORCE),
+    "withdraw": (3, {*IN_FORCE, "awaiting_payment"}),
     "cancelAnyOrder": (2, IN_FORCE),
 }
 """Which share of all orders a move is tried on, and in which states: else all would be cancelled
@@ -249,6 +251,8 @@ class Known:
 
     def _sale_for(self, name: str) -> dict[str, Any] | None:
         sales = list(self.sales.values())
+        if name in SPOILS_LISTS:
+            sales = [sale for sale in sales if sale["waitlist"] is None]
         if name == "publish":
             sales = [sale for sale in sales if _units(sale) <= MOST_UNITS]
         fitting = [sale for sale in sales if _suits(name, sale)]
