@@ -37,7 +37,6 @@ const TWO = /** @type {const} */ ("2-digit");
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const STYLES = {
   day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
-  date: { day: "numeric", month: "long", year: "numeric" },
   time: { hour: TWO, minute: TWO },
   clock: { hour: TWO, minute: TWO, second: TWO },
   moment: { day: "numeric", month: "short", year: "numeric", hour: TWO, minute: TWO, second: TWO },
@@ -47,7 +46,7 @@ const STYLES = {
 
 /**
  * @param {number} at  milliseconds
- * @param {"day" | "date" | "time" | "clock" | "moment" | "full" | "zone"} style
+ * @param {"day" | "time" | "clock" | "moment" | "full" | "zone"} style
  * @param {string} locale
  * @param {string} zone
  */
@@ -55,14 +54,14 @@ function formatter(at, style, locale, zone) {
   const isWhole = at % 60_000 === 0; // 09:00, but 09:00:30
   const shown = isWhole || !(style === "time" || style === "full") ? STYLES[style] : { ...STYLES[style], second: TWO };
   return once(`${locale} ${zone} ${style} ${isWhole}`, () => {
-    const cycle = style === "day" || style === "date" ? {} : { hourCycle: /** @type {const} */ ("h23") };
+    const cycle = style === "day" ? {} : { hourCycle: /** @type {const} */ ("h23") };
     return new Intl.DateTimeFormat(locale, { ...shown, ...cycle, timeZone: zone });
   });
 }
 
 /**
  * @param {number} at  milliseconds
- * @param {"day" | "date" | "time" | "clock" | "moment" | "full"} style
+ * @param {"day" | "time" | "clock" | "moment" | "full"} style
  * @param {string} locale
  * @param {string} zone
  */

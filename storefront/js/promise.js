@@ -1,7 +1,6 @@
 /** From where goods come, when, and how they are paid first: in words, one after the other. */
 
-import { h } from "./dom.js";
-import { instant } from "./format.js";
+import { $, fill, h, show } from "./dom.js";
 import { poolName, poolText } from "./sale-view.js";
 import { locale, t } from "./texts.js";
 
@@ -21,25 +20,25 @@ export function promiseText({ place, delivers_from, delivers_by, to_come, paymen
 
 /** @param {string | null} from  @param {string | null} by  days, which are the same everywhere */
 function deliveryText(from, by) {
-  const [first, last] = [from, by].map((day) => day && instant(Date.parse(day), "date", locale(), "UTC"));
+  const format = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" });
+  const [first, last] = [from, by].map((day) => day && format.format(Date.parse(day)));
   if (first && last && first !== last) return t("promise.between", { from: first, by: last });
-  if (last) return t(first ? "promise.on" : "promise.by", { day: last });
+  if (last) return t("promise.by", { day: last });
   return first && t("promise.since", { day: first });
 }
 
-/** The pools, each with what it has left and promises; of a single one only what it promises. @param {PublicSale} sale */
-export function poolItems(sale) {
-  const isOne = sale.pools.length === 1;
-  const items = sale.pools.map((pool) => ({ pool, promised: promiseText(pool) }));
-  return items
-    .filter(({ promised }) => !isOne || promised)
-    .map(({ pool, promised }) =>
-      h(
-        "li",
-        {},
-        !isOne && h("span", { class: "day" }, poolName(pool.pool)),
-        !isOne && h("span", {}, poolText(pool)),
-        promised && h("span", { class: "elsewhere" }, promised),
-      ),
-    );
+/** Shows pools, each with what it has left and promises; of a single one only what it promises. @param {PublicSale["pools"]} pools */
+export function showPools(pools) {
+  const isOne = pools.length === 1;
+  const items = pools.map((pool) =>
+    h(
+      "li",
+      {},
+      !isOne && h("span", { class: "day" }, poolName(pool.pool)),
+      !isOne && h("span", {}, poolText(pool)),
+      h("span", { class: "elsewhere" }, promiseText(pool)),
+    ),
+  );
+  fill($("pools"), ...items);
+  show("pools", true);
 }

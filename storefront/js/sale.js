@@ -5,7 +5,6 @@ import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
 import { begin, loaded, name } from "./page.js";
 import { sentence } from "./problems.js";
-import { poolItems } from "./promise.js";
 import { left, mayWait, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { keptOrder, session } from "./session.js";
@@ -82,11 +81,15 @@ function renderAbout(sale) {
   write($("fact-hold"), view.duration(sale.hold_seconds));
   write($("fact-served"), view.orderText(sale));
   fill($("rules"), ...view.ruleTexts(sale).map((rule) => h("li", {}, rule)));
-  const pools = poolItems(sale);
-  fill($("pools"), ...pools);
-  show("pools", pools.length > 0);
+  renderPools(sale);
   show("status", true);
   show("about", true);
+}
+
+/** Several pools, or what one promises. @param {PublicSale} sale */
+async function renderPools({ pools: [one, ...more], pools }) {
+  if (more.length || one?.place || one?.delivers_from || one?.delivers_by || one?.payment !== "invoice")
+    await import("./promise.js").then(({ showPools }) => showPools(pools), () => {});
 }
 
 /** What changes with each second. */

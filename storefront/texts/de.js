@@ -209,7 +209,6 @@ export default {
   "buy.toList": "Zur Warteliste",
   "promise.place": "Aus {place}",
   "promise.by": "Lieferung bis {day}",
-  "promise.on": "Lieferung am {day}",
   "promise.since": "Lieferung ab {day}",
   "promise.between": "Lieferung vom {from} bis {by}",
   "promise.toCome": "Noch nicht am Lager",

@@ -203,7 +203,6 @@ export default {
   "buy.toList": "To the waiting list",
   "promise.place": "From {place}",
   "promise.by": "Delivery by {day}",
-  "promise.on": "Delivery on {day}",
   "promise.since": "Delivery from {day} on",
   "promise.between": "Delivery from {from} to {by}",
   "promise.toCome": "Not in stock yet",
