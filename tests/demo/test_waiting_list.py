@@ -14,7 +14,7 @@ from infra.local.crowd.arrival import Session
 from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Pool
-from infra.local.crowd.journal import Fate, Journal, Listed, Step
+from infra.local.crowd.journal import Ask, Fate, Journal, Listed, Step
 from infra.local.crowd.shopper import Opening, Patience
 from infra.local.crowd.waiter import Letterbox, Waiter, Whim, cancels, waits, whim_of
 from infra.local.verdict.books import Entry, EntryEvent, ListBooks, ListNotice
@@ -184,7 +184,12 @@ ENTRIES = (
 
 
 def verdict(
-    *entries: Entry, lost: str = "", available: int = 0, price: int = PRICE, told_at: int = 0
+    *entries: Entry,
+    lost: str = "",
+    available: int = 0,
+    price: int = PRICE,
+    told_at: int = 0,
+    slowest_seconds: float = 0.1,
 ) -> WaitVerdict:
     notices = tuple(
         ListNotice(each.email, each.shopper, number)
@@ -193,6 +198,7 @@ def verdict(
         if each.shopper != lost
     )
     journal = good_journal()
+    journal.tell(Ask(2, Step.RESERVE, 409, "sold_out", slowest_seconds, 1))
     for place, each in enumerate(entries, start=10):
         told = Listed(each.quantity, PRICE, told_at or each.history[0].at)
         journal.fates[place] = Fate(place, each.email, shopper=each.shopper, listed=told)
@@ -221,9 +227,10 @@ def test_an_offer_past_who_stood_before_is_found() -> None:
 
 
 def test_who_joined_while_the_list_was_gone_through_may_be_passed() -> None:
-    judged = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=58 * SECOND)
+    quick = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=58 * SECOND)
+    slow = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=40 * SECOND, slowest_seconds=22)
 
-    assert found(judged) == {}
+    assert found(quick) == found(slow) == {}
 
 
 def test_who_joined_again_stands_by_the_last_time() -> None:

@@ -2,7 +2,8 @@
 
 The order of the list is recomputed from what each entry's history says: without a line it is when
 somebody joined, and then by their id. Whoever joined while the keeper was passing over the list
-may have come too late for that pass, so an earlier one is missed only some seconds later.
+may have come too late for that pass, so they are missed only some time later: five seconds, or as
+long as the slowest answer of this run took, for where answers are slow, so is a pass.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTHING_OFFERED: Final = "The list's order was not judged: no unit came back to be offered."
 _A_PASS_MS: Final = 5_000
+_MS: Final = 1000
 _MAILED: Final = frozenset({"offered", "lapsed", "served"})
 
 
@@ -107,9 +109,11 @@ def _past_others(entries: Sequence[Entry], journal: Journal) -> int:
         for since, until in _waits(entry)
         if any(event.what == "offered" and event.at == until for event in entry.history)
     ]
+    slowest_ms = max(ask.latency_seconds for ask in journal.asks) * _MS
+    pass_ms = max(_A_PASS_MS, slowest_ms)
     return sum(
         any(
-            (since, shopper) < (own, whose) and known + _A_PASS_MS <= at < until
+            (since, shopper) < (own, whose) and known + pass_ms <= at < until
             for since, shopper, until, known in waits
         )
         for own, whose, at in made
