@@ -7,6 +7,7 @@ from typing import Any, Final
 
 _SHORTEST_SPREAD: Final = 2
 _SMALL: Final = 0.2
+_EAGER: Final = (3.0, 9.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,18 @@ class Queue:
     def sized(self, scale: float) -> Queue:
         """Return the same line for a crowd of another size; it moves at the same rate.
 
-        A small one moves twice as fast: that many are served at once without a line, too.
+        A small one moves twice as fast: that many are served at once without a line, too; and its
+        scripts ask as much more often as there are fewer of them.
         """
         seconds = self.spread_seconds * scale / (2 if scale <= _SMALL else 1)
         return replace(
             self,
             spread_seconds=max(_SHORTEST_SPREAD, round(seconds)),
             invited=self.invited and max(2, round(self.invited * scale)),
+            reload_seconds=(
+                max(_EAGER[0], self.reload_seconds[0] * scale),
+                max(_EAGER[1], self.reload_seconds[1] * scale),
+            ),
         )
 
     @property
