@@ -88,10 +88,11 @@ def reference_of(order: str) -> str:
 
 
 def order_in(text: str) -> str | None:
-    """Return the order whose reference stands in a text, however it is set apart; None: none."""
+    """Return the order whose reference stands in a text, however it is set apart; None: none.
+
+    The last one that fits: what stands before it may, with its first letters, look like another.
+    """
     plain = re.sub("[^A-Za-z0-9]", "", text).upper()
-    for found in REFERENCE.finditer(plain):
-        reference = found[1]
-        if remainder(reference[4:] + reference[:4]) == 1:
-            return urlsafe_b64encode(b32decode(reference[4:])).decode()
-    return None
+    found = [each[1] for each in REFERENCE.finditer(plain)]
+    fitting = [each for each in found if remainder(each[4:] + each[:4]) == 1]
+    return urlsafe_b64encode(b32decode(fitting[-1][4:])).decode() if fitting else None
