@@ -45,6 +45,7 @@ def test_no_state_can_be_entered_twice() -> None:
         ((FIRST,), True),
         ((FIRST, Event(2, OPENS, Actor.MARKETER, PLACED, note=GIFT)), True),
         ((FIRST, Event(2, OPENS, Actor.MARKETER, SHIPPED, note=GIFT)), False),
+        ((FIRST, *(Event(n, OPENS, Actor.MARKETER, PLACED, note=GIFT) for n in (2, 3))), False),
         ((FIRST, Event(2, OPENS, Actor.SYSTEM, OrderState.IN_FULFILMENT)), True),
         ((FIRST, Event(2, OPENS, Actor.SHOPPER, OrderState.IN_FULFILMENT)), False),
         ((FIRST, Event(3, OPENS, Actor.SYSTEM, OrderState.IN_FULFILMENT)), False),

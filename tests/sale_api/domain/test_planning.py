@@ -76,6 +76,7 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
         ("limit", [-1, 0, 21], [1, 20]),
         ("household_limit", [-1, 0, 101], [None, 1, 100]),
         ("proof_of_work", [-1, 1_000_001], [0]),
+        ("erase_days", [-1, 0, 366], [1, 365]),
         ("windows", [[], [(NINE, TEN)] * 17], [[(NINE, TEN)]]),
         ("pools", [[Pool(f"p{n}", 9) for n in range(9)]], [[Pool(f"p{n}", 9) for n in range(8)]]),
     ],
