@@ -5,6 +5,7 @@ Raises `PlanRefusedError` with the API's own words when an answer is no.
 
 import csv
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from infra.local.crowd.asking import Reply, please_repeat, read
@@ -77,7 +78,7 @@ class Marketer:
         return made
 
     def _body(self, hours: Sequence[Hours]) -> dict[str, Any]:
-        pools = [{"pool": "main", "units": self._story.units}]
+        pools = self._story.pools(datetime.fromisoformat(hours[0].opens).date())
         windows = [each.window for each in hours]
         plan = {**self._story.plan, "zone": hours[0].zone, "windows": windows, "pools": pools}
         line = self._story.line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 _SHORTEST_SPREAD: Final = 2
@@ -65,11 +66,41 @@ class Shortage:
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """A pool of a story, and how many parts of the story's units it has.
+
+    It is delivered `delivers_in` so many days after the sale: from the first to the second.
+    """
+
+    pool: str
+    parts: int = 1
+    place: str = ""
+    delivers_in: tuple[int, int] | None = None
+    to_come: bool = False
+    payment: str = "invoice"
+
+    def planned(self, units: int, on: date) -> dict[str, Any]:
+        """Return the entry of the plan's `pools` for a sale on that day."""
+        days: dict[str, str] = {}
+        if self.delivers_in is not None:
+            first, last = (on + timedelta(days=each) for each in self.delivers_in)
+            days = {"delivers_from": first.isoformat(), "delivers_by": last.isoformat()}
+        return {
+            "pool": self.pool,
+            "units": units,
+            "place": self.place,
+            **days,
+            "to_come": self.to_come,
+            "payment": self.payment,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """A reported sale. `plan` is the body of a plan without its windows and pools.
 
     `then` has what was reported, by the name of a row in the comparison; `chosen` lists in words
-    what no report gives and was chosen for the play.
+    what no report gives and was chosen for the play. `units` are those of all pools together.
     """
 
     name: str
@@ -85,17 +116,31 @@ class Story:
     line: Queue | None = None
     mail_is_down: bool = False
     shortage: Shortage | None = None
+    stocks: tuple[Stock, ...] = (Stock("main"),)
 
     def sized(self, shoppers: int | None, units: int | None, scale: float) -> Story:
         """Return the same story with another crowd or stock; `scale` multiplies both."""
         return replace(
             self,
             shoppers=max(1, round((shoppers or self.shoppers) * scale)),
-            units=max(1, round((units or self.units) * scale)),
+            units=max(len(self.stocks), round((units or self.units) * scale)),
             line=self.line and self.line.sized(scale * (shoppers or self.shoppers) / self.shoppers),
             shortage=self.shortage
             and self.shortage.sized(scale * (shoppers or self.shoppers) / self.shoppers),
         )
+
+    @property
+    def units_by_pool(self) -> dict[str, int]:
+        """The units of each pool by its parts, one at least; the largest takes what is left."""
+        parts = sum(stock.parts for stock in self.stocks)
+        units = {stock.pool: max(1, self.units * stock.parts // parts) for stock in self.stocks}
+        units[max(units, key=units.__getitem__)] += self.units - sum(units.values())
+        return units
+
+    def pools(self, on: date) -> list[dict[str, Any]]:
+        """Return the plan's `pools` for a sale on that day."""
+        units = self.units_by_pool
+        return [stock.planned(units[stock.pool], on) for stock in self.stocks]
 
     @property
     def has_list(self) -> bool:
