@@ -82,7 +82,17 @@ def test_every_handler_of_the_template_is_found_in_the_package_alone(
 
     found, homes = run_isolated(unpacked, HANDLERS, *handlers)
 
-    assert handlers == ["app", "fulfil", "keep", "notify", "open_lines", "relay", "sign_in_mails"]
+    assert handlers == [
+        "app",
+        "erase",
+        "fulfil",
+        "keep",
+        "mail_events",
+        "notify",
+        "open_lines",
+        "relay",
+        "sign_in_mails",
+    ]
     assert found == dict.fromkeys(handlers, True)
     assert all(Path(home).is_relative_to(unpacked) for home in homes)
 
