@@ -173,9 +173,14 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 
 
 def _matched(method: str, path: str) -> tuple[str, Mapping[str, str]]:
+    """Return the described path that is meant, if it has the method: as the gateway decides it.
+
+    A literal path hides a parameter's: `GET /v1/orders/lost-link` asks for no order of that name.
+    """
     for template, pattern in _patterns():
-        found = pattern.fullmatch(path.rstrip("/"))
-        if found and (method, template) in openapi.operations():
+        if found := pattern.fullmatch(path.rstrip("/")):
+            if (method, template) not in openapi.operations():
+                break
             return template, {name: unquote(value) for name, value in found.groupdict().items()}
     return "", {}
 
