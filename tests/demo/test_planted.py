@@ -66,6 +66,7 @@ class PlantedShop:
                 "order": {"S": order},
                 "sale": {"S": SALE},
                 "shopper": {"S": shopper},
+                "pool": {"S": "main"},
                 "home": {"N": "0"},
                 "claim": {"S": claim},
                 "price": {"M": {"minor": {"N": str(PRICE)}, "currency": {"S": "EUR"}}},

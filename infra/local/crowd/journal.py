@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from infra.local.crowd.pools import Bill, Named
+
 
 class Step(StrEnum):
     """What a request was for."""
@@ -62,6 +64,7 @@ class Hold:
     """Units that the shop promised to keep for somebody, and until when.
 
     `ended_at` is when the shopper asked to give them back; `ordered` that they became an order.
+    Who orders and does not pay is promised them until the money is due.
     """
 
     claim: str
@@ -70,6 +73,7 @@ class Hold:
     deadline_at: int
     ended_at: int | None = None
     ordered: bool = False
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ class Fate:
     """What became of one shopper; `refused_for`: their last request's quantity, if refused.
 
     Who stands in a line was told its `window` and when they `joined_at` (milliseconds). Orders
-    that they cancelled are none any more.
+    that they cancelled, or did not pay, are none any more. `asked` are the pools that they asked
+    for, empty for the plan's first; `named` those that refusals led to.
     """
 
     number: int
@@ -111,6 +116,8 @@ class Fate:
     is_script: bool = False
     listed: Listed | None = None
     cancelled: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    named: list[Named] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,7 +125,7 @@ class Journal:
     """Everything that the crowd was told.
 
     `broken_holds` were refused before their deadline; `overtaken_orders` were sent before it, and
-    answered after it: the shop was too slow for them.
+    answered after it: the shop was too slow for them. `bills` are by order.
     """
 
     fates: dict[int, Fate] = field(default_factory=dict)
@@ -134,6 +141,7 @@ class Journal:
     misread: list[str] = field(default_factory=list)
     sent_home: int = 0
     tally: Counter[tuple[Step, str]] = field(default_factory=Counter)
+    bills: dict[str, Bill] = field(default_factory=dict)
 
     def tell(self, ask: Ask) -> None:
         """Write down a request with its final answer."""

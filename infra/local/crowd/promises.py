@@ -1,9 +1,18 @@
 """What an answer promised, so that two answers can be told apart."""
 
+from __future__ import annotations
+
 import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from infra.local.crowd.journal import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from infra.local.crowd.asking import Reply
 
 
 def order_of(page: dict[str, Any]) -> str:
@@ -20,3 +29,15 @@ def claim_of(held: dict[str, Any]) -> str:
     return msgspec.json.encode(
         {k: claims[k] for k in sorted(claims) if k not in {"iat", "exp"}}
     ).decode()
+
+
+def disagree(
+    replies: Sequence[Reply], step: Step, same: Callable[[dict[str, Any]], object]
+) -> bool:
+    """Tell whether clicks at the same moment were told different things."""
+    accepted = [reply for reply in replies if reply.accepted]
+    answers = {same(reply.body) for reply in accepted}
+    # A second click on "reserve" may honestly come too early for units that came back, and
+    # no answer (`status` 0), which counts for itself, is not another one.
+    mixed = step is Step.ORDER and 0 < len(accepted) < sum(1 for one in replies if one.status)
+    return len(answers) > 1 or mixed

@@ -1,8 +1,7 @@
 """What one person does in a sale, from the opening to a final answer.
 
-Reserve at the opening; order what is held after a moment's thought, or let it go; refused, take
-fewer if fewer are left, else ask again while units may return. Returns when the shop's last word is
-spoken.
+Reserve at the opening; refused, take fewer if fewer are left, else ask for the next pool that is
+named, else ask again while units may return. Returns when the shop's last word is spoken.
 """
 
 import asyncio
@@ -10,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from infra.local.crowd.asking import Asker, Reply
+from infra.local.crowd.buyer import Buyer
 from infra.local.crowd.clock import monotonic_seconds, wall_ms
-from infra.local.crowd.instants import to_ms
-from infra.local.crowd.journal import Bought, Fate, Hold, Step
-from infra.local.crowd.people import Person, Temper
-from infra.local.crowd.promises import claim_of, order_of
+from infra.local.crowd.journal import Fate, Step
+from infra.local.crowd.people import Person
+from infra.local.crowd.pools import Named
+from infra.local.crowd.promises import claim_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Patience:
 USUAL_PATIENCE: Final = Patience()
 
 
-class Shopper:
+class Shopper(Buyer):
     """A person with a token, in front of one sale."""
 
     def __init__(
@@ -52,11 +52,9 @@ class Shopper:
         patience: Patience = USUAL_PATIENCE,
     ) -> None:
         """`token` is the shopper token of the person's session."""
-        self._person = person
-        self._fate = fate
-        self._token = token
-        self._asker = asker
+        super().__init__(person, fate, token, asker)
         self._patience = patience
+        self._pool = ""
 
     async def look(self, sale: str) -> None:
         """Look at the sale's public page."""
@@ -100,6 +98,12 @@ class Shopper:
         chance, largest = self._asker.chance, int(refusal.get("largest") or 0)
         if 0 < largest < wanted:
             return largest, chance.uniform(*self._patience.reconsider_seconds)
+        following = None if largest else refusal.get("next")
+        if following is not None:
+            self._fate.named.append(Named(self._pool, following["pool"], wall_ms()))
+            self._pool = following["pool"]
+            wait = chance.uniform(*self._patience.reconsider_seconds)
+            return min(self._person.wants, int(following["largest"])), wait
         if not refusal.get("may_return") and not largest:
             return None
         wait = max(
@@ -108,6 +112,7 @@ class Shopper:
         return self._person.wants, wait
 
     async def _reserve(self, sale: str, quantity: int, *, due: float, first: bool) -> Reply:
+        self._fate.asked.add(self._pool)
         words = self._words("POST", sale, "reservation", self._wish(quantity))
         reply = await self._click(
             Step.RESERVE,
@@ -122,71 +127,4 @@ class Shopper:
 
     def _wish(self, quantity: int) -> dict[str, Any]:
         """Return what a request to reserve says."""
-        return {"quantity": quantity}
-
-    async def _decide(self, sale: str, reply: Reply, *, calm: bool) -> bool:
-        """Order or let go; false when the hold had run out and the person must reserve anew."""
-        held = reply.body
-        hold = Hold(claim_of(held), int(held["quantity"]), wall_ms(), to_ms(held["deadline"]))
-        self._fate.holds.append(hold)
-        temper = self._person.temper if calm else Temper.ORDERS
-        if temper is Temper.WALKS_AWAY:
-            return True
-        await asyncio.sleep(self._person.think_seconds)
-        if temper is Temper.GIVES_BACK:
-            hold.ended_at = wall_ms()
-            words = self._words("DELETE", sale, "reservation", headers={"If-Match": reply.tag})
-            await self._asker.ask(self._person.number, Step.GIVE_BACK, words, urgent=True)
-            return True
-        return await self._order(sale, held["reservation"], hold)
-
-    async def _order(self, sale: str, reservation: str, hold: Hold) -> bool:
-        body = {"reservation": reservation, "delivery": self._person.delivery}
-        words = self._words("POST", sale, "order", body)
-        sent_in_time = wall_ms() < hold.deadline_at
-        reply = await self._click(Step.ORDER, words, same=order_of, twice=self._person.clicks_twice)
-        if reply.code == "reservation_expired":
-            if wall_ms() < hold.deadline_at:
-                self._asker.journal.broken_holds.append(hold.claim)
-            elif sent_in_time:
-                self._asker.journal.overtaken_orders += 1
-        if reply.accepted:
-            hold.ordered = True
-            self._write_down(reply.body)
-        return reply.code != "reservation_expired"
-
-    def _write_down(self, page: dict[str, Any]) -> None:
-        """Remember an order as its page tells it."""
-        bought = Bought(page["order"], page["quantity"], page["total"]["amount"], page["link"])
-        self._fate.orders[bought.order] = bought
-
-    async def _click(
-        self,
-        step: Step,
-        words: bytes,
-        *,
-        same: Any,
-        twice: bool,
-        due: float | None = None,
-        first: bool = False,
-    ) -> Reply:
-        """Send `words` once, or twice at the same moment, which must give the same thing."""
-        number, urgent = self._person.number, step is Step.ORDER
-        if not twice:
-            return await self._asker.ask(number, step, words, due=due, first=first, urgent=urgent)
-        replies = await asyncio.gather(
-            self._asker.ask(number, step, words, due=due, first=first, urgent=urgent),
-            self._asker.ask(number, step, words, due=due, first=first, urgent=urgent),
-        )
-        accepted = [reply for reply in replies if reply.accepted]
-        answers = {same(reply.body) for reply in accepted}
-        # A second click on "reserve" may honestly come too early for units that came back, and
-        # no answer (`status` 0), which counts for itself, is not another one.
-        mixed = step is Step.ORDER and 0 < len(accepted) < sum(1 for one in replies if one.status)
-        if len(answers) > 1 or mixed:
-            self._asker.journal.disagreements.append(f"shopper {number}: {step}, two answers")
-        return accepted[0] if accepted else replies[-1]
-
-    def _words(self, method: str, sale: str, thing: str, body: object = None, **more: Any) -> bytes:
-        path = f"/v1/sales/{sale}/{thing}"
-        return self._asker.words(method, path, token=self._token, body=body, **more)
+        return {"quantity": quantity, "pool": self._pool} if self._pool else {"quantity": quantity}

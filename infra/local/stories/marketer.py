@@ -67,6 +67,16 @@ class Marketer:
             "POST", f"/{order}/gift", {"gift": "1", "text": words_of_gift}, below="orders"
         )
 
+    async def book(self, bookings: str) -> list[str]:
+        """Send a bank's bookings as CSV; returns what became of each."""
+        answer = await self._ask("POST", "", {"csv": bookings}, below="bookings")
+        return [row["result"] for row in answer["bookings"]]
+
+    async def arrive(self, pool: str, arrival: str, units: int) -> dict[str, Any]:
+        """Note that units of a pool have come; returns how many have, and how many were given."""
+        body = {"arrival": arrival, "pool": pool, "units": units}
+        return await self._ask("POST", f"/{self._story.sale}/arrivals", body)
+
     async def invite(self, count: int) -> list[str]:
         """Make invitations to the first window; returns their codes."""
         made: list[str] = []

@@ -38,7 +38,7 @@ class Lot:
 class Order:
     """One order; `events` are what happened to it: states by their names, notes by their kinds.
 
-    A bar is no order.
+    `at` is when each did, in milliseconds. A bar is no order.
     """
 
     order: str
@@ -50,6 +50,8 @@ class Order:
     email: str
     events: tuple[str, ...]
     deadline_at: int = 0
+    pool: str = ""
+    at: tuple[int, ...] = ()
 
     @property
     def in_force(self) -> bool:
@@ -98,6 +100,15 @@ class Books:
     def in_force(self) -> tuple[Order, ...]:
         """The orders that are to be delivered."""
         return tuple(order for order in self.orders if order.in_force)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Units of a pool to come: how many have arrived, and how many were given to orders."""
+
+    pool: str
+    arrived: int
+    given: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from infra.local.verdict.books import (
     Entrant,
     Entry,
     EntryEvent,
+    Goods,
     Invitation,
     Lot,
     Order,
@@ -68,6 +69,8 @@ def order_from(item: Item) -> Order:
         email=item["contact"]["M"]["email"]["S"],
         events=tuple(_name_of(event) for event in history),
         deadline_at=claim.deadline_at,
+        pool=item["pool"]["S"],
+        at=tuple(_whole(event, "at") for event in history),
     )
 
 
@@ -75,6 +78,13 @@ def _name_of(event: Item) -> str:
     """Return what an event is: a note is told by its kind, for it repeats the state."""
     name: str = event["note"]["M"]["kind"]["S"] if "note" in event else event["what"]["S"]
     return name
+
+
+def goods_from(item: Item) -> Goods:
+    """Return what has arrived of a pool, and was given; its key is `sale#pool`."""
+    arrivals = item["arrivals"]["M"].values()
+    arrived = sum(int(units["N"]) for units in arrivals)
+    return Goods(item["goods"]["S"].rpartition("#")[2], arrived, _whole(item, "given"))
 
 
 def entrant_from(item: Item) -> Entrant:

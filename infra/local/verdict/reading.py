@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 from botocore.config import Config
 
-from infra.local.verdict.books import Books, LineBooks, ListBooks, Queue
+from infra.local.verdict.books import Books, Goods, LineBooks, ListBooks, Queue
 from infra.local.verdict.items import (
     entrant_from,
     entry_from,
+    goods_from,
     invitation_from,
     is_bar,
     lot_from,
@@ -113,6 +114,11 @@ class Shop:
             tuple(entry_from(item) for item in items if self._is_ours(item["list"]["S"])),
             tuple(list_notices_from(self._all_mails(), self._sale)),
         )
+
+    def goods(self) -> tuple[Goods, ...]:
+        """Read what has arrived of goods to come."""
+        items = self._items("goods")
+        return tuple(goods_from(item) for item in items if self._is_ours(item["goods"]["S"]))
 
     def raw_orders(self) -> list[dict[str, Any]]:
         """Read the sale's orders as the table has them."""
