@@ -8,12 +8,13 @@ from chalicelib.http.orders import REASON_LENGTH
 from chalicelib.http.parsing.estimates import read_expectation
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
-from chalicelib.http.parsing.plans import POOL, SALE, read_draft
+from chalicelib.http.parsing.names import POOL
+from chalicelib.http.parsing.plans import SALE, read_draft
 from chalicelib.http.presenting.estimates import estimated
 from chalicelib.http.presenting.plans import admin_sale, history, live_counts
 from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.estimate import Estimate
-from sale_api.domain.pools import MOST_UNITS
+from sale_api.domain.plan import MOST_UNITS
 from sale_api.domain.sale import Sale
 from sale_api.usecases.add_stock import add_stock
 from sale_api.usecases.live import live

@@ -8,11 +8,11 @@ from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import YES, one_of, whole
+from chalicelib.http.parsing.names import POOL
 from chalicelib.http.parsing.people import read_delivery
-from chalicelib.http.parsing.plans import POOL
 from chalicelib.http.presenting.baskets import basket_shown
 from sale_api.domain.payment import Payment
-from sale_api.domain.pools import MOST_UNITS
+from sale_api.domain.plan import MOST_UNITS
 from sale_api.usecases import basket as baskets
 
 blueprint = Blueprint(__name__)

@@ -27,7 +27,7 @@ from chalicelib.logs import Log
 from chalicelib.settings import SettingsError
 from chalicelib.wiring import system
 from sale_api.domain.errors import NotFound, Refusal, TryAgain
-from sale_api.domain.planning import SALE_NAME
+from sale_api.domain.plan import SALE_NAME
 from sale_api.ports import Unknown
 
 View = Callable[..., Answer]

@@ -11,13 +11,13 @@ from chalicelib.http.call import Call
 from chalicelib.http.guard import route
 from chalicelib.http.lines import ticket_of
 from chalicelib.http.parsing.kinds import YES, Kind, matching, refined, text, whole
+from chalicelib.http.parsing.names import POOL
 from chalicelib.http.parsing.people import read_delivery
-from chalicelib.http.parsing.plans import POOL
 from chalicelib.http.presenting.orders import order_page
 from chalicelib.http.presenting.reservations import reservation
 from chalicelib.tokens import LONGEST_TOKEN, ShopperToken
 from sale_api.domain.errors import InvalidRequest, Unauthenticated
-from sale_api.domain.pools import MOST_UNITS
+from sale_api.domain.plan import MOST_UNITS
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.ticket import Ticket
 from sale_api.usecases.buy import Buyer, Counter, buy

@@ -6,7 +6,7 @@ from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.lines import ticket_of
 from chalicelib.http.parsing.kinds import Kind, matching, refined
-from chalicelib.http.parsing.plans import POOL
+from chalicelib.http.parsing.names import POOL
 from chalicelib.http.presenting.waiting import entry_shown
 from chalicelib.http.reservations import QUANTITY, WHATEVER, meant
 from chalicelib.wiring import System

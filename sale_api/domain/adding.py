@@ -7,8 +7,7 @@ import re
 from msgspec.structs import replace
 
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState
-from sale_api.domain.plan import Addition
-from sale_api.domain.pools import MOST_UNITS
+from sale_api.domain.plan import MOST_UNITS, Addition
 from sale_api.domain.sale import Change, Sale
 
 ADDITION_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")

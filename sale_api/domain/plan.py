@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,6 +17,9 @@ from sale_api.domain.waiting import Waitlist
 
 MOST_DIFFICULT = 1_000_000
 DAY_MS = 86_400_000
+MOST_UNITS = 100_000
+SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
+POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 USUAL_ERASE_DAYS = 30
 """So long after a sale contacts of who stood in line, or waited, are kept unless planned else."""
 
@@ -82,6 +86,19 @@ class Addition(Struct, frozen=True):
     def __post_init__(self) -> None:
         """Refuse an addition of nothing."""
         assert self.units > 0, f"an addition of {self.units} units"
+
+
+class Delay(Struct, frozen=True):
+    """A later day by which a pool's goods are delivered, and why, as a marketer said it.
+
+    `told` counts the lots whose orders were gone through, and told if it concerns them.
+    """
+
+    pool: str
+    delivers_by: str
+    reason: str
+    at: int
+    told: int = 0
 
 
 class Line(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -26,7 +25,6 @@ from sale_api.domain.plan import (
 from sale_api.domain.pools import check_pools, check_prepayment, check_stock, check_waitlist
 from sale_api.domain.waiting import Waitlist
 
-SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 MOST_WINDOWS = 16
 ERASE_DAYS = range(1, 366)
 HOLD_SECONDS = range(5, 86_401)

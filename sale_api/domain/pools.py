@@ -9,11 +9,9 @@ from datetime import date
 from sale_api.domain.iban import is_iban
 from sale_api.domain.lot import cut
 from sale_api.domain.payment import Payment, Prepayment
-from sale_api.domain.plan import Pool
+from sale_api.domain.plan import MOST_UNITS, POOL_NAME, Pool
 from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
 
-POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
-MOST_UNITS = 100_000
 MOST_POOLS = 8
 PLACE_LENGTH = 100
 HOLDER_LENGTH = 70
@@ -66,7 +64,7 @@ def check_pools(
 
 def _check_days(pool: Pool, path: str, faults: dict[str, str]) -> None:
     days = {"delivers_from": pool.delivers_from, "delivers_by": pool.delivers_by}
-    bad = [name for name, day in days.items() if day and not _is_day(day)]
+    bad = [name for name, day in days.items() if day and not is_day(day)]
     for name in bad:
         faults[f"{path}.{name}"] = NO_DAY
     if pool.to_come and not pool.delivers_by:
@@ -75,7 +73,8 @@ def _check_days(pool: Pool, path: str, faults: dict[str, str]) -> None:
         faults[f"{path}.delivers_by"] = "Not before delivery begins."
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Tell whether it is a day that there is, as ISO 8601 writes it."""
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from sale_api.domain.changing import check_change
 from sale_api.domain.errors import InvalidRequest, RequestReused, StaleVersion
-from sale_api.domain.planning import SALE_NAME, Draft, plan_from
+from sale_api.domain.plan import SALE_NAME
+from sale_api.domain.planning import Draft, plan_from
 from sale_api.domain.sale import Change, Sale
 from sale_api.ports import Chance, Sales, Seeds, Unmet
 from sale_api.usecases.draws import with_draws

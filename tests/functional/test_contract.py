@@ -12,7 +12,7 @@ from app import app
 from chalicelib.http.errors import TABLE
 from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
-from sale_api.domain import iban, planning, waiting
+from sale_api.domain import iban, plan, planning, waiting
 from sale_api.domain import pools as stock
 from sale_api.domain.errors import Refusal
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
@@ -140,8 +140,8 @@ def test_its_bounds_are_the_domains() -> None:
     fields = said["application/json"]["schema"]["properties"]
     pools, hold = fields["pools"], schemas()["HoldSeconds"]
 
-    assert schemas()["SaleId"]["pattern"] == f"^{planning.SALE_NAME.pattern}$"
-    assert schemas()["PoolName"]["pattern"] == f"^{stock.POOL_NAME.pattern}$"
+    assert schemas()["SaleId"]["pattern"] == f"^{plan.SALE_NAME.pattern}$"
+    assert schemas()["PoolName"]["pattern"] == f"^{plan.POOL_NAME.pattern}$"
     assert schemas()["Price"]["properties"]["amount"]["maximum"] == planning.LARGEST_PRICE_MINOR
     assert schemas()["Title"]["maxLength"] == planning.TITLE_LENGTH
     assert fields["description"]["maxLength"] == planning.DESCRIPTION_LENGTH
@@ -152,7 +152,7 @@ def test_its_bounds_are_the_domains() -> None:
     assert line["delay_seconds"]["maximum"] == planning.LONGEST_DELAY_SECONDS
     assert line["spread_seconds"]["maximum"] == planning.LONGEST_SPREAD_SECONDS
     assert pools["maxItems"] == stock.MOST_POOLS
-    assert pools["items"]["properties"]["units"]["maximum"] == stock.MOST_UNITS
+    assert pools["items"]["properties"]["units"]["maximum"] == plan.MOST_UNITS
     assert range(hold["minimum"], hold["maximum"] + 1) == planning.HOLD_SECONDS
 
 

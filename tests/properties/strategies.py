@@ -29,17 +29,16 @@ from sale_api.domain.moves import MOVES, Actor, OrderState, allowed
 from sale_api.domain.order import Order
 from sale_api.domain.order import placed as placed_order
 from sale_api.domain.payment import Prepayment
-from sale_api.domain.plan import Access, Addition, Line, Plan, Pool, Remaining
+from sale_api.domain.plan import POOL_NAME, SALE_NAME, Access, Addition, Line, Plan, Pool, Remaining
 from sale_api.domain.planning import (
     EARLIEST,
     HOLD_SECONDS,
     LARGEST_PRICE_MINOR,
     LATEST,
-    SALE_NAME,
     Draft,
     plan_from,
 )
-from sale_api.domain.pools import PAY_SECONDS, POOL_NAME
+from sale_api.domain.pools import PAY_SECONDS
 from sale_api.domain.promise import Promise
 from sale_api.domain.reservation import Reservation
 from sale_api.domain.sale import Change, Pause, Sale, State

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.http import admin_orders, admin_sales
 from chalicelib.http.answers import encoded
-from chalicelib.http.parsing import people, plans
+from chalicelib.http.parsing import names, people, plans
 from chalicelib.http.parsing.body import read_object
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import FLAG, Kind, one_of, text, whole
@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[Kind[Any], type]] = {
     "a line": (people.LINE, str),
     "a language": (one_of(people.Language), people.Language),
     "a sale": (plans.SALE, str),
-    "a pool": (plans.POOL, str),
+    "a pool": (names.POOL, str),
     "a currency": (plans.CURRENCY, str),
     "an order": (admin_orders.NUMBER, str),
     "a cursor": (admin_orders.CURSOR, str),

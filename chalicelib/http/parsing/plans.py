@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import FLAG, matching, one_of, text, whole
+from chalicelib.http.parsing.names import POOL
 from chalicelib.http.parsing.people import ZONE
 from sale_api.domain.access import Admitted
 from sale_api.domain.circles import CIRCLE_LIMITS
@@ -21,6 +22,8 @@ from sale_api.domain.money import CURRENCIES, Money
 from sale_api.domain.payment import Payment, Prepayment
 from sale_api.domain.plan import (
     MOST_DIFFICULT,
+    MOST_UNITS,
+    SALE_NAME,
     USUAL_ERASE_DAYS,
     Access,
     Line,
@@ -35,7 +38,6 @@ from sale_api.domain.planning import (
     LONGEST_DELAY_SECONDS,
     LONGEST_SPREAD_SECONDS,
     MOST_WINDOWS,
-    SALE_NAME,
     TITLE_LENGTH,
     Draft,
     plan_from,
@@ -45,13 +47,11 @@ from sale_api.domain.pools import (
     DAY,
     HOLDER_LENGTH,
     MOST_POOLS,
-    MOST_UNITS,
     NO_BIC,
     NO_DAY,
     NO_IBAN,
     PAY_SECONDS,
     PLACE_LENGTH,
-    POOL_NAME,
 )
 from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
 
@@ -70,7 +70,6 @@ AN_IBAN = matching(IBAN, NO_IBAN, instead="GB82WEST12345698765432")
 SECONDS_TO_PAY = replace(whole(PAY_SECONDS[0], PAY_SECONDS[-1]), instead=PAY_SECONDS[-1])
 DAYS_TO_ERASE = replace(whole(ERASE_DAYS[0], ERASE_DAYS[-1]), instead=USUAL_ERASE_DAYS)
 CIRCLE_LIMIT = whole(CIRCLE_LIMITS[0], CIRCLE_LIMITS[-1])
-POOL = matching(POOL_NAME, "Use 1 to 20 of a-z, 0-9 and -, not - at first.", instead="pool")
 
 
 def read_draft(fields: Fields) -> Draft:

@@ -3,8 +3,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.adding import ADDITION_NAME, MOST_ADDITIONS, most_units, with_stock
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState
-from sale_api.domain.plan import Addition
-from sale_api.domain.pools import MOST_UNITS
+from sale_api.domain.plan import MOST_UNITS, Addition
 from sale_api.domain.sale import Sale, State
 from tests.sale_api.given import CLOSES, OPENS, a_change, a_plan, a_sale
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.lot import cut
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Line, Pool, Remaining, Window
-from sale_api.domain.planning import SALE_NAME, plan_from
+from sale_api.domain.plan import SALE_NAME, Line, Pool, Remaining, Window
+from sale_api.domain.planning import plan_from
 from tests.sale_api.given import PRICE, a_draft
 
 NINE, TEN, ELEVEN = (f"2026-12-01T{hour:02}:00:00" for hour in (9, 10, 11))
