@@ -43,6 +43,7 @@ from tests.simulation.workers import SHARDS, Clockwork, Post, Shard
 
 PATIENCE_MS = 10 * SECOND
 DRAINS = 200
+NEWCOMERS_TRIES = 100
 OUTAGES = 0.4
 """How many of the requests that get no answer get none on any further attempt."""
 
@@ -467,7 +468,7 @@ class World:
                 return False
             return True
 
-        while True:
+        for _ in range(NEWCOMERS_TRIES):
             try:
                 sold: bool = self.answer_of(self.start("newcomer", buy), PATIENCE_MS)
             except TryAgain:
@@ -476,3 +477,4 @@ class World:
                 broken("I7", f"a newcomer was refused: {refused!r}")
             else:
                 return sold
+        raise Broken("I7", f"a newcomer got no answer in {NEWCOMERS_TRIES} tries")
