@@ -26,7 +26,7 @@ from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.publish import publish
 from sale_api.usecases.reserve import reserve
 from tests.sale_api.given import MINUTE, OPENS, SALE, SECOND, a_sale
-from tests.simulation.books import Books, broken, clock_of, hold
+from tests.simulation.books import Books, Broken, broken, clock_of, hold
 from tests.simulation.carriers import Carrier
 from tests.simulation.database import Database, InMemory, Record
 from tests.simulation.history import Line, brief
