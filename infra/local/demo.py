@@ -36,11 +36,11 @@ from infra.local.verdict.line import LineVerdict, judge_line
 from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
 from infra.local.verdict.shortage import gathered, judge_shortage
-from infra.local.verdict.turns import Planned
+from infra.local.verdict.turns import Planned, places_of
 from infra.local.verdict.waits import judge_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from infra.local.progress import Watch
     from infra.local.stories.story import Queue, Story
@@ -127,14 +127,15 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
             _rest(played, shop, stack, after_outage=story.mail_is_down)
     played.stages.begin("The books are checked")
     books, journal = shop.books(), played.journal
-    counted = stack.counts_requests
-    spent = costs(played.opened, refusals=journal.refusals) if counted else None
+    spent = costs(played.opened, refusals=journal.refusals) if stack.counts_requests else None
     line: LineVerdict | None = None
+    places: Mapping[str, tuple[int, float]] = {}
     if story.line is not None:
-        planned = planned_of(story, story.line, played)
-        line = judge_line(books, shop.line(), journal, played.shown, planned, mails=mails)
+        planned, stood = planned_of(story, story.line, played), shop.line()
+        line = judge_line(books, stood, journal, played.shown, planned, mails=mails)
+        places = places_of(stood, played.shown, planned)
     price = story.plan["price"]["amount"]
-    waited = judge_list(books, shop.waitlist(), journal, price) if story.has_list else None
+    waited = judge_list(books, shop.waitlist(), journal, price, places) if story.has_list else None
     verdict = judge(
         books,
         journal,

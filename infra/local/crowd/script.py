@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Script(InLine):
     """One identity of somebody who means to get more than people do.
 
-    It tries long before its turn, and again at the very instant; it lets nothing go.
+    It tries long before its turn, and again at the very instant; it lets nothing go, wants nothing
+    but what there is, and waits for nothing.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class Script(InLine):
             reply = await self._volley(sale)
             if reply.accepted:
                 await self._decide(sale, reply, calm=False)
+                return
+            if reply.body.get("waitlist") and not reply.body.get("largest"):
                 return
             wait = self._asker.chance.uniform(*self._reload_seconds)
             if reply.code != "not_open_yet":

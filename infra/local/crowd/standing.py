@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from infra.local.crowd.clock import monotonic_at, monotonic_seconds
 from infra.local.crowd.instants import to_ms
 from infra.local.crowd.journal import Step
-from infra.local.crowd.shopper import Opening, Patience, Shopper
+from infra.local.crowd.shopper import Opening, Patience
+from infra.local.crowd.waiter import Letterbox, Lister
 
 if TYPE_CHECKING:
     from infra.local.crowd.arrival import Session
@@ -23,15 +24,20 @@ _SOON_SECONDS: Final = 0.05
 _AGAIN_SECONDS: Final = (5.0, 6.0)
 
 
-class InLine(Shopper):
+class InLine(Lister):
     """A person with a token, who stands in line."""
 
     def __init__(
-        self, session: Session, role: Role, asker: Asker, calm_seconds: float = 0.0
+        self,
+        session: Session,
+        role: Role,
+        asker: Asker,
+        calm_seconds: float = 0.0,
+        letterbox: Letterbox | None = None,
     ) -> None:
         """Begin outside of the line; `role` says what else the person does."""
         patience = Patience(calm_seconds, again_seconds=_AGAIN_SECONDS)
-        super().__init__(session.person, session.fate, session.token, asker, patience)
+        super().__init__(session, asker, letterbox or Letterbox(), patience)
         self.role = role
         self.fate = session.fate
         self._number = session.person.number
@@ -71,10 +77,13 @@ class InLine(Shopper):
         del opening
         return monotonic_seconds() < self._calm_until
 
+    def _place(self) -> dict[str, Any]:
+        return {**super()._place(), "ticket": self._ticket}
+
     def _wish(self, quantity: int) -> dict[str, Any]:
-        if self._has_basket:
+        if self._has_basket and not self._pool:
             return {"order": True, "ticket": self._ticket}
-        return {"quantity": quantity, "ticket": self._ticket}
+        return {**super()._wish(quantity), "ticket": self._ticket}
 
     def _again(self, reply: Reply, wanted: int) -> tuple[int, float] | None:
         if reply.code == "not_admitted_yet":

@@ -81,8 +81,8 @@ class Letterbox:
             self._mailed[email].clear()
 
 
-class Waiter(Shopper):
-    """A person with a token, in front of a sale with a waiting list."""
+class Lister(Shopper):
+    """A person with a token, who knows how to wait and how to cancel; who does is another's say."""
 
     def __init__(
         self,
@@ -94,6 +94,77 @@ class Waiter(Shopper):
         """`letterbox` is everybody's."""
         super().__init__(session.person, session.fate, session.token, asker, patience)
         self._letterbox = letterbox
+
+    def _whim(self) -> Whim:
+        return whim_of(self._person.number)
+
+    def _place(self) -> dict[str, Any]:
+        """Return what a request to join the list says."""
+        return {"quantity": self._person.wants}
+
+    async def _cancel(self) -> None:
+        for order in list(self._fate.orders):
+            asked_at = wall_ms()
+            path = f"/v1/orders/{order}/cancellation"
+            words = self._asker.words("POST", path, token=self._token, body={})
+            if (await self._asker.ask(self._person.number, Step.CANCEL, words)).accepted:
+                del self._fate.orders[order]
+                self._fate.cancelled.add(order)
+                for hold in self._fate.holds[-1:]:
+                    hold.ordered, hold.ended_at = False, asked_at
+
+    async def _wait(self, sale: str) -> None:
+        wish = self._place()
+        reply = await self._of_list(Step.JOIN_LIST, "POST", sale, wish)
+        while reply.code == "wrong_state" and not self._letterbox.is_closed:
+            await asyncio.sleep(_STALE_SECONDS)
+            reply = await self._of_list(Step.JOIN_LIST, "POST", sale, wish)
+        if not reply.accepted:
+            return
+        price = int(reply.body["price"]["amount"])
+        self._fate.listed = Listed(int(reply.body["quantity"]), price, wall_ms())
+        while not self._letterbox.is_closed:
+            reply = await self._of_list(Step.LOOK_AT_LIST, "GET", sale)
+            if reply.body.get("offer") is not None:
+                await self._answer(sale, reply)
+            if reply.body.get("state") != "waiting":
+                return
+            await self._letterbox.wait(self._person.email)
+
+    async def _answer(self, sale: str, reply: Reply) -> None:
+        offer = reply.body["offer"]
+        hold = Hold(claim_of(offer), int(offer["quantity"]), wall_ms(), to_ms(offer["deadline"]))
+        self._fate.holds.append(hold)
+        self._fate.refused_for = None
+        whim = self._whim()
+        if whim is Whim.DECLINES:
+            hold.ended_at = wall_ms()
+            await self._of_list(Step.LEAVE_LIST, "DELETE", sale, tag=reply.tag)
+        elif whim is Whim.ACCEPTS:
+            await asyncio.sleep(self._person.think_seconds)
+            await self._order(sale, offer["reservation"], hold)
+
+    async def _of_list(
+        self, step: Step, method: str, sale: str, body: Any = None, *, tag: str = ""
+    ) -> Reply:
+        headers = {"If-Match": tag} if tag else None
+        words = self._words(method, sale, "waitlist", body, headers=headers)
+        urgent = step is not Step.JOIN_LIST
+        return await self._asker.ask(self._person.number, step, words, urgent=urgent)
+
+
+class Waiter(Lister):
+    """A person with a token, in front of a sale with a waiting list."""
+
+    def __init__(
+        self,
+        session: Session,
+        asker: Asker,
+        letterbox: Letterbox,
+        patience: Patience = USUAL_PATIENCE,
+    ) -> None:
+        """`letterbox` is everybody's."""
+        super().__init__(session, asker, letterbox, patience)
         self._refusals = 0
         self._is_sent_to_list = False
 
@@ -116,53 +187,3 @@ class Waiter(Shopper):
         if calm and cancels(self._person.number):
             await self._cancel()
         return is_done
-
-    async def _cancel(self) -> None:
-        for order in list(self._fate.orders):
-            asked_at = wall_ms()
-            path = f"/v1/orders/{order}/cancellation"
-            words = self._asker.words("POST", path, token=self._token, body={})
-            if (await self._asker.ask(self._person.number, Step.CANCEL, words)).accepted:
-                del self._fate.orders[order]
-                self._fate.cancelled.add(order)
-                self._fate.holds[-1].ordered = False
-                self._fate.holds[-1].ended_at = asked_at
-
-    async def _wait(self, sale: str) -> None:
-        wish = {"quantity": self._person.wants}
-        reply = await self._of_list(Step.JOIN_LIST, "POST", sale, wish)
-        while reply.code == "wrong_state" and not self._letterbox.is_closed:
-            await asyncio.sleep(_STALE_SECONDS)
-            reply = await self._of_list(Step.JOIN_LIST, "POST", sale, wish)
-        if not reply.accepted:
-            return
-        price = int(reply.body["price"]["amount"])
-        self._fate.listed = Listed(int(reply.body["quantity"]), price, wall_ms())
-        while not self._letterbox.is_closed:
-            reply = await self._of_list(Step.LOOK_AT_LIST, "GET", sale)
-            if reply.body.get("offer") is not None:
-                await self._answer(sale, reply)
-            if reply.body.get("state") != "waiting":
-                return
-            await self._letterbox.wait(self._person.email)
-
-    async def _answer(self, sale: str, reply: Reply) -> None:
-        offer = reply.body["offer"]
-        hold = Hold(claim_of(offer), int(offer["quantity"]), wall_ms(), to_ms(offer["deadline"]))
-        self._fate.holds.append(hold)
-        self._fate.refused_for = None
-        whim = whim_of(self._person.number)
-        if whim is Whim.DECLINES:
-            hold.ended_at = wall_ms()
-            await self._of_list(Step.LEAVE_LIST, "DELETE", sale, tag=reply.tag)
-        elif whim is Whim.ACCEPTS:
-            await asyncio.sleep(self._person.think_seconds)
-            await self._order(sale, offer["reservation"], hold)
-
-    async def _of_list(
-        self, step: Step, method: str, sale: str, body: Any = None, *, tag: str = ""
-    ) -> Reply:
-        headers = {"If-Match": tag} if tag else None
-        words = self._words(method, sale, "waitlist", body, headers=headers)
-        urgent = step is not Step.JOIN_LIST
-        return await self._asker.ask(self._person.number, step, words, urgent=urgent)

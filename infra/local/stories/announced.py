@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from infra.local.crowd.hopeful import Hopeful
 from infra.local.crowd.roles import roles
 from infra.local.crowd.script import Script
 from infra.local.crowd.standing import InLine
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     from infra.local.crowd.arrival import Session
     from infra.local.crowd.asking import Asker
     from infra.local.crowd.page import Page
+    from infra.local.crowd.waiter import Letterbox
     from infra.local.stories.hours import Hours
     from infra.local.stories.story import Queue, Story
 
 _PRESALE_CLOSES_SECONDS: Final = 6
 """So long after the last turn of the invited: who is late may still click."""
+_CANCELLED_AT: Final = 0.8
 _MS: Final = 1000
 
 
@@ -40,6 +43,11 @@ class Announced:
     def last(self) -> Hours:
         """The window for all."""
         return self.hours[-1]
+
+    @property
+    def last_turn_at(self) -> int:
+        """When the last of those who were in time are served."""
+        return self.last.opens_at + (self.line.delay_seconds + self.line.spread_seconds) * _MS
 
 
 def line_of(story: Story) -> Queue:
@@ -63,8 +71,10 @@ def hours_of(story: Story, earliest_at: int) -> tuple[Hours, ...]:
     return replace(presale, access="invited"), last
 
 
-def shoppers_of(sessions: list[Session], story: Story, asker: Asker, pushy: Asker) -> list[InLine]:
-    """Give everybody who has signed in their role."""
+def shoppers_of(
+    sessions: list[Session], story: Story, asker: Asker, pushy: Asker, letterbox: Letterbox
+) -> list[InLine]:
+    """Give everybody who has signed in their role; scripts wait for nothing, whatever there is."""
     line = line_of(story)
     cast = roles(
         story.shoppers,
@@ -77,9 +87,16 @@ def shoppers_of(sessions: list[Session], story: Story, asker: Asker, pushy: Aske
     found: list[InLine] = []
     for session in sessions:
         role = cast[session.person.number]
-        found.append(
-            Script(session, role, pushy, line.reload_seconds)
-            if role.is_script
-            else InLine(session, role, asker, line.calm_seconds)
-        )
+        if role.is_script:
+            found.append(Script(session, role, pushy, line.reload_seconds))
+        elif story.has_list:
+            after = cancelled_after_seconds(line)
+            found.append(Hopeful(session, role, asker, letterbox, cancels_after_seconds=after))
+        else:
+            found.append(InLine(session, role, asker, line.calm_seconds))
     return found
+
+
+def cancelled_after_seconds(line: Queue) -> float:
+    """Return how long after the first are served some cancel: when many wait already."""
+    return _CANCELLED_AT * line.spread_seconds

@@ -17,6 +17,7 @@ from infra.local.crowd.clock import monotonic_at, monotonic_seconds, wall_ms
 from infra.local.crowd.connection import Pool
 from infra.local.crowd.journal import Journal
 from infra.local.crowd.page import Page
+from infra.local.crowd.waiter import Letterbox
 from infra.local.stories.announced import Announced, hours_of, shoppers_of
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.play import (
@@ -29,6 +30,7 @@ from infra.local.stories.play import (
     serve,
 )
 from infra.local.stories.post import Post, fetch
+from infra.local.stories.quiet import attended
 from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 from infra.local.verdict.draw import place, served_at
@@ -67,7 +69,8 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: 
         stages.begin("The crowd signs in", len(crowd.people))
         post = Post(stack.engine_url)
         sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
-        shoppers = shoppers_of(sessions, story, asker, pushy)
+        letterbox = Letterbox()
+        shoppers = shoppers_of(sessions, story, asker, pushy, letterbox)
 
         stages.begin("The marketer announces the hours", 0)
         hours = hours_of(story, wall_ms() + _LEAD_MS + _JOINING_MS * story.shoppers)
@@ -79,9 +82,11 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: 
             stages.begin("Everybody joins the line", len(shoppers))
             codes = await marketer.invite(sale.line.invited)
             await _join(shoppers, sale, codes, watch)
-            opened = await _open(
-                stack, sale, shoppers, asker=asker, stages=stages, watch=watch, outage=outage
-            )
+            served_at = monotonic_at(sale.last_turn_at) + _LATE_SECONDS[1]
+            async with attended(story, marketer, post, letterbox, served_at=served_at):
+                opened = await _open(
+                    stack, sale, shoppers, asker=asker, stages=stages, watch=watch, outage=outage
+                )
         await marketer.close()
         stages.end()
     turned_away = len(crowd.people) - len(shoppers)

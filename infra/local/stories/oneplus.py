@@ -81,7 +81,11 @@ NOVEMBER: Final = Story(
     shoppers=5_000,
     units=3_000,
     registering=50,
-    plan={"title": "OnePlus One, second window", **_PLAN},
+    plan={
+        "title": "OnePlus One, second window",
+        **_PLAN,
+        "waitlist": {"offer_seconds": 10, "days": 1},
+    },
     then={
         "busy": "Baskets could be filled beforehand again",
         "line": "Everybody interested was promised to be able to order",
@@ -91,7 +95,10 @@ NOVEMBER: Final = Story(
         *_CHOSEN,
         "time is compressed: everybody is served within 200 seconds, 25 a second",
         "scripts try each 3 to 9 seconds",
-        "8 in 10 shoppers fill their basket beforehand, and nobody lets go what they got",
+        "8 in 10 shoppers fill their basket beforehand",
+        "the refused join the waiting list at once; scripts wait for nothing",
+        "one in 25 of those who ordered cancels, when four fifths of the line have had their turn",
+        "an offer stands for 10 seconds; of forty who wait three decline, and one sleeps",
     ),
     seed=2014,
     line=Queue(

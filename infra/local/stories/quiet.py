@@ -10,6 +10,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Lost
 from infra.local.stories.marketer import PlanRefusedError
 
@@ -30,13 +31,21 @@ _CALM_WITH_UNITS: Final = 20
 
 @asynccontextmanager
 async def attended(
-    story: Story, marketer: Marketer, post: Post, letterbox: Letterbox
+    story: Story,
+    marketer: Marketer,
+    post: Post,
+    letterbox: Letterbox,
+    *,
+    served_at: float = 0.0,
 ) -> AsyncIterator[None]:
-    """Bring mails and watch for the end while the block lasts; without a list nobody waits."""
+    """Bring mails and watch for the end while the block lasts; without a list nobody waits.
+
+    It is not over before `served_at` (monotonic seconds), when the last of a line are served.
+    """
     if not story.has_list:
         yield
         return
-    watching = asyncio.create_task(_until_quiet(marketer, letterbox))
+    watching = asyncio.create_task(_until_quiet(marketer, letterbox, served_at))
     bringing = asyncio.create_task(_bring_mails(post, letterbox))
     try:
         yield
@@ -45,8 +54,9 @@ async def attended(
         bringing.cancel()
 
 
-async def _until_quiet(marketer: Marketer, letterbox: Letterbox) -> None:
+async def _until_quiet(marketer: Marketer, letterbox: Letterbox, served_at: float) -> None:
     """Close the letterbox once nothing more is to come; nothing is before the first order."""
+    await asyncio.sleep(max(0.0, served_at - monotonic_seconds()))
     calm = 0
     before: tuple[int, ...] = ()
     while not letterbox.is_closed:

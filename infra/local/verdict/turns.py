@@ -86,6 +86,20 @@ def _turn(entrant: Entrant, shown: Draws, planned: Planned) -> int | None:
     )
 
 
+def places_of(line: LineBooks, shown: Draws, planned: Planned) -> dict[str, tuple[int, float]]:
+    """Return where each of a line with one window stands: in time by place, then late by instant.
+
+    Nobody has a place in a draw that never came out.
+    """
+    draw = (shown.get(0) or [{}])[-1]
+    return {
+        entrant.shopper: (1, entrant.joined_at)
+        if entrant.joined_at >= planned.opens_at[0]
+        else (0, place(draw, planned.sale, entrant.shopper) if draw.get("seed") else 0)
+        for entrant in line.entrants
+    }
+
+
 def draws_wrong(shown: Draws, line: LineBooks, planned: Planned) -> int:
     """Count the windows whose draw does not bind the operator."""
     windows = range(len(planned.opens_at))

@@ -1,9 +1,10 @@
 """The verdict on a waiting list: by raw entries, lots, orders and mails, and what people were told.
 
-The order of the list is recomputed from what each entry's history says: without a line it is when
-somebody joined, and then by their id. Whoever joined while the keeper was passing over the list
-may have come too late for that pass, so they are missed only some time later: five seconds, or as
-long as the slowest answer of this run took, for where answers are slow, so is a pass.
+The order of the list is recomputed: without a line it is when somebody joined, by their entry's
+history, and then by their id; with one it is the order of the line, by its draw. Whoever joined
+while the keeper was passing over the list may have come too late for that pass, so they are missed
+only some time later: five seconds, or as long as the slowest answer of this run took, for where
+answers are slow, so is a pass.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from infra.local.crowd.journal import Journal
     from infra.local.verdict.books import Books, Entry, ListBooks, ListNotice
+
+    Place = tuple[int, float]
+    """Nought and a place in the draw, or one and an instant."""
 
 NOTHING_OFFERED: Final = "The list's order was not judged: no unit came back to be offered."
 _A_PASS_MS: Final = 5_000
@@ -66,9 +70,16 @@ _OUTCOMES: Final = ("waiting", "taken", "declined", "lapsed", "left", "served")
 
 
 def judge_list(
-    books: Books, waitlist: ListBooks, journal: Journal, price_minor: int
+    books: Books,
+    waitlist: ListBooks,
+    journal: Journal,
+    price_minor: int,
+    places: Mapping[str, Place] | None = None,
 ) -> WaitVerdict:
-    """Recompute everything about a waiting list; `price_minor` is the plan's, of one unit."""
+    """Recompute everything about a waiting list; `price_minor` is the plan's, of one unit.
+
+    `places` are where shoppers stand in the line, if there is one.
+    """
     entries = waitlist.entries
     offers = [event for entry in entries for event in entry.history if event.what == "offered"]
     states = Counter(entry.state for entry in entries)
@@ -84,7 +95,7 @@ def judge_list(
         offers_of_fewer=fewer,
         outcomes={state: states[state] for state in _OUTCOMES},
         counts={
-            "offered_past_others": _past_others(entries, journal),
+            "offered_past_others": _past_others(entries, journal, places or {}),
             "other_prices": _other_prices(books, entries, price_minor),
             "units_left": _left(books) if states["waiting"] else 0,
             "offers_untold": _untold(entries, waitlist.notices),
@@ -94,17 +105,23 @@ def judge_list(
     )
 
 
-def _past_others(entries: Sequence[Entry], journal: Journal) -> int:
+def _past_others(entries: Sequence[Entry], journal: Journal, places: Mapping[str, Place]) -> int:
     """Count the offers that were made while somebody had long stood before who got it."""
+
+    def place(entry: Entry, since: float) -> Place:
+        """Return where somebody stands; who joins again does behind the line."""
+        behind = (1, since)
+        return places.get(entry.shopper, behind) if since == entry.history[0].at else behind
+
     told = {fate.shopper: fate.listed for fate in journal.fates.values() if fate.listed}
     waits = [
-        (since, entry.shopper, until, max(since, told[entry.shopper].told_at))
+        (place(entry, since), entry.shopper, until, max(since, told[entry.shopper].told_at))
         for entry in entries
         if entry.shopper in told
         for since, until in _waits(entry)
     ]
     made = [
-        (since, entry.shopper, until)
+        (place(entry, since), entry.shopper, until)
         for entry in entries
         for since, until in _waits(entry)
         if any(event.what == "offered" and event.at == until for event in entry.history)
@@ -113,8 +130,8 @@ def _past_others(entries: Sequence[Entry], journal: Journal) -> int:
     pass_ms = max(_A_PASS_MS, slowest_ms)
     return sum(
         any(
-            (since, shopper) < (own, whose) and known + pass_ms <= at < until
-            for since, shopper, until, known in waits
+            (stands, shopper) < (own, whose) and known + pass_ms <= at < until
+            for stands, shopper, until, known in waits
         )
         for own, whose, at in made
     )
