@@ -1,15 +1,19 @@
-"""Goods to come, as marketers note them when they are there."""
+"""Goods as marketers note them when they are there, or say that they come later."""
 
 from __future__ import annotations
 
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.parsing.kinds import matching, whole
-from chalicelib.http.parsing.plans import POOL
+from chalicelib.http.orders import REASON_LENGTH
+from chalicelib.http.parsing.kinds import matching, text, whole
+from chalicelib.http.parsing.names import POOL
+from chalicelib.http.parsing.plans import A_DAY
+from chalicelib.http.presenting.plans import admin_sale
 from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.goods import Arrivals
-from sale_api.domain.pools import MOST_UNITS
+from sale_api.domain.plan import MOST_UNITS
 from sale_api.usecases.arrive import arrive
+from sale_api.usecases.delay import delay_goods
 
 ARRIVAL = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 
@@ -31,6 +35,27 @@ def note_arrival(call: Call, sale: str) -> Answer:
         goods=call.system.goods,
     )
     return Answer(body=_shown(goods))
+
+
+def say_later(call: Call, sale: str) -> Answer:
+    """Say that goods of a pool come later; who ordered them is told within minutes."""
+    by = call.marketer()
+    fields = call.body()
+    pool = fields.read("pool", POOL)
+    delivers_by = fields.read("delivers_by", A_DAY)
+    reason = fields.read("reason", text(REASON_LENGTH))
+    fields.finish()
+    delayed = delay_goods(
+        sale_id=sale,
+        pool=pool,
+        delivers_by=delivers_by,
+        reason=reason,
+        by=by,
+        now=call.now,
+        sales=call.system.sales,
+    )
+    body = admin_sale(delayed, call.now)
+    return Answer(body=body, headers={"ETag": f'"{delayed.version}"'})
 
 
 def _shown(goods: Arrivals) -> dict[str, object]:

@@ -68,6 +68,7 @@ VIEWS = {
     ("POST", "/sales/{sale}/resume"): (_sales, "resume_sale"),
     ("POST", "/sales/{sale}/stock"): (_sales, "add_to_sale"),
     ("POST", "/sales/{sale}/arrivals"): (_arrivals, "note_arrival"),
+    ("POST", "/sales/{sale}/delay"): (_arrivals, "say_later"),
     ("POST", "/sales/{sale}/close"): (_sales, "close_sale"),
     ("GET", "/sales/{sale}/live"): (_sales, "show_live"),
     ("GET", "/sales/{sale}/audit"): (_reports, "audit_sale"),

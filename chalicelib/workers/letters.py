@@ -14,7 +14,7 @@ from chalicelib.transfer_code import has_code
 from chalicelib.workers.mails.rendering import Fact, Letter, html_of, subject_of, text_of
 from chalicelib.workers.mails.writing import amount, country, instant, written
 from sale_api.domain.contact import Contact, Delivery
-from sale_api.domain.history import Event
+from sale_api.domain.history import Event, Note, NoteKind
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.payment import Instructions
@@ -47,6 +47,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "returned": ("reason", "at", "order", "title", "quantity", "seller"),
     "refunded": ("amount", "at", "order", "title", "quantity", "total", "seller"),
+    "later": ("delivers_by", "reason", "at", "order", "title", "quantity", "total", "seller"),
     "gift": ("words", "at", "order", "title", "quantity", "seller"),
     "cancelled": ("reason", "at", "order", "title", "quantity", "total", "seller"),
     "cancelled_by_shopper": ("at", "reason", "order", "title", "quantity", "total", "seller"),
@@ -130,14 +131,21 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         found["reason"] = Fact("reason", (event.reason,))
     if event.detail:
         found["declared_by"] = Fact("declared_by", (event.detail,))
-    if event.note and event.note.text:
-        found["words"] = Fact("words", (event.note.text,))
+    if event.note:
+        found |= _noted(event.note, language)
     if event.amount:
         found["amount"] = Fact("amount", (amount(event.amount, language),))
     if shipment:
         found["carrier"] = Fact("carrier", (shipment.carrier,))
         found["number"] = Fact("number", (shipment.number,), shipment.link)
     return found
+
+
+def _noted(note: Note, language: str) -> dict[str, Fact]:
+    """Return the words of a note: a gift, or why it comes later, and the day that is promised."""
+    named = "reason" if note.kind is NoteKind.LATER else "words"
+    said = {named: note.text, "delivers_by": note.on and written(note.on, language)}
+    return {name: Fact(name, (line,)) for name, line in said.items() if line}
 
 
 def _promised(promise: Promise, language: str) -> dict[str, Fact]:

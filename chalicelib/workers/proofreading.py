@@ -31,9 +31,6 @@ from sale_api.usecases.find_orders import summary_of
 
 LANGUAGES: Final = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
 
-NOT_YET: Final[frozenset[str]] = frozenset({NoteKind.LATER})
-"""What nothing in the product does yet; whoever writes a letter strikes its name here."""
-
 PARTS: Final = ("subject", "preheader", "heading", "greeting", "button")
 MANY: Final = ("before", "after")
 
@@ -107,8 +104,7 @@ def faults(languages: Iterable[str], payments: Payments) -> Iterator[str]:
     entries = _entries(_ORDER.contact)
     needed = {list_letters.kind_of(entry, entry.version) for entry in entries}
     needed |= set(map(letters.kind_of, _events()))
-    yield from (f"{name} has no letter" for name in sorted(needed - NOT_YET - there))
-    yield from (f"{name} has a letter: strike it in NOT_YET" for name in sorted(NOT_YET & there))
+    yield from (f"{name} has no letter" for name in sorted(needed - there))
     for language in languages:
         for letter in _letters(language, payments):
             for fault in _wrong(letter, words_of(language)):

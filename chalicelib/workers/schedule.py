@@ -9,6 +9,7 @@ from chalicelib.wiring import System, system
 from sale_api.ports import Unknown
 from sale_api.usecases.allot import Shelf, allot
 from sale_api.usecases.collect import collect
+from sale_api.usecases.delay import tell_later
 from sale_api.usecases.keep import keep, needs_keeping
 
 
@@ -31,6 +32,14 @@ def keep_all() -> None:
             with _apart(sale.sale, running):
                 shelf = Shelf(now, running.goods, running.views, running.orders)
                 allot(sale=sale, shelf=shelf)
+            with _apart(sale.sale, running):
+                tell_later(
+                    sale=sale,
+                    now=now,
+                    sales=running.sales,
+                    lots=running.lots,
+                    orders=running.orders,
+                )
 
 
 def keep_one(sale_id: str, now: int, running: System) -> None:

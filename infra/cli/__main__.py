@@ -50,6 +50,11 @@ def _arrive(api: Api, given: argparse.Namespace) -> Any:
     return api.post(sale_path(given.sale, "arrivals"), goods)
 
 
+def _delay(api: Api, given: argparse.Namespace) -> Any:
+    said = {"pool": given.pool, "delivers_by": given.by, "reason": given.reason}
+    return api.post(sale_path(given.sale, "delay"), said)
+
+
 COMMANDS: Final[Mapping[str, Command]] = {
     "plan": _plan,
     "show": lambda api, given: api.get(sale_path(given.sale)),
@@ -59,6 +64,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "resume": lambda api, given: api.post(sale_path(given.sale, "resume"), {}),
     "add": _add,
     "arrive": _arrive,
+    "delay": _delay,
     "close": lambda api, given: api.post(sale_path(given.sale, "close"), {"reason": given.reason}),
     "report": report,
     "audit": audit,
@@ -95,6 +101,7 @@ STEPS: Final = {
     "resume": "let a halted sale go on",
     "add": "add units to a published sale",
     "arrive": "note that goods to come are there; they are allotted to orders",
+    "delay": "say that goods come later; who ordered them is told, and may leave",
     "close": "end reserving for good",
     "report": "print what became of a sale that is over, as everybody may read it",
     "audit": "check a sale that is over by all that is on record; 1 if a check fails",
@@ -121,8 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in STEPS.items():
         command = commands.add_parser(name, help=what)
         command.add_argument("sale")
-        if name in {"pause", "close"}:
+        if name in {"pause", "close", "delay"}:
             command.add_argument("--reason", required=True, help="stands in the sale's history")
+        if name == "delay":
+            command.add_argument("--pool", required=True, help="which goods")
+            command.add_argument("--by", required=True, help="the later day: 2027-04-30")
         if name in {"add", "arrive"}:
             command.add_argument("--units", required=True, type=int)
             which = "which goods" if name == "arrive" else "the plan's first unless named"

@@ -17,7 +17,7 @@ from sale_api.domain.errors import Closed, NotOpenYet, Paused, WrongState
 from sale_api.domain.identifiers import home_lot
 from sale_api.domain.layout import Layout
 from sale_api.domain.line import WindowDraw
-from sale_api.domain.plan import Addition, Plan
+from sale_api.domain.plan import Addition, Delay, Plan
 
 
 class State(StrEnum):
@@ -63,6 +63,7 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     version: int = 1
     state: State = State.DRAFT
     additions: tuple[Addition, ...] = ()
+    delays: tuple[Delay, ...] = ()
     pauses: tuple[Pause, ...] = ()
     draws: tuple[WindowDraw, ...] = ()
     closed_at: int | None = None
@@ -196,5 +197,4 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
 
     def _be_running(self, wish: str) -> None:
         if not self.is_public:
-            detail = f"Only a published sale can be {wish}; publish it first."
-            raise WrongState(detail, state=self.state)
+            raise WrongState(f"Publish it first; then it can be {wish}.", state=self.state)

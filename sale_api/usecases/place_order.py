@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.delays import pool_of
 from sale_api.domain.errors import Paused, RequestReused, ReservationExpired
 from sale_api.domain.lot import Returned
 from sale_api.domain.order import Bar, Order, Standing, placed
@@ -64,7 +65,7 @@ def place_order(
 def _order_of(
     sale: Sale, reservation: Reservation, delivery: Delivery, contact: Contact, now: int
 ) -> Order:
-    pool = sale.plan.pool_called(reservation.pool)
+    pool = pool_of(sale, reservation.pool)
     asked = sale.plan.prepayment if pool.payment is Payment.PREPAYMENT else None
     return placed(
         reservation,

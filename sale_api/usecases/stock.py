@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from sale_api.domain.delays import pools_of
 from sale_api.domain.levels import Levels
 from sale_api.domain.plan import Pool
 from sale_api.domain.sale import Sale
@@ -64,7 +65,7 @@ class Stock:
         In the plan's order, from the one after `pool` on and round: the first with so many units,
         else the first with any.
         """
-        pools = self.sale.plan.pools
+        pools = pools_of(self.sale)
         after = [each.pool for each in pools].index(pool) + 1
         others = [
             NextPool(each, self.most_for_one(each.pool))

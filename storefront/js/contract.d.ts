@@ -388,6 +388,13 @@ export type AdminSale = {
     units: number;
     added_at: Instant;
   }[];
+  /** Later dates that were said of pools, the first one first; `pools` are as they were planned. */
+  delays: {
+    pool: PoolName;
+    delivers_by: Day;
+    reason: string;
+    said_at: Instant;
+  }[];
   /** Into how many lots the stock is cut. */
   lots: number;
   pauses: {
@@ -617,7 +624,10 @@ export type OrderPage = {
   price: Money;
   total: Money;
   placed_at: Instant;
-  /** What was promised of the delivery when it was ordered; null if nothing was. */
+  /**
+   * What was promised of the delivery when it was ordered; null if nothing was. If its shopper was told of a
+   * later date since, `delivers_by` is that.
+   */
   promise: null | {
     /** From where it is delivered; empty if the plan did not say. */
     place: string;

@@ -71,6 +71,8 @@ export default {
   "event.allotted": "Ihre Ware ist da",
   "event.gift": "Ein Geschenk vom Verkäufer",
   "event.later": "Die Lieferung kommt später",
+  "event.laterText":
+    "Nun bis {day}. Ist Ihnen das zu spät, können Sie bis zum Versand kostenlos zurücktreten: Stornieren Sie die Bestellung, oder widerrufen Sie den Vertrag.",
   "event.amount": "Betrag:",
   "event.declaredBy": "Erklärt von:",
   "event.detail": "Kennung:",

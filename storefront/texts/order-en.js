@@ -71,6 +71,8 @@ export default {
   "event.allotted": "Your goods are here",
   "event.gift": "A gift from the seller",
   "event.later": "Delivery is later",
+  "event.laterText":
+    "Now by {day}. If that is too late for you, you may leave at no cost until the parcel ships: cancel the order, or withdraw from the contract.",
   "event.amount": "Amount:",
   "event.declaredBy": "Declared by:",
   "event.detail": "Reference:",

@@ -97,6 +97,14 @@ def run(shop: Shop, *arguments: str) -> int:
             ),
         ),
         (
+            ["delay", "a", "--pool", "later", "--by", "2027-04-30", "--reason", "A storm."],
+            (
+                "POST",
+                "/v1/admin/sales/a/delay",
+                {"pool": "later", "delivers_by": "2027-04-30", "reason": "A storm."},
+            ),
+        ),
+        (
             ["estimate", "a", "--shoppers", "9", "--rate", "3", "--concurrency", "10"],
             (
                 "POST",

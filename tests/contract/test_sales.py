@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.money import Money
-from sale_api.domain.plan import Addition, Line, Remaining
+from sale_api.domain.plan import Addition, Delay, Line, Remaining
 from sale_api.domain.sale import Change, Pause, Sale
 from sale_api.ports import Sales, Unmet
 from tests.sales import published_sale
@@ -25,6 +25,7 @@ RICH = replace(
         line=Line(10, 60),
     ),
     additions=(Addition("delivery-2", "main", 2, NOW),),
+    delays=(Delay("main", "2027-04-30", "Ein Sturm.", NOW, told=2),),
     pauses=(Pause(NOW, NOW + 1, "a reason"), Pause(NOW + 2)),
     draws=(
         WindowDraw(

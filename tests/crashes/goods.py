@@ -10,6 +10,7 @@ from sale_api.domain.payment import Booking, Payment, reference_of
 from sale_api.domain.plan import Pool
 from sale_api.usecases.arrive import arrive
 from sale_api.usecases.book import book
+from sale_api.usecases.delay import SEEN_MS, delay_goods
 from tests.crashes import words
 from tests.crashes.buying import HELD, regrets
 from tests.crashes.paths import TWO_LOTS, Path, saying
@@ -58,6 +59,24 @@ def arrives(stage: Stage) -> None:
     stage.do(arriving(2))
 
 
+def delaying(process: Process) -> Any:
+    return delay_goods(
+        sale_id=SALE,
+        pool=POOL.pool,
+        delivers_by="2027-04-30",
+        reason="The ship waits.",
+        by=words.MARKETER,
+        now=process.now(),
+        sales=process.stores.sales,
+    )
+
+
+def is_late(stage: Stage) -> None:
+    """Let the goods be said to come later, and everybody know of it."""
+    stage.do(delaying)
+    stage.now += SEEN_MS
+
+
 WAITS = in_order(HELD, orders, pays, is_fulfilled)
 THERE = in_order(WAITS, arrives)
 
@@ -69,6 +88,32 @@ PATHS = (
         plan=TO_COME,
     ),
     Path(name="goods arrive", arrange=open_sale, act=saying(arriving(4)), plan=TO_COME),
+    Path(name="say a later date", arrange=WAITS, act=saying(delaying), plan=TO_COME),
+    Path(
+        name="keep: tell a later date",
+        arrange=in_order(WAITS, is_late),
+        act=Stage.keep,
+        again_after=MINUTE,
+        plan=TO_COME,
+    ),
+    Path(
+        name="keep: tell a later date, beside another keeper",
+        arrange=in_order(WAITS, is_late, meanwhile("orders.move", "UpdateItem", Stage.keep)),
+        act=Stage.keep,
+        again_after=MINUTE,
+        plan=TO_COME,
+    ),
+    Path(
+        name="keep: tell a later date of what is cancelled meanwhile",
+        arrange=in_order(
+            WAITS,
+            is_late,
+            meanwhile("orders.move", "UpdateItem", lambda stage: stage.do(regrets(stage))),
+        ),
+        act=Stage.keep,
+        again_after=MINUTE,
+        plan=TO_COME,
+    ),
     Path(name="keep: allot", arrange=THERE, act=Stage.keep, again_after=MINUTE, plan=TO_COME),
     Path(
         name="keep: allot, beside another keeper",

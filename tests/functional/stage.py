@@ -336,6 +336,9 @@ GOOD: dict[tuple[str, str], Good] = {
     ("POST", "/v1/admin/sales/{sale}/arrivals"): Good(
         "admin", OF_COMING, {"arrival": "container-1", "pool": "later", "units": 3}
     ),
+    ("POST", "/v1/admin/sales/{sale}/delay"): Good(
+        "admin", OF_COMING, {"pool": "later", "delivers_by": "2027-04-30", "reason": "A storm."}
+    ),
     ("POST", "/v1/admin/sales/{sale}/close"): Good("admin", OF_SALE, {"reason": "Enough."}),
     ("GET", "/v1/admin/sales/{sale}/live"): Good("admin", OF_SALE),
     ("GET", "/v1/admin/sales/{sale}/packing"): Good("admin", OF_SALE),

@@ -33,6 +33,7 @@ NEEDS_SALE = {
     "close",
     "addStock",
     "noteArrival",
+    "delayGoods",
     "showSale",
     "estimateSale",
     "challengeToJoin",
@@ -282,6 +283,7 @@ class Known:
             "prepareBasket": {"quantity": few, "pool": pool},
             "addStock": {"units": few, "pool": pool},
             "noteArrival": {"pool": _to_come(chosen.get("plan", {}))},
+            "delayGoods": _later(chosen.get("plan", {})),
             "joinLine": {"code": None},
             "invite": {"window": 0, "count": few, "emails": None, "transferable": None},
             "revokeInvitations": {"batch": chosen.get("batch"), "code": None},
@@ -337,7 +339,7 @@ def _suits(name: str, sale: Mapping[str, Any]) -> bool:
         return _has_line(sale, LINES[name])
     if name == "joinList":
         return sale["phase"] == "open" and sale["waitlist"] is not None
-    if name == "noteArrival":
+    if name in {"noteArrival", "delayGoods"}:
         return sale["state"] == "published" and _to_come(sale) is not None
     return bool(sale["phase"] == PHASES.get(name, "open"))
 
@@ -345,6 +347,13 @@ def _suits(name: str, sale: Mapping[str, Any]) -> bool:
 def _to_come(sale: Mapping[str, Any]) -> str | None:
     """Return a pool whose goods are to come, if there is one."""
     return next((str(pool["pool"]) for pool in sale.get("pools", ()) if pool["to_come"]), None)
+
+
+def _later(sale: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return what says of goods to come that they come a year later than was said last."""
+    pool = _to_come(sale)
+    said = [each["delivers_by"] for each in sale.get("delays", ()) if each["pool"] == pool]
+    return {"pool": pool, "delivers_by": f"{2_100 + len(said)}-01-31"}
 
 
 def _has_line(sale: Mapping[str, Any], access: str) -> bool:

@@ -32,7 +32,7 @@ AT = 1_247_641_207_000
 LANGUAGES = ("de", "en")
 KINDS = (
     *("sign_in", "placed", "in_fulfilment", "shipped", "delivered"),
-    *("awaiting_payment", "reminded", "paid", "allotted", "expired"),
+    *("awaiting_payment", "reminded", "paid", "allotted", "later", "expired"),
     *("withdrawn", "returned", "refunded", "gift", "cancelled", "cancelled_by_shopper"),
 )
 LOST_KINDS = ("lost_link", "lost_nothing")
@@ -122,12 +122,14 @@ ALLOTTED = Note(NoteKind.ALLOTTED, "an-order")
 def event_of(kind: str, person: Person) -> Event:
     shopper, marketer, why = Actor.SHOPPER, Actor.MARKETER, person.own_reason
     who, gift = person.delivery.name, Note(NoteKind.GIFT, "sorry-1", text=person.reason)
+    later = Note(NoteKind.LATER, "2009-09-30", text=person.reason, on="2009-09-30")
     events = [
         Event(1, AT, shopper, OrderState.PLACED),
         Event(1, AT, shopper, OrderState.AWAITING_PAYMENT),
         Event(2, AT + 86_400_000, Actor.SYSTEM, OrderState.AWAITING_PAYMENT, note=REMINDED),
         Event(3, AT + 90_000_000, Actor.SYSTEM, OrderState.PAID, detail="2009-07-16/4711"),
         Event(4, AT + 95_000_000, Actor.SYSTEM, OrderState.PAID, note=ALLOTTED),
+        Event(4, AT + 95_000_000, Actor.SYSTEM, OrderState.PAID, note=later),
         Event(3, AT + 7 * 86_400_000, Actor.SYSTEM, OrderState.EXPIRED, UNPAID),
         Event(2, AT + 61_000, Actor.SYSTEM, OrderState.IN_FULFILMENT),
         Event(3, AT + 90_000_000, marketer, OrderState.SHIPPED, "", person.shipment),

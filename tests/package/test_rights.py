@@ -257,6 +257,8 @@ def play_prepaid(system: Cloud) -> None:
     assert system.ask("POST", "/v1/admin/bookings", {"csv": csv}, token=maria)["bookings"]
     arrived = {"arrival": "container-1", "pool": "main", "units": 1}
     system.ask("POST", f"/v1/admin/sales/{PREPAID}/arrivals", arrived, token=maria)
+    later = {"pool": "main", "delivers_by": "2099-01-31", "reason": "A storm."}
+    system.ask("POST", f"/v1/admin/sales/{PREPAID}/delay", later, token=maria)
     for _ in range(2):  # the reminder, then the end
         system.relay()
         system.clock += 30_000

@@ -25,7 +25,17 @@ from tests.properties.strategies import CONTACTS, DELIVERIES, INSTANTS, ZONES, s
 
 IN_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", re.ASCII)
 WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
-COMPUTED = {"version", "state", "phase", "lots", "pauses", "closed_at", "sale", "additions"}
+COMPUTED = {
+    "version",
+    "state",
+    "phase",
+    "lots",
+    "pauses",
+    "closed_at",
+    "sale",
+    "additions",
+    "delays",
+}
 """What a marketer is shown of a sale beside the plan."""
 SOME = settings(max_examples=30)  # each draws a whole sale
 

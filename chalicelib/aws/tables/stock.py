@@ -11,7 +11,7 @@ from pynamodb.models import Model
 from chalicelib.aws.attributes import Field, LevelsField, MarksField
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.lot import Claim
-from sale_api.domain.plan import Addition, Plan
+from sale_api.domain.plan import Addition, Delay, Plan
 from sale_api.domain.sale import Change, Pause, State
 
 
@@ -29,6 +29,7 @@ class SaleItem(Model):
     version = Field[int](int)
     state = Field[State](State)
     additions = Field[tuple[Addition, ...]](tuple[Addition, ...], default=())
+    delays = Field[tuple[Delay, ...]](tuple[Delay, ...], default=())
     pauses = Field[tuple[Pause, ...]](tuple[Pause, ...])
     draws = Field[tuple[WindowDraw, ...]](tuple[WindowDraw, ...], default=())
     closed_at = Field[int](int, null=True)

@@ -6,6 +6,7 @@ from chalicelib.http.call import Call
 from chalicelib.http.presenting.instants import instant, instant_or_none, money
 from chalicelib.transfer_code import has_code, rows_of
 from sale_api.domain.contact import Delivery
+from sale_api.domain.delays import promise_of
 from sale_api.domain.fates import posted_in
 from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
@@ -40,7 +41,7 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "history": [_event(order, event) for event in order.history],
         "payment": _payment(order, call),
         "withdrawal": _withdrawal(order, call.now),
-        "promise": None if order.promise is None else _promise(order.promise),
+        "promise": _promise(promise_of(order)),
         "link": order_link(order.order, call),
         "listed_as": listed_as(order.sale, order.shopper, keyring.report_key),
     }
@@ -69,7 +70,9 @@ def _withdrawal(order: Order, now: int) -> dict[str, object] | None:
     return {"until": instant_or_none(withdraw_until(order))}
 
 
-def _promise(promise: Promise) -> dict[str, object]:
+def _promise(promise: Promise | None) -> dict[str, object] | None:
+    if promise is None:
+        return None
     return {
         "place": promise.place,
         "delivers_from": promise.delivers_from or None,

@@ -11,7 +11,7 @@ from chalicelib.http.presenting.instants import (
 )
 from chalicelib.http.presenting.pools import pool_shown, prepayment_or_none, waitlist_planned
 from sale_api.domain.moves import OrderState
-from sale_api.domain.plan import Addition, Window
+from sale_api.domain.plan import Addition, Delay, Window
 from sale_api.domain.sale import Pause, Sale
 from sale_api.ports import Queue
 from sale_api.usecases.live import Live
@@ -45,6 +45,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "state": sale.state,
         "phase": sale.phase(now),
         "additions": [_addition(addition) for addition in sale.additions],
+        "delays": [_delay(delay) for delay in sale.delays],
         "lots": sale.layout.lot_count,
         "pauses": [_pause(pause) for pause in sale.pauses],
         "closed_at": instant_or_none(sale.closed_at),
@@ -69,6 +70,15 @@ def _addition(addition: Addition) -> dict[str, object]:
         "pool": addition.pool,
         "units": addition.units,
         "added_at": instant(addition.at),
+    }
+
+
+def _delay(delay: Delay) -> dict[str, object]:
+    return {
+        "pool": delay.pool,
+        "delivers_by": delay.delivers_by,
+        "reason": delay.reason,
+        "said_at": instant(delay.at),
     }
 
 

@@ -15,6 +15,7 @@ from chalicelib.http.presenting.instants import (
     money_or_none,
 )
 from chalicelib.http.presenting.pools import pool_shown, waitlist_shown
+from sale_api.domain.delays import pools_of
 from sale_api.domain.hours import zone_named
 from sale_api.domain.line import Rounds, round_from
 from sale_api.domain.plan import Remaining
@@ -79,7 +80,7 @@ def _public_sale(sale: Sale) -> dict[str, object]:
 def listed(seen: Listed, now: int) -> dict[str, object]:
     """Return a sale in the list of sales: without how much is left of it."""
     sale = seen.sale
-    pools = [pool_shown(pool, sale.layout.units_of(pool.pool)) for pool in sale.plan.pools]
+    pools = [pool_shown(pool, sale.layout.units_of(pool.pool)) for pool in pools_of(sale)]
     return {
         **public_sale(sale),
         "pools": pools,
@@ -164,7 +165,7 @@ def _pools(status: Status) -> list[dict[str, object]]:
     sale = status.sale
     remaining = sale.plan.remaining
     pools: list[dict[str, object]] = []
-    for pool in sale.plan.pools:
+    for pool in pools_of(sale):
         units = sale.layout.units_of(pool.pool)
         shown = pool_shown(pool, units)
         left = status.remaining[pool.pool]

@@ -11,7 +11,6 @@ import pytest
 from chalicelib.bank import Bank
 from chalicelib.workers import letters, list_letters, messages, proofreading
 from chalicelib.workers.mails.rendering import words_of
-from sale_api.domain.moves import OrderState
 from tests.orders import an_order
 from tests.systems import World
 
@@ -99,12 +98,6 @@ def test_a_letter_may_not_count_on_what_an_event_need_not_have(
     found = spoilt(monkeypatch, spoil)
 
     assert found == ["en, withdrawn: nothing fills {reason}"]
-
-
-def test_what_has_a_letter_is_not_to_come_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proofreading, "NOT_YET", proofreading.NOT_YET | {OrderState.SHIPPED})
-
-    assert list(proofreading.faults((), PAYMENTS)) == ["shipped has a letter: strike it in NOT_YET"]
 
 
 @pytest.mark.usefixtures("fresh")
