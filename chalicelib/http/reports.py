@@ -78,6 +78,7 @@ def audit_sale(call: Call, sale: str) -> Answer:
         views=system.views,
         entrants=system.entrants,
         waiting=system.waiting,
+        goods=system.goods,
         grace_ms=system.grace_ms,
     )
     return Answer(body=audit_shown(audited, call.now))

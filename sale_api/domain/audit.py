@@ -19,6 +19,7 @@ CHECKS: Mapping[str, Callable[[Record], Iterator[str]]] = {
     "orders": stock_checks.orders,
     "histories": stock_checks.histories,
     "offers": offer_checks.offers,
+    "goods": stock_checks.goods,
 }
 """Every check there is, by its name; `docs/reference/report.md` says what they hold."""
 
@@ -32,7 +33,7 @@ class Check(Struct, frozen=True):
 
 
 def audited(record: Record) -> Sequence[Check]:
-    """Return every check that applies to the sale: of lines and lists only where there are some."""
+    """Return every check that applies to the sale: of lines and lists, say, where there are any."""
     return [_checked(name, check, record) for name, check in CHECKS.items() if _has(record, name)]
 
 
@@ -42,6 +43,8 @@ def _has(record: Record, name: str) -> bool:
         return plan.is_drawn
     if name == "turns":
         return plan.line is not None
+    if name == "goods":
+        return plan.has_goods_to_come
     return name != "offers" or plan.waitlist is not None
 
 

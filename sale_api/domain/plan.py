@@ -160,6 +160,11 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
         return self.windows[-1].closes_at + self.waitlist.days * DAY_MS
 
     @property
+    def has_goods_to_come(self) -> bool:
+        """Whether there is a pool whose goods are to come."""
+        return any(pool.to_come for pool in self.pools)
+
+    @property
     def is_drawn(self) -> bool:
         """Whether there is a draw for each window: without a spread there is nothing to draw."""
         return self.line is not None and self.line.spread_seconds > 0

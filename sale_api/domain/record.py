@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from sale_api.domain.goods import Arrivals
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Order, Standing
 from sale_api.domain.sale import Sale
@@ -15,13 +16,14 @@ from sale_api.domain.waiting import Entry
 
 
 class Record(Struct, frozen=True, kw_only=True, dict=True):  # room for what is cached
-    """A sale, its lots, what stands under the keys of orders, each window's line, and its list."""
+    """A sale, its lots, what stands under the keys of orders, lines, list, and goods to come."""
 
     sale: Sale
     lots: Sequence[Lot]
     standing: Mapping[str, Standing]
     lines: Sequence[Sequence[Ticket]]
     entries: Mapping[str, Entry]
+    goods: Sequence[Arrivals]
     now: int
     grace_ms: int
 

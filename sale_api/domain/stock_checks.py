@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from sale_api.domain.history import is_explained
+from sale_api.domain.history import NoteKind, is_explained, times_noted
 from sale_api.domain.identifiers import order_id
 from sale_api.domain.lot import Claim
 from sale_api.domain.order import Bar, Order
@@ -85,3 +85,19 @@ def histories(record: Record) -> Iterator[str]:
     for order in record.orders:
         explained = is_explained(order.history)
         yield "" if explained else f"Order {order.order}: its history does not explain its state."
+
+
+def goods(record: Record) -> Iterator[str]:
+    """Hold what was given of goods to come to the orders that have it, and to what arrived (I19).
+
+    An order that has ended since had its part all the same.
+    """
+    for there in record.goods:
+        had = sum(
+            order.claim.quantity
+            for order in record.orders
+            if order.pool == there.pool and times_noted(order.history, NoteKind.ALLOTTED)
+        )
+        told = f"{there.given} units were given, orders have {had}, {there.arrived} have arrived."
+        fits = had == there.given <= there.arrived
+        yield "" if fits else f"Pool {there.pool}: {told}"

@@ -380,6 +380,7 @@ def auditing(process: Process) -> Any:
         views=stores.views,
         entrants=stores.entrants,
         waiting=stores.waiting,
+        goods=stores.goods,
         grace_ms=process.system.grace_ms,
     )
 

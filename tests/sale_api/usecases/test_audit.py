@@ -25,6 +25,7 @@ from sale_api.usecases.audit import Audit, audit
 from sale_api.usecases.find_orders import summary_of
 from tests.fakes import (
     FakeEntrants,
+    FakeGoods,
     FakeLots,
     FakeOrders,
     FakeOrderViews,
@@ -177,6 +178,7 @@ class Books:
             views=self.views,
             entrants=self.entrants,
             waiting=self.waiting,
+            goods=FakeGoods(self.orders),
             grace_ms=GRACE,
         )
 

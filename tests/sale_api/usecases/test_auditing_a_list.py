@@ -13,7 +13,7 @@ from sale_api.domain.waiting import Entry, EntryState
 from sale_api.usecases.audit import audit
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.report import Waited, who_waited
-from tests.fakes import FakeEntrants
+from tests.fakes import FakeEntrants, FakeGoods
 from tests.sale_api.given import CLOSES, GRACE, HOUR, MINUTE, SALE, SECOND, a_plan, an_order
 from tests.sale_api.shop import Shop
 from tests.sale_api.usecases.test_join_list import sold_out
@@ -63,6 +63,7 @@ class Listed:
             views=shop.views,
             entrants=FakeEntrants(),
             waiting=shop.waiting,
+            goods=FakeGoods(shop.orders),
             grace_ms=GRACE,
         )
         (offers,) = (check for check in audited.checks if check.check == "offers")
