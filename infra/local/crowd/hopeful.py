@@ -1,7 +1,8 @@
-"""What one person does in a line behind which there is a waiting list.
+"""What one person does in a line behind which there are goods to come, and a waiting list.
 
-Whoever is refused joins the list at once; whoever has an order keeps it, but for one in 25, who
-thinks better of it while others wait.
+Of those who are refused, three in four ask for the next pool that is named; the others, and those
+who are refused there, too, join the list of the pool that refused them. Whoever has an order keeps
+it, but for one in 25, who thinks better of it while others wait.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 _ONE_CANCELS: Final = 25
 _CANCELS: Final = 7
-_ONE_OF_THE_LIST: Final = 40
-_SLEEPS: Final = 31
-_DECLINE: Final = frozenset({33, 34, 35})
+_ONE_WAITS: Final = 4
+_OF_THE_LIST: Final = 80
+_SLEEP: Final = range(32, 36)
+_DECLINE: Final = range(36, 44)
 
 
 def thinks_better(number: int) -> bool:
@@ -31,16 +33,21 @@ def thinks_better(number: int) -> bool:
     return number % _ONE_CANCELS == _CANCELS
 
 
+def asks_for_next(number: int) -> bool:
+    """Tell whether somebody who is refused takes the next pool, rather than to wait."""
+    return number % _ONE_WAITS != 0
+
+
 def whim_in_line(number: int) -> Whim:
-    """Return what somebody does who is offered units: of forty, one sleeps and three decline."""
-    fortieth = number % _ONE_OF_THE_LIST
-    if fortieth == _SLEEPS:
+    """Return what somebody does who is offered units: of twenty, one sleeps and two decline."""
+    place = number % _OF_THE_LIST
+    if place in _SLEEP:
         return Whim.SLEEPS
-    return Whim.DECLINES if fortieth in _DECLINE else Whim.ACCEPTS
+    return Whim.DECLINES if place in _DECLINE else Whim.ACCEPTS
 
 
 class Hopeful(InLine):
-    """A person in line, who waits for what comes back if there is nothing else."""
+    """A person in line, who takes goods to come, or waits, if there is nothing else."""
 
     def __init__(
         self,
@@ -61,7 +68,7 @@ class Hopeful(InLine):
         await super().buy(sale, turn, served_from)
         if self._is_refused:
             await self._wait(sale)
-        elif self.fate.orders and thinks_better(self._number):
+        elif self.fate.orders and not self._pool and thinks_better(self._number):
             after = self._calm_until + self._cancels_after_seconds - monotonic_seconds()
             await asyncio.sleep(max(0.0, after))
             await self._cancel()
@@ -70,7 +77,11 @@ class Hopeful(InLine):
         return whim_in_line(self._number)
 
     def _again(self, reply: Reply, wanted: int) -> tuple[int, float] | None:
-        if reply.code != "sold_out" or reply.body.get("largest"):
+        refused = reply.code == "sold_out" and not reply.body.get("largest")
+        if not refused or (reply.body.get("next") and asks_for_next(self._number)):
             return super()._again(reply, wanted)
         self._is_refused = True
         return None
+
+    def _pays(self) -> bool:
+        return self._is_refused or super()._pays()

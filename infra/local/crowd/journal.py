@@ -88,16 +88,19 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A place in the waiting list as its shopper was told of it, and when."""
+    """A place in the waiting list of a pool as its shopper was told of it, and when."""
 
     quantity: int
     price_minor: int
     told_at: int
+    pool: str = ""
 
 
 @dataclass(slots=True)
 class Fate:
     """What became of one shopper; `refused_for`: their last request's quantity, if refused.
+
+    `refused_in` is the pool that they asked for then, empty for the plan's first.
 
     Who stands in a line was told its `window` and when they `joined_at` (milliseconds). Orders
     that they cancelled, or did not pay, are none any more. `asked` are the pools that they asked
@@ -111,6 +114,7 @@ class Fate:
     holds: list[Hold] = field(default_factory=list)
     orders: dict[str, Bought] = field(default_factory=dict)
     refused_for: int | None = None
+    refused_in: str = ""
     window: int | None = None
     joined_at: int = 0
     is_script: bool = False

@@ -123,6 +123,7 @@ class Shopper(Buyer):
             first=first,
         )
         self._fate.refused_for = quantity if reply.code == "sold_out" else None
+        self._fate.refused_in = self._pool
         return reply
 
     def _wish(self, quantity: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ over. Of who ordered in the first seconds, a few cancel: that feeds the list, be
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -74,6 +75,12 @@ class Letterbox:
         for mailed in self._mailed.values():
             mailed.set()
 
+    async def closed(self, seconds: float) -> None:
+        """Return once nothing more is to come, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.wait("")
+
     async def wait(self, email: str) -> None:
         """Return once there is a mail that was not looked at yet, or nothing more is to come."""
         if not self.is_closed:
@@ -100,7 +107,8 @@ class Lister(Shopper):
 
     def _place(self) -> dict[str, Any]:
         """Return what a request to join the list says."""
-        return {"quantity": self._person.wants}
+        wish: dict[str, Any] = {"quantity": self._person.wants}
+        return {**wish, "pool": self._pool} if self._pool else wish
 
     async def _cancel(self) -> None:
         for order in list(self._fate.orders):
@@ -122,7 +130,8 @@ class Lister(Shopper):
         if not reply.accepted:
             return
         price = int(reply.body["price"]["amount"])
-        self._fate.listed = Listed(int(reply.body["quantity"]), price, wall_ms())
+        pool = reply.body.get("pool", "")
+        self._fate.listed = Listed(int(reply.body["quantity"]), price, wall_ms(), pool)
         while not self._letterbox.is_closed:
             reply = await self._of_list(Step.LOOK_AT_LIST, "GET", sale)
             if reply.body.get("offer") is not None:
@@ -134,6 +143,7 @@ class Lister(Shopper):
     async def _answer(self, sale: str, reply: Reply) -> None:
         offer = reply.body["offer"]
         hold = Hold(claim_of(offer), int(offer["quantity"]), wall_ms(), to_ms(offer["deadline"]))
+        hold.pool = reply.body.get("pool", "")
         self._fate.holds.append(hold)
         self._fate.refused_for = None
         whim = self._whim()

@@ -32,6 +32,7 @@ class Lot:
     returned: int
     written_off: int
     claims: tuple[Claim, ...] = ()
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ class Entry:
     email: str
     order: str
     history: tuple[EntryEvent, ...]
+    pool: str = ""
 
     @property
     def state(self) -> str:

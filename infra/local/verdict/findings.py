@@ -4,7 +4,7 @@ Each counts on the harsh side: where two views disagree, the worse one is report
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from infra.local.crowd.journal import Journal
 from infra.local.verdict.books import Books, Order
@@ -60,10 +60,34 @@ def unclaimed(books: Books) -> int:
 
 
 def undersold(books: Books, journal: Journal) -> int:
-    """Units unclaimed while some shopper's last request for that many or fewer was refused."""
-    left = unclaimed(books)
-    wanted = [fate.refused_for for fate in journal.fates.values() if fate.refused_for is not None]
+    """Units unclaimed while some shopper's last request for that many or fewer was refused.
+
+    By pools, where there are several: who was refused by one may not want another.
+    """
+    pools = list(dict.fromkeys(lot.pool for lot in books.lots))
+    if len(pools) <= 1:
+        return _undersold(unclaimed(books), journal, {"", *pools})
+    missing = max(0, books.units - sum(lot.allotted for lot in books.lots))
+    return missing + sum(
+        _undersold(_unclaimed_of(pool, books), journal, {pool, *(() if place else ("",))})
+        for place, pool in enumerate(pools)
+    )
+
+
+def _undersold(left: int, journal: Journal, names: Collection[str]) -> int:
+    wanted = [
+        fate.refused_for
+        for fate in journal.fates.values()
+        if fate.refused_for is not None and fate.refused_in in names
+    ]
     return left if left and any(quantity <= left for quantity in wanted) else 0
+
+
+def _unclaimed_of(pool: str, books: Books) -> int:
+    """Units of one of several pools that nobody is to get."""
+    ordered = sum(order.quantity for order in books.in_force if order.pool == pool)
+    ours = [lot for lot in books.lots if lot.pool == pool]
+    return max(0, sum(lot.allotted - lot.written_off for lot in ours) - ordered)
 
 
 def duplicates(books: Books, journal: Journal) -> dict[str, int]:

@@ -40,6 +40,7 @@ def lot_from(item: Item) -> Lot:
         returned=_whole(item, "returned"),
         written_off=_whole(item, "written_off"),
         claims=claims,
+        pool=item["pool"]["S"],
     )
 
 
@@ -116,6 +117,7 @@ def entry_from(item: Item) -> Entry:
             )
             for event in events
         ),
+        pool=item["pool"]["S"],
     )
 
 

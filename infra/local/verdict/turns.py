@@ -22,7 +22,10 @@ _SHOWN_ONCE: Final = ("commitment", "digest", "digested_at", "entrants", "seed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What was announced of a line; instants and lengths in milliseconds."""
+    """What was announced of a line; instants and lengths in milliseconds.
+
+    The line is for `pool`; empty: there is but one.
+    """
 
     sale: str
     opens_at: tuple[int, ...]
@@ -30,6 +33,7 @@ class Planned:
     spread_ms: int
     hold_ms: int
     codes: int
+    pool: str = ""
 
 
 def _given(books: Books, journal: Journal, planned: Planned) -> Iterator[tuple[str, int]]:
@@ -42,10 +46,11 @@ def _given(books: Books, journal: Journal, planned: Planned) -> Iterator[tuple[s
 
 
 def given_in(window: int, books: Books, planned: Planned) -> Counter[str]:
-    """Return how many units each shopper has ordered of those that were given in a window."""
+    """Return how many units of the line's pool each shopper has ordered of a window's."""
     units: Counter[str] = Counter()
     for order in books.in_force:
-        if _window_at(order.deadline_at - planned.hold_ms, planned) == window:
+        given_at = order.deadline_at - planned.hold_ms
+        if planned.pool in {"", order.pool} and _window_at(given_at, planned) == window:
             units[order.shopper] += order.quantity
     return units
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from infra.local.crowd.journal import Journal
     from infra.local.verdict.books import Books, Entry, ListBooks, ListNotice
@@ -97,7 +97,7 @@ def judge_list(
         counts={
             "offered_past_others": _past_others(entries, journal, places or {}),
             "other_prices": _other_prices(books, entries, price_minor),
-            "units_left": _left(books) if states["waiting"] else 0,
+            "units_left": _left(books, {e.pool for e in entries if e.state == "waiting"}),
             "offers_untold": _untold(entries, waitlist.notices),
             "outcomes_unknown": states["offered"],
             "entries_wrong": _wrong(entries, journal),
@@ -106,7 +106,10 @@ def judge_list(
 
 
 def _past_others(entries: Sequence[Entry], journal: Journal, places: Mapping[str, Place]) -> int:
-    """Count the offers that were made while somebody had long stood before who got it."""
+    """Count the offers that were made while somebody had long stood before who got it.
+
+    Each pool has a list of its own.
+    """
 
     def place(entry: Entry, since: float) -> Place:
         """Return where somebody stands; who joins again does behind the line."""
@@ -115,13 +118,13 @@ def _past_others(entries: Sequence[Entry], journal: Journal, places: Mapping[str
 
     told = {fate.shopper: fate.listed for fate in journal.fates.values() if fate.listed}
     waits = [
-        (place(entry, since), entry.shopper, until, max(since, told[entry.shopper].told_at))
+        (entry, place(entry, since), until, max(since, told[entry.shopper].told_at))
         for entry in entries
         if entry.shopper in told
         for since, until in _waits(entry)
     ]
     made = [
-        (place(entry, since), entry.shopper, until)
+        (entry, place(entry, since), until)
         for entry in entries
         for since, until in _waits(entry)
         if any(event.what == "offered" and event.at == until for event in entry.history)
@@ -130,10 +133,12 @@ def _past_others(entries: Sequence[Entry], journal: Journal, places: Mapping[str
     pass_ms = max(_A_PASS_MS, slowest_ms)
     return sum(
         any(
-            (stands, shopper) < (own, whose) and known + pass_ms <= at < until
-            for stands, shopper, until, known in waits
+            other.pool == one.pool
+            and (stands, other.shopper) < (own, one.shopper)
+            and known + pass_ms <= at < until
+            for other, stands, until, known in waits
         )
-        for own, whose, at in made
+        for one, own, at in made
     )
 
 
@@ -153,8 +158,8 @@ def _other_prices(books: Books, entries: Sequence[Entry], price_minor: int) -> i
     )
 
 
-def _left(books: Books) -> int:
-    return sum(lot.available + lot.returned for lot in books.lots)
+def _left(books: Books, pools: Collection[str]) -> int:
+    return sum(lot.available + lot.returned for lot in books.lots if lot.pool in pools)
 
 
 def _untold(entries: Sequence[Entry], mails: Sequence[ListNotice]) -> int:
@@ -170,9 +175,9 @@ def _to_mail(entries: Sequence[Entry]) -> Iterator[tuple[str, int, str]]:
 
 
 def _wrong(entries: Sequence[Entry], journal: Journal) -> int:
-    standing = {(entry.shopper, entry.quantity, entry.price_minor) for entry in entries}
+    standing = {(each.shopper, each.pool, each.quantity, each.price_minor) for each in entries}
     told = {
-        (fate.shopper, fate.listed.quantity, fate.listed.price_minor)
+        (fate.shopper, fate.listed.pool, fate.listed.quantity, fate.listed.price_minor)
         for fate in journal.fates.values()
         if fate.listed
     }
