@@ -19,6 +19,8 @@ from tests.crashes.scenes import (
     a_draft_stands,
     in_order,
     is_fulfilled,
+    is_over,
+    is_relayed,
     meanwhile,
     open_sale,
     orders,
@@ -88,6 +90,12 @@ PATHS = (
         plan=TO_COME,
     ),
     Path(name="goods arrive", arrange=open_sale, act=saying(arriving(4)), plan=TO_COME),
+    Path(
+        name="audit goods to come",
+        arrange=in_order(THERE, Stage.keep, is_relayed, is_over),
+        act=saying(words.auditing),
+        plan=TO_COME,
+    ),
     Path(name="say a later date", arrange=WAITS, act=saying(delaying), plan=TO_COME),
     Path(
         name="keep: tell a later date",
