@@ -21,6 +21,7 @@ from infra.local import report
 from infra.local.crowd.clock import monotonic_seconds, pause, wall_ms
 from infra.local.crowd.connection import Lost
 from infra.local.demo_arguments import asked
+from infra.local.judging import judged
 from infra.local.keeping import kept
 from infra.local.progress import watching
 from infra.local.stack import Stack, StackError
@@ -30,22 +31,15 @@ from infra.local.stories.outage import Outage
 from infra.local.stories.pages import look_at_orders
 from infra.local.stories.passes import crowd_for
 from infra.local.stories.play import Played, play
-from infra.local.verdict.costs import costs
-from infra.local.verdict.judge import Verdict, judge
-from infra.local.verdict.line import LineVerdict, judge_line
 from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
-from infra.local.verdict.shortage import gathered, judge_shortage
-from infra.local.verdict.turns import Planned, places_of
-from infra.local.verdict.waits import judge_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from infra.local.progress import Watch
-    from infra.local.stories.story import Queue, Story
-    from infra.local.verdict.books import Books
-    from infra.local.verdict.shortage import ShortageVerdict
+    from infra.local.stories.story import Story
+    from infra.local.verdict.judge import Verdict
 
 _API_PROCESSES: Final = 4
 """Twice the cores: a process waits for the database half of its time while there are units."""
@@ -126,43 +120,9 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
             outage.ends()
             _rest(played, shop, stack, after_outage=story.mail_is_down)
     played.stages.begin("The books are checked")
-    books, journal = shop.books(), played.journal
-    spent = costs(played.opened, refusals=journal.refusals) if stack.counts_requests else None
-    line: LineVerdict | None = None
-    places: Mapping[str, tuple[int, float]] = {}
-    if story.line is not None:
-        planned, stood = planned_of(story, story.line, played), shop.line()
-        line = judge_line(books, stood, journal, played.shown, planned, mails=mails)
-        places = places_of(stood, played.shown, planned)
-    price = story.plan["price"]["amount"]
-    waited = judge_list(books, shop.waitlist(), journal, price, places) if story.has_list else None
-    verdict = judge(
-        books,
-        journal,
-        spent,
-        turned_away=played.turned_away,
-        line=line,
-        waitlist=waited,
-        shortage=_shortage(stack, story, played, shop, books),
-    )
+    verdict = judged(stack, story, played, shop, mails=mails)
     played.stages.end()
     return played, verdict
-
-
-def _shortage(
-    stack: Stack, story: Story, played: Played, shop: Shop, books: Books
-) -> ShortageVerdict | None:
-    if story.shortage is None or played.shortfall is None:
-        return None
-    evidence = gathered(
-        stack.api_url,
-        stack.engine_url,
-        story.sale,
-        played.shortfall,
-        items=shop.raw_orders(),
-        mails=shop.mails(),
-    )
-    return judge_shortage(books, evidence, story.shortage, played.shortfall)
 
 
 def _look(runner: asyncio.Runner, stack: Stack, played: Played, watch: Watch) -> None:
@@ -174,18 +134,6 @@ def _rest(played: Played, shop: Shop, stack: Stack, *, after_outage: bool = Fals
     played.stages.begin("Orders are packed, notices sent")
     back = {"patience_seconds": _BACK_SECONDS, "longest_seconds": _LONGEST_BACK_SECONDS}
     wait_for_rest(shop, stack.check, **(back if after_outage else {}))
-
-
-def planned_of(story: Story, line: Queue, played: Played) -> Planned:
-    """Return what was announced of a story's line."""
-    return Planned(
-        sale=story.sale,
-        opens_at=played.opens_at,
-        delay_ms=line.delay_seconds * 1_000,
-        spread_ms=line.spread_seconds * 1_000,
-        hold_ms=story.plan["hold_seconds"] * 1_000,
-        codes=line.invited,
-    )
 
 
 def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:

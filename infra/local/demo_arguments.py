@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from infra.local.stack import ENGINES, MOTO
 from infra.local.stories.lumia import LUMIA
 from infra.local.stories.oneplus import NOVEMBER, OCTOBER
+from infra.local.stories.ubuntu import UBUNTU
 from infra.local.stories.windows7 import WINDOWS7
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _MOST_SHOPPERS: Final = 200_000
 _MOST_UNITS: Final = 100_000
 _LEAST_SCALE: Final = 0.001
 _MOST_SCALE: Final = 10.0
-STORIES: Final = {story.name: story for story in (WINDOWS7, OCTOBER, NOVEMBER, LUMIA)}
+STORIES: Final = {story.name: story for story in (WINDOWS7, OCTOBER, NOVEMBER, UBUNTU, LUMIA)}
 
 
 ALL: Final = "all"

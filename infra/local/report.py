@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.local.report_line import line_rows
+from infra.local.report_parts import rows_of_parts
 from infra.local.stories.play import CONNECTIONS
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _QUESTIONS: Final = {
     "scripts": "Did scripts get more?",
     "basket": "Was it safe in the basket?",
     "order": "Did an order stay an order?",
+    "pools": "What was one told whose shop had none?",
+    "later": "Could one order what was to come?",
     "again": "What did it help to order again?",
     "cancelled": "What was one told who got nothing?",
     "gift": "Was it made good?",
@@ -88,43 +91,7 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         "truth": "Every order has its own page, which was looked at. Notices sent: "
         f"{verdict.notices_sent:,}, missing: {verdict.notices_missing:,}",
         **line_rows(story, played, verdict),
-        **_waiting(verdict),
-        **_shortage(verdict),
-    }
-
-
-def _shortage(verdict: Verdict) -> dict[str, str]:
-    found = verdict.shortage
-    if found is None:
-        return {}
-    counts = found.counts
-    return {
-        "again": f"{found.asked_again:,} ordered again, and were shown the order that they had; "
-        f"others: {counts['other_answers']:,}",
-        "cancelled": f"{found.cancelled:,} orders, each with the seller's reason: in the history, "
-        f"on the page, by mail, in the public report; missing: {_missing(counts):,}. Units written "
-        f"off, and sold to nobody: {found.written_off:,}",
-        "gift": "One gift, on its order's page and in the report's count"
-        if not counts["gifts_missing"]
-        else "A gift that nobody sees",
-    }
-
-
-def _missing(counts: Mapping[str, int]) -> int:
-    return sum(counts[name] for name in ("no_reason", "not_shown", "not_mailed", "not_reported"))
-
-
-def _waiting(verdict: Verdict) -> dict[str, str]:
-    found = verdict.waitlist
-    if found is None:
-        return {}
-    became = found.outcomes
-    return {
-        "waiting": f"{found.joined:,} joined it, and saw how many were before them. Offers, in the "
-        f"list's order and each by mail: {found.offers:,}; taken: {became['taken']:,}, declined: "
-        f"{became['declined']:,}, run out: {became['lapsed']:,}. Past somebody who stood before: "
-        f"{found.counts['offered_past_others']:,}. Units left while somebody waited: "
-        f"{found.counts['units_left']:,}"
+        **rows_of_parts(verdict),
     }
 
 

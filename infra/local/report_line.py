@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def line_rows(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
     """Return the rows of the comparison that only a sale with a line has."""
-    line, journal = verdict.line, played.journal
+    line, journal = verdict.parts.line, played.journal
     if line is None:
         return {}
     counts = line.counts

@@ -19,21 +19,23 @@ from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_at, monotonic_seconds, wall_ms
 from infra.local.crowd.connection import Pool
 from infra.local.crowd.journal import Journal
-from infra.local.crowd.shopper import USUAL_PATIENCE, Opening, Patience, Shopper
-from infra.local.crowd.waiter import Letterbox, Waiter
+from infra.local.crowd.shopper import Opening
+from infra.local.crowd.waiter import Letterbox
+from infra.local.stories.bank import paying
+from infra.local.stories.cast import shopper_of
+from infra.local.stories.finish import finish
 from infra.local.stories.hours import hours_from
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.post import Post, fetch
 from infra.local.stories.quiet import attended
-from infra.local.stories.shortage import fall_short
 from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
-    from infra.local.crowd.arrival import Session
     from infra.local.crowd.people import Person
+    from infra.local.crowd.shopper import Shopper
     from infra.local.progress import Watch
     from infra.local.stories.shortage import Shortfall
     from infra.local.stories.story import Story
@@ -50,7 +52,6 @@ _ONE_LOOKS_IN: Final = 50
 PATIENCE_SECONDS: Final = 300.0
 _WATCH_SECONDS: Final = 0.5
 _MS: Final = 1000
-_EVERYBODY_ORDERS: Final = Patience(calm_seconds=0.0)
 
 
 class Stack(Protocol):
@@ -130,7 +131,7 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
         post = Post(stack.engine_url)
         sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
         letterbox = Letterbox()
-        shoppers = [_shopper(one, story, asker, letterbox) for one in sessions]
+        shoppers = [shopper_of(one, story, asker, letterbox) for one in sessions]
 
         stages.begin("The marketer announces the hour", 0)
         hours = hours_from(wall_ms() + lead_ms, open_seconds=OPEN_SECONDS)
@@ -143,26 +144,15 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
 
         stages.begin("The sale is open", len(shoppers))
         visits = [shopper.shop(opening) for shopper in shoppers]
-        async with attended(story, marketer, post, letterbox):
+        async with attended(story, marketer, post, letterbox), paying(marketer, asker.journal):
             await serve(visits, opening.due + PATIENCE_SECONDS, asker.journal, watch)
         closed_at = wall_ms()
         after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
-        done = None
-        if story.shortage is not None:
-            stages.begin("The seller falls short", 0)
-            done = await fall_short(story, story.shortage, marketer, shoppers, asker.journal)
-        await marketer.close()
+        done = await finish(story, marketer, shoppers, asker.journal, stages)
         stages.end()
     opened = Opened(before, after, hours.opens_at / _MS, closed_at / _MS)
     turned_away = len(crowd.people) - len(shoppers)
     return Played(asker.journal, opened, lots, turned_away, stages, shortfall=done)
-
-
-def _shopper(session: Session, story: Story, asker: Asker, letterbox: Letterbox) -> Shopper:
-    if story.has_list:
-        return Waiter(session, asker, letterbox)
-    patience = USUAL_PATIENCE if story.shortage is None else _EVERYBODY_ORDERS
-    return Shopper(session.person, session.fate, session.token, asker, patience)
 
 
 async def _look_around(shoppers: list[Shopper], sale: str) -> None:

@@ -38,11 +38,11 @@ async def attended(
     *,
     served_at: float = 0.0,
 ) -> AsyncIterator[None]:
-    """Bring mails and watch for the end while the block lasts; without a list nobody waits.
+    """Bring mails and watch for the end while the block lasts, where somebody waits.
 
     It is not over before `served_at` (monotonic seconds), when the last of a line are served.
     """
-    if not story.has_list:
+    if not (story.has_list or story.has_pools):
         yield
         return
     watching = asyncio.create_task(_until_quiet(marketer, letterbox, served_at))
@@ -67,7 +67,8 @@ async def _until_quiet(marketer: Marketer, letterbox: Letterbox, served_at: floa
             continue  # too busy just now
         now = tuple(live[name] for name in ("available", "returned", "held", "ordered"))
         left, returned, held, ordered = now
-        is_calm = now == before and ordered and not (returned or held)
+        unpaid = live["orders"]["awaiting_payment"]
+        is_calm = now == before and ordered and not (returned or held or unpaid)
         calm, before = calm + 1 if is_calm else 0, now
         if calm >= (_CALM_WITH_UNITS if left else _CALM):
             letterbox.close()

@@ -148,6 +148,16 @@ class Story:
         return "waitlist" in self.plan
 
     @property
+    def has_pools(self) -> bool:
+        """Whether who is refused by one pool may ask for another."""
+        return len(self.stocks) > 1
+
+    @property
+    def to_come(self) -> frozenset[str]:
+        """The pools whose goods arrive after the sale."""
+        return frozenset(stock.pool for stock in self.stocks if stock.to_come)
+
+    @property
     def limit(self) -> int:
         """How many units one shopper may buy."""
         return int(self.plan["limit"])

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Any
 from infra.local.verdict import findings
 from infra.local.verdict.costs import NOBODY_REFUSED, NOT_COUNTED, REPEATED, too_dear
 from infra.local.verdict.latency import Latency, latencies
+from infra.local.verdict.parts import NO_PARTS, Parts
 from infra.local.verdict.promises import broken_promises, untested
 
 if TYPE_CHECKING:
     from infra.local.crowd.journal import Journal
     from infra.local.verdict.books import Books
     from infra.local.verdict.costs import Costs
-    from infra.local.verdict.line import LineVerdict
-    from infra.local.verdict.shortage import ShortageVerdict
-    from infra.local.verdict.waits import WaitVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +54,18 @@ class Verdict:
     lost_connections: int
     server_errors_by_code: dict[str, int]
     broken: tuple[str, ...]
-    line: LineVerdict | None = None
-    waitlist: WaitVerdict | None = None
-    shortage: ShortageVerdict | None = None
+    parts: Parts = NO_PARTS
 
     @property
     def not_judged(self) -> tuple[str, ...]:
         """What this run says nothing about, in sentences."""
-        return (*self._not_counted, *(self.waitlist.not_judged if self.waitlist else ()))
+        return (*self._not_counted, *self.parts.not_judged)
 
     @property
     def _not_counted(self) -> tuple[str, ...]:
         if self.costs is None:
             return (NOT_COUNTED,)
-        if self.line:
+        if self.parts.line:
             return (REPEATED,)
         return () if self.refusals else (NOBODY_REFUSED,)
 
@@ -80,7 +76,6 @@ class Verdict:
             "unanswered server_errors asked_to_retry notices_missing latency_ms"
         )
         costs = self.costs
-        parts = {"line": self.line, "waitlist": self.waitlist, "shortage": self.shortage}
         return {
             **{name: getattr(self, name) for name in names.split()},
             "database_writes_per_refusal": costs.writes_per_refusal if costs else None,
@@ -97,7 +92,7 @@ class Verdict:
                 "server_errors_by_code": self.server_errors_by_code,
                 **(_more(costs) if costs else {}),
             },
-            **{name: part.as_json() for name, part in parts.items() if part},
+            **self.parts.as_json(),
             "broken": list(self.broken),
             "not_judged": list(self.not_judged),
         }
@@ -119,9 +114,7 @@ def judge(
     costs: Costs | None,
     *,
     turned_away: int = 0,
-    line: LineVerdict | None = None,
-    waitlist: WaitVerdict | None = None,
-    shortage: ShortageVerdict | None = None,
+    parts: Parts = NO_PARTS,
 ) -> Verdict:
     """Recompute everything that is given; `turned_away` is how many people could not sign in."""
     numbers = _noughts(books, journal)
@@ -143,13 +136,11 @@ def judge(
         server_errors_by_code=dict(journal.server_errors),
         broken=(
             *broken_promises(counts),
-            *(too_dear(costs, unjudged=bool(line) or not journal.refusals) if costs else ()),
+            *(too_dear(costs, unjudged=bool(parts.line) or not journal.refusals) if costs else ()),
             *untested(journal),
-            *(broken for part in (line, waitlist, shortage) if part for broken in part.broken),
+            *parts.broken,
         ),
-        line=line,
-        waitlist=waitlist,
-        shortage=shortage,
+        parts=parts,
     )
 
 

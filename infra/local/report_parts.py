@@ -1,0 +1,66 @@
+"""What a demonstration's report says of what only some sales have: a list, a shortage, pools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infra.local.verdict.judge import Verdict
+
+
+def rows_of_parts(verdict: Verdict) -> dict[str, str]:
+    """Return the rows of the comparison that this sale has, by their names."""
+    return {**_waiting(verdict), **_shortage(verdict), **_pools(verdict)}
+
+
+def _shortage(verdict: Verdict) -> dict[str, str]:
+    found = verdict.parts.shortage
+    if found is None:
+        return {}
+    counts = found.counts
+    return {
+        "again": f"{found.asked_again:,} ordered again, and were shown the order that they had; "
+        f"others: {counts['other_answers']:,}",
+        "cancelled": f"{found.cancelled:,} orders, each with the seller's reason: in the history, "
+        f"on the page, by mail, in the public report; missing: {_missing(counts):,}. Units written "
+        f"off, and sold to nobody: {found.written_off:,}",
+        "gift": "One gift, on its order's page and in the report's count"
+        if not counts["gifts_missing"]
+        else "A gift that nobody sees",
+    }
+
+
+def _missing(counts: Mapping[str, int]) -> int:
+    return sum(counts[name] for name in ("no_reason", "not_shown", "not_mailed", "not_reported"))
+
+
+def _waiting(verdict: Verdict) -> dict[str, str]:
+    found = verdict.parts.waitlist
+    if found is None:
+        return {}
+    became = found.outcomes
+    return {
+        "waiting": f"{found.joined:,} joined it, and saw how many were before them. Offers, in the "
+        f"list's order and each by mail: {found.offers:,}; taken: {became['taken']:,}, declined: "
+        f"{became['declined']:,}, run out: {became['lapsed']:,}. Past somebody who stood before: "
+        f"{found.counts['offered_past_others']:,}. Units left while somebody waited: "
+        f"{found.counts['units_left']:,}"
+    }
+
+
+def _pools(verdict: Verdict) -> dict[str, str]:
+    found = verdict.parts.pools
+    if found is None:
+        return {}
+    counts = found.counts
+    ordered = ", ".join(f"{pool} {units:,}" for pool, units in found.ordered.items())
+    return {
+        "pools": f"At once which pool had units, {found.told_of_next:,} times; {found.got_next:,} "
+        f"got one there. Named although empty: {counts['named_empty']:,}; moved there unasked: "
+        f"{counts['moved_unasked']:,}. Ordered: {ordered}",
+        "later": f"Yes: paid beforehand by {found.paid:,}; {found.expired:,} did not, were reminded"
+        f", and their units went to others. The goods came: {found.allotted:,} orders got theirs in"
+        f" the order of placing, past somebody who stood before: {counts['past_others']:,}",
+    }

@@ -1,0 +1,70 @@
+"""The bank of a play: what the crowd pays comes to the marketer as lists of bookings, in CSV."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from infra.local.crowd.clock import wall_ms
+from infra.local.crowd.connection import Lost
+from infra.local.stories.marketer import PlanRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from infra.local.crowd.journal import Journal
+    from infra.local.crowd.pools import Bill
+    from infra.local.stories.marketer import Marketer
+
+_EVERY_SECONDS: Final = 2.0
+_AT_ONCE: Final = 50
+"""Half of what the API takes in one list: each line is two requests, in the middle of a crowd."""
+_HEADER: Final = "booked_on,amount,currency,reference"
+_GOOD: Final = frozenset({"paid", "known"})
+
+
+@asynccontextmanager
+async def paying(marketer: Marketer, journal: Journal) -> AsyncIterator[None]:
+    """Send the marketer's lists of what was paid, while the block lasts."""
+    booking = asyncio.create_task(_book_all(marketer, journal))
+    try:
+        yield
+    finally:
+        booking.cancel()
+
+
+async def _book_all(marketer: Marketer, journal: Journal) -> None:
+    sent: set[str] = set()
+    while True:
+        new = [bill for bill in journal.bills.values() if bill.is_paid and bill.order not in sent]
+        if new:
+            sent |= await _book(marketer, journal, new[:_AT_ONCE])
+        if len(new) <= _AT_ONCE:
+            await asyncio.sleep(_EVERY_SECONDS)
+
+
+async def _book(marketer: Marketer, journal: Journal, bills: Sequence[Bill]) -> set[str]:
+    """Send a list; returns the orders that need not be sent again."""
+    try:
+        results = await marketer.book(as_csv(bills, wall_ms()))
+    except (PlanRefusedError, Lost):
+        return set()  # too busy just now; the same list again is the same
+    journal.misread.extend(
+        f"the money for {bill.order} is {result}"
+        for bill, result in zip(bills, results, strict=True)
+        if result not in _GOOD
+    )
+    return {bill.order for bill in bills}
+
+
+def as_csv(bills: Sequence[Bill], now: int) -> str:
+    """Return bookings as a bank lists them; `now` gives the day."""
+    day = datetime.fromtimestamp(now / 1_000, tz=UTC).date().isoformat()
+    lines = (
+        f"{day},{bill.amount_minor // 100}.{bill.amount_minor % 100:02},"
+        f"{bill.currency},{bill.reference}"
+        for bill in bills
+    )
+    return "\n".join([_HEADER, *lines])
