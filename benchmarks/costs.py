@@ -77,6 +77,13 @@ def _from_memory(url: str) -> Iterator[Result]:
         with ours.warm().counting() as closed:
             for number in range(times):
                 ours.told(ours.shop.reserving(number), "closed")
+    with bench(url, units=32, limit=32, other_units=32) as ours:
+        assert ours.reserve(0, 32)
+        ours.publish_levels()
+        with ours.warm().counting() as pointed_on:
+            for number in range(1, times):
+                following = ours.ask(ours.shop.reserving(number))["next"]
+                assert following["pool"] == "other", following
     with bench(url, opens_in_ms=HOUR_MS) as early, early.warm().counting() as not_open:
         for number in range(times):
             early.told(early.shop.reserving(number), "not_open_yet")
@@ -84,6 +91,7 @@ def _from_memory(url: str) -> Iterator[Result]:
     for name, counts in (("closed", closed), ("not open yet", not_open)):
         yield from ceilings(f"refused: {name}", counts, 0, 0)
     yield from ceilings("refused: sold out, above the limit, malformed or forged", refused, 0, 0)
+    yield from ceilings("refused: sold out, with the next pool", pointed_on, 0, 0)
 
 
 def _reserving(url: str) -> Iterator[Result]:

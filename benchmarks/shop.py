@@ -102,6 +102,8 @@ class Shop:
     access: Access = Access.OPEN
     prepayment: Prepayment | None = None
     waitlist: Waitlist | None = None
+    other_units: int = 0
+    """Of a second pool, if there is one."""
     stores: Mapping[str, Any] = field(default_factory=dict)
     """Stores that stand in for those in memory, by their names in a system."""
 
@@ -121,7 +123,11 @@ class Shop:
             windows=[(_wall(opens), _wall(opens + 12 * HOUR_MS))],
             admitted=[Admitted(self.access)],
             price=Money(49_900, "EUR"),
-            pools=[Pool("main", self.units, payment=payment)],
+            pools=[
+                Pool(name, units, payment=payment)
+                for name, units in (("main", self.units), ("other", self.other_units))
+                if units
+            ],
             limit=self.limit,
             hold_seconds=600,
             domain_limit=self.domain_limit,
