@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.crowd.journal import Bought, Fate, Hold, Journal
 from infra.local.verdict import findings
-from infra.local.verdict.books import Books, Claim
+from infra.local.verdict.books import Books, Claim, Lot
 from tests.demo.cases import EVENTS, good_books, good_journal, notices_of, order_of, with_lot
 
 
@@ -228,3 +228,20 @@ def test_an_order_that_is_not_being_packed_is_not_fulfilled() -> None:
     waiting = replace(books.orders[0], state="placed", events=("placed",))
 
     assert findings.fulfilled(replace(books, orders=(waiting, books.orders[1]))) == 2
+
+
+def test_who_was_refused_by_one_pool_does_not_want_what_is_left_of_another() -> None:
+    books, journal = good_books(), good_journal()
+    lots = (*books.lots, Lot(2, 1, 1, 0, 0, pool="later"))
+    books = replace(books, units=5, lots=lots)
+    refused, wanted = journal.fates[2], findings.undersold(books, journal)
+    refused.refused_in = "later"
+
+    assert (wanted, findings.undersold(books, journal)) == (0, 1)
+
+
+def test_units_that_were_laid_out_in_no_pool_are_an_undersell() -> None:
+    books = good_books()
+    books = replace(books, units=6, lots=(*books.lots, Lot(2, 1, 0, 0, 1, pool="later")))
+
+    assert findings.undersold(books, good_journal()) == 1

@@ -12,7 +12,7 @@ from infra.local.crowd.journal import Fate, Journal
 from infra.local.verdict.books import Books, Entrant, Invitation, LineBooks, Order
 from infra.local.verdict.draw import commitment, digest, place, served_at
 from infra.local.verdict.line import LineVerdict, judge_line
-from infra.local.verdict.turns import Planned
+from infra.local.verdict.turns import Planned, places_of
 from tests.demo.cases import notices_of, order_of
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -207,3 +207,21 @@ def test_scripts_that_get_more_than_their_share_explains_are_found() -> None:
     assert verdict.script_units == 50
     assert verdict.script_units_at_most == pytest.approx(60 * 0.25 + 4 * (60 * 0.25 * 0.75) ** 0.5)
     assert any("Scripts got 50 units" in broken for broken in verdict.broken)
+
+
+def test_places_are_by_the_draw_and_late_comers_behind_by_instant() -> None:
+    line = LineBooks(tuple(Entrant(who, 0, JOINED[who].joined_at) for who in ("gus", "zoe")))
+    places = places_of(line, SHOWN, replace(PLANNED, opens_at=OPENS_AT[1:]))
+
+    assert places == {"gus": (0, place(SHOWN[0][-1], "s", "gus")), "zoe": (1, LATE)}
+    assert places_of(line, {}, PLANNED)["gus"] == (0, 0)
+
+
+def test_what_scripts_got_of_another_pool_is_not_the_line_s() -> None:
+    books = books_of(*(replace(order, pool="main") for order in BOOKS.orders))
+    ours, others = (
+        judge_line(books, LINE, journal_of(), SHOWN, replace(PLANNED, pool=pool))
+        for pool in ("main", "later")
+    )
+
+    assert (ours.units_for_all, others.units_for_all) == (3, 0)

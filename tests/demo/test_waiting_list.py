@@ -283,3 +283,22 @@ def test_a_list_that_offers_nothing_proves_nothing() -> None:
 
     assert (judged.broken, judged.not_judged) == ((), (NOTHING_OFFERED,))
     assert verdict(*ENTRIES).not_judged == ()
+
+
+def in_line(*entries: Entry) -> int:
+    """Judge a list behind a line in which ben stands first, then dora."""
+    journal = good_journal()
+    for number, each in enumerate(entries, start=10):
+        told = Listed(each.quantity, PRICE, each.history[0].at, each.pool)
+        journal.fates[number] = Fate(number, each.email, shopper=each.shopper, listed=told)
+    places = {"ben": (0, 1), DORA: (0, 2)}
+    books, waitlist = good_books(), ListBooks(entries, ())
+    return judge_list(books, waitlist, journal, PRICE, places).counts["offered_past_others"]
+
+
+def test_behind_a_line_offers_follow_the_line_and_each_pool_has_a_list_of_its_own() -> None:
+    first, then = entry("ben", 20 * SECOND), entry(DORA, 10 * SECOND, *TAKEN)
+    elsewhere = replace(first, pool="later")
+
+    assert (in_line(first, then), in_line(elsewhere, then)) == (1, 0)
+    assert in_line(entry("ben", 20 * SECOND, *TAKEN), entry(DORA, 10 * SECOND)) == 0
