@@ -19,6 +19,7 @@ def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
         "line",
         "turns",
         "waits",
+        "pools",
     )
     imports = "; ".join(f"import infra.local.verdict.{module}" for module in modules)
 
@@ -31,7 +32,8 @@ def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
 
 
 def test_no_shopper_of_the_crowd_loads_the_product_or_its_edge() -> None:
-    imports = "import infra.local.crowd.script, infra.local.crowd.waiter, infra.local.crowd.arrival"
+    modules = ("script", "waiter", "seeker", "arrival")
+    imports = "; ".join(f"import infra.local.crowd.{module}" for module in modules)
 
     loaded = subprocess.run(
         [sys.executable, "-c", f"{imports}; {LOADED}"], capture_output=True, text=True, check=True

@@ -10,11 +10,15 @@ from infra.local.crowd.instants import to_ms
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A pool that a refusal named as the next, and when; `asked` is empty for the plan's first."""
+    """A pool that a refusal named as the next; `asked` is empty for the plan's first.
+
+    The request was sent, and its answer read, at these instants of wall time (milliseconds).
+    """
 
     asked: str
     following: str
-    at: int
+    sent_at: int
+    read_at: int
 
 
 @dataclass(frozen=True, slots=True)

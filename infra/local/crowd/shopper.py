@@ -55,6 +55,7 @@ class Shopper(Buyer):
         super().__init__(person, fate, token, asker)
         self._patience = patience
         self._pool = ""
+        self._sent_at = 0
 
     async def look(self, sale: str) -> None:
         """Look at the sale's public page."""
@@ -100,7 +101,8 @@ class Shopper(Buyer):
             return largest, chance.uniform(*self._patience.reconsider_seconds)
         following = None if largest else refusal.get("next")
         if following is not None:
-            self._fate.named.append(Named(self._pool, following["pool"], wall_ms()))
+            named = Named(self._pool, following["pool"], self._sent_at, wall_ms())
+            self._fate.named.append(named)
             self._pool = following["pool"]
             wait = chance.uniform(*self._patience.reconsider_seconds)
             return min(self._person.wants, int(following["largest"])), wait
@@ -113,6 +115,7 @@ class Shopper(Buyer):
 
     async def _reserve(self, sale: str, quantity: int, *, due: float, first: bool) -> Reply:
         self._fate.asked.add(self._pool)
+        self._sent_at = wall_ms()
         words = self._words("POST", sale, "reservation", self._wish(quantity))
         reply = await self._click(
             Step.RESERVE,

@@ -40,12 +40,12 @@ async def _book_all(marketer: Marketer, journal: Journal) -> None:
     while True:
         new = [bill for bill in journal.bills.values() if bill.is_paid and bill.order not in sent]
         if new:
-            sent |= await _book(marketer, journal, new[:_AT_ONCE])
+            sent |= await book(marketer, journal, new[:_AT_ONCE])
         if len(new) <= _AT_ONCE:
             await asyncio.sleep(_EVERY_SECONDS)
 
 
-async def _book(marketer: Marketer, journal: Journal, bills: Sequence[Bill]) -> set[str]:
+async def book(marketer: Marketer, journal: Journal, bills: Sequence[Bill]) -> set[str]:
     """Send a list; returns the orders that need not be sent again."""
     try:
         results = await marketer.book(as_csv(bills, wall_ms()))

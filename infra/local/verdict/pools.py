@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOBODY_OWED: Final = "Reminders, and orders that nobody pays, were not judged: everybody paid."
 _REMEMBERED_MS: Final = 5_000
-"""A process may name what was there a moment ago; and an answer takes its time in a crowd."""
+"""A process may name what was there a moment before it was asked."""
 _FOR_EVER: Final = float("inf")
 _HAPPENED: Final = ("paid", "reminded", "expired", "allotted")
 
@@ -126,7 +126,7 @@ def _named_empty(journal: Journal, units: Mapping[str, int]) -> int:
     return sum(
         named.following == (named.asked or first)
         or any(
-            since <= named.at - _REMEMBERED_MS and named.at < until
+            since <= named.sent_at - _REMEMBERED_MS and named.read_at < until
             for since, until in empty[named.following]
         )
         for fate in journal.fates.values()
