@@ -32,7 +32,7 @@ MAKEFLAGS += --no-builtin-rules --jobs=2
 help: ## explain the commands
 	@printf 'Usage: make COMMAND [PYTHON=python3.12]\n\n'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@printf '\nStories of the demo: STORY=windows7, oneplus-october, oneplus-november, lumia-920, or all of them: all.\n'
+	@printf '\nStories of the demo: STORY=windows7, oneplus-october, oneplus-november, ubuntu-phone, lumia-920, or all of them: all.\n'
 	@printf 'Sizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
 	@printf 'Engines of demo, serve and race: ENGINE=dynoxide or ENGINE=ministack.\n'
 
