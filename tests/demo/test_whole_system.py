@@ -41,8 +41,8 @@ def test_a_small_sale_goes_well_from_plan_to_parcel(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_small_line_with_prepared_baskets_and_scripts_goes_well(tmp_path: Path) -> None:
-    sizes = ["--shoppers", "30", "--units", "18", "--into", str(tmp_path)]
+def test_a_small_line_with_scripts_goods_to_come_and_a_list_goes_well(tmp_path: Path) -> None:
+    sizes = ["--shoppers", "30", "--units", "12", "--into", str(tmp_path)]
 
     run = subprocess.run(
         [sys.executable, "-m", "infra.local", "demo", "--story", "oneplus-november", *sizes],
@@ -57,7 +57,10 @@ def test_a_small_line_with_prepared_baskets_and_scripts_goes_well(tmp_path: Path
     line = numbers["line"]
     assert numbers["broken"] == []
     assert {name: numbers[name] for name in NOUGHTS} == dict.fromkeys(NOUGHTS, 0)
-    assert numbers["ordered"] == numbers["fulfilled"] == line["units_for_all"] == 18
+    assert numbers["ordered"] == numbers["fulfilled"] == 12
+    assert numbers["pools"]["ordered"] == {"main": line["units_for_all"], "later": 3}
+    assert numbers["pools"]["allotted"] == 3
+    assert numbers["waitlist"]["joined"] > 0
     assert (line["entrants"], line["scripts"], line["late_comers"]) == (30, 6, 1)
     assert line["script_units"] <= line["script_units_at_most"]
     assert run.returncode == 0, run.stderr

@@ -58,6 +58,7 @@ class Script(InLine):
     async def _volley(self, sale: str) -> Reply:
         """Reload the page, and try on every connection at the same moment."""
         words = self._words("POST", sale, "reservation", self._wish(self._person.wants))
+        self.fate.asked.add(self._pool)
         await self.look(sale)
         tries = range(self.role.connections)
         replies = await asyncio.gather(

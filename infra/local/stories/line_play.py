@@ -19,6 +19,8 @@ from infra.local.crowd.journal import Journal
 from infra.local.crowd.page import Page
 from infra.local.crowd.waiter import Letterbox
 from infra.local.stories.announced import Announced, hours_of, shoppers_of
+from infra.local.stories.bank import paying
+from infra.local.stories.containers import bring
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.play import (
     CONNECTIONS,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 _LEAD_MS: Final = 3_000
 """Before the first window opens, beside `_JOINING_MS` for each shopper."""
 _JOINING_MS: Final = 10
+_UNTIL_QUIET_SECONDS: Final = 60.0
 _LATE_SECONDS: Final = (0.2, 1.0)
 _MS: Final = 1000
 
@@ -83,11 +86,17 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: 
             codes = await marketer.invite(sale.line.invited)
             await _join(shoppers, sale, codes, watch)
             served_at = monotonic_at(sale.last_turn_at) + _LATE_SECONDS[1]
-            async with attended(story, marketer, post, letterbox, served_at=served_at):
+            attending = attended(story, marketer, post, letterbox, served_at=served_at)
+            async with attending, paying(marketer, asker.journal):
                 opened = await _open(
                     stack, sale, shoppers, asker=asker, stages=stages, watch=watch, outage=outage
                 )
+                if story.has_list:
+                    await letterbox.closed(_UNTIL_QUIET_SECONDS)
         await marketer.close()
+        if story.to_come:
+            stages.begin("What was to come arrives", 0)
+            await bring(marketer, story)
         stages.end()
     turned_away = len(crowd.people) - len(shoppers)
     opens_at = tuple(window.opens_at for window in hours)

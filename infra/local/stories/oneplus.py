@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from infra.local.stories.story import Queue, Story
+from infra.local.stories.story import Queue, Stock, Story
 
 _PLAN: Final = {
     "description": "For an hour everybody can buy, without an invitation.",
@@ -79,13 +79,23 @@ NOVEMBER: Final = Story(
     title="OnePlus One, the second window of 17 November 2014",
     sale="oneplus-november",
     shoppers=5_000,
-    units=3_000,
+    units=4_000,
     registering=50,
     plan={
         "title": "OnePlus One, second window",
         **_PLAN,
         "waitlist": {"offer_seconds": 10, "days": 1},
+        "prepayment": {
+            "holder": "A maker of phones",
+            "iban": "DE89370400440532013000",
+            "pay_seconds": 15,
+            "remind_seconds": 7,
+        },
     },
+    stocks=(
+        Stock("main", 3),
+        Stock("later", 1, delivers_in=(21, 49), to_come=True, payment="prepayment"),
+    ),
     then={
         "busy": "Baskets could be filled beforehand again",
         "line": "Everybody interested was promised to be able to order",
@@ -96,9 +106,17 @@ NOVEMBER: Final = Story(
         "time is compressed: everybody is served within 200 seconds, 25 a second",
         "scripts try each 3 to 9 seconds",
         "8 in 10 shoppers fill their basket beforehand",
-        "the refused join the waiting list at once; scripts wait for nothing",
+        "3,000 units are there, which the baskets are for; 1,000 are to come, against prepayment",
+        (
+            "of the refused three in four ask for goods to come; the others, and who is too late "
+            "for those, too, join the waiting list at once; scripts want neither"
+        ),
+        (
+            "one in ten of those who are to pay first never does; the others have 15 seconds, and "
+            "the bank tells every 2 seconds what was paid"
+        ),
         "one in 25 of those who ordered cancels, when four fifths of the line have had their turn",
-        "an offer stands for 10 seconds; of forty who wait three decline, and one sleeps",
+        "an offer stands for 10 seconds; of twenty who wait two decline, and one sleeps",
     ),
     seed=2014,
     line=Queue(

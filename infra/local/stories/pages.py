@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infra.local.crowd.journal import Bought
 
 _BROWSERS: Final = 32
+_STANDING: Final = frozenset({"placed", "paid", "in_fulfilment"})
 
 
 async def look_at_orders(api_url: str, journal: Journal, *, done: Callable[[], None]) -> None:
@@ -42,6 +43,6 @@ async def _look(asker: Asker, number: int, bought: Bought, done: Callable[[], No
     reply = await asker.ask(number, Step.ORDER_PAGE, request)
     page = reply.body
     as_told = (page.get("order"), page.get("quantity")) == (bought.order, bought.quantity)
-    if not (reply.accepted and as_told and page.get("state") in {"placed", "in_fulfilment"}):
+    if not (reply.accepted and as_told and page.get("state") in _STANDING):
         asker.journal.wrong_pages.append(bought.order)
     done()
