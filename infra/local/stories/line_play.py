@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -38,6 +39,8 @@ from infra.local.verdict.costs import Opened
 from infra.local.verdict.draw import place, served_at
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from infra.local.crowd.standing import InLine
     from infra.local.progress import Watch
     from infra.local.stories.outage import Outage
@@ -85,14 +88,10 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: 
             stages.begin("Everybody joins the line", len(shoppers))
             codes = await marketer.invite(sale.line.invited)
             await _join(shoppers, sale, codes, watch)
-            served_at = monotonic_at(sale.last_turn_at) + _LATE_SECONDS[1]
-            attending = attended(story, marketer, post, letterbox, served_at=served_at)
-            async with attending, paying(marketer, asker.journal):
+            async with _served(sale, marketer, asker.journal, post, letterbox):
                 opened = await _open(
                     stack, sale, shoppers, asker=asker, stages=stages, watch=watch, outage=outage
                 )
-                if story.has_list:
-                    await letterbox.closed(_UNTIL_QUIET_SECONDS)
         await marketer.close()
         if story.to_come:
             stages.begin("What was to come arrives", 0)
@@ -101,6 +100,19 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: 
     turned_away = len(crowd.people) - len(shoppers)
     opens_at = tuple(window.opens_at for window in hours)
     return Played(asker.journal, opened, lots, turned_away, stages, opens_at, sale.page.shown)
+
+
+@asynccontextmanager
+async def _served(
+    sale: Announced, marketer: Marketer, journal: Journal, post: Post, letterbox: Letterbox
+) -> AsyncIterator[None]:
+    """Bring mails and bookings while the block lasts, and then until nothing more is to come."""
+    served_at = monotonic_at(sale.last_turn_at) + _LATE_SECONDS[1]
+    attending = attended(sale.story, marketer, post, letterbox, served_at=served_at)
+    async with attending, paying(marketer, journal):
+        yield
+        if sale.story.has_list:
+            await letterbox.closed(_UNTIL_QUIET_SECONDS)
 
 
 async def _open(
