@@ -48,9 +48,6 @@ _KEEP_SECONDS: Final = 2.0
 _NO_FATES: Final = {"SALE_CONFIGURATION_SET": ""}
 """A fate for each mail would be a message and a write more for each, and nobody judges them."""
 _DYING_SECONDS: Final = 0.5
-_BACK_SECONDS: Final = 90.0
-"""A notice that failed comes again within 80 seconds: 20 until it is visible, 60 of a lease."""
-_LONGEST_BACK_SECONDS: Final = 300.0
 _NO_ANSWER: Final = (BotoCoreError, Lost, OSError)
 
 
@@ -118,7 +115,7 @@ def _run(stack: Stack, story: Story, watch: Watch) -> tuple[Played, Verdict]:
             _look(runner, stack, played, watch)
             mails = len(shop.books().notices) if story.mail_is_down else 0
             outage.ends()
-            _rest(played, shop, stack, after_outage=story.mail_is_down)
+            _rest(played, shop, stack)
     played.stages.begin("The books are checked")
     verdict = judged(stack, story, played, shop, mails=mails)
     played.stages.end()
@@ -130,10 +127,9 @@ def _look(runner: asyncio.Runner, stack: Stack, played: Played, watch: Watch) ->
     runner.run(look_at_orders(stack.api_url, played.journal, done=watch.step))
 
 
-def _rest(played: Played, shop: Shop, stack: Stack, *, after_outage: bool = False) -> None:
+def _rest(played: Played, shop: Shop, stack: Stack) -> None:
     played.stages.begin("Orders are packed, notices sent")
-    back = {"patience_seconds": _BACK_SECONDS, "longest_seconds": _LONGEST_BACK_SECONDS}
-    wait_for_rest(shop, stack.check, **(back if after_outage else {}))
+    wait_for_rest(shop, stack.check)
 
 
 def write(story: Story, verdict: Verdict, seconds: float, build: Path) -> Path:
