@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from infra.local.stories.story import Story
 
 _EVERYBODY_ORDERS: Final = Patience(calm_seconds=0.0)
+_READS_FIRST: Final = Patience(reconsider_seconds=(1.0, 4.0))
+"""Where another pool is, and when it delivers, has to be read."""
 
 
 def shopper_of(session: Session, story: Story, asker: Asker, letterbox: Letterbox) -> Shopper:
@@ -22,6 +24,6 @@ def shopper_of(session: Session, story: Story, asker: Asker, letterbox: Letterbo
     if story.has_list:
         return Waiter(session, asker, letterbox)
     if story.has_pools:
-        return Seeker(session, asker, letterbox)
+        return Seeker(session, asker, letterbox, _READS_FIRST)
     patience = USUAL_PATIENCE if story.shortage is None else _EVERYBODY_ORDERS
     return Shopper(session.person, session.fate, session.token, asker, patience)

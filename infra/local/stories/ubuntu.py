@@ -47,6 +47,7 @@ UBUNTU: Final = Story(
             "of those served in the first 5 seconds, one in ten gives the unit back, and one in "
             "twelve walks away without a word"
         ),
+        "who is told of another pool asks for it after one to four seconds",
         "who finds no pool with units asks again once, after 11 to 16 seconds",
         "one in ten of those who are to pay first never does",
         (
