@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from infra.local.stories.story import Story
 
 _LOOK_AGAIN_SECONDS: Final = 0.5
-_PATIENCE_SECONDS: Final = 20.0
+_PATIENCE_SECONDS: Final = 60.0
 
 
 async def bring(marketer: Marketer, story: Story) -> None:
