@@ -45,7 +45,7 @@ def tell_later(*, sale: Sale, now: int, sales: Sales, lots: Lots, orders: Orders
     if said is None or now - said.at < SEEN_MS:
         return
     until = min(said.told + LOTS_AT_ONCE, sale.plan.lot_count)
-    keys = set(_ordered(sale, said.pool, lots.look(sale.sale, range(said.told, until))))
+    keys = set(_ordered(lots.look(sale.sale, range(said.told, until))))
     try:
         for found in orders.look(keys).values():
             if isinstance(found, Order) and after_delay(found, said, now) is not found:
@@ -60,9 +60,11 @@ def tell_later(*, sale: Sale, now: int, sales: Sales, lots: Lots, orders: Orders
         return  # somebody is at that order, or has changed the sale: in a minute
 
 
-def _ordered(sale: Sale, pool: str, seen: Sequence[Lot]) -> Iterator[str]:
-    """Give the keys of what the claims on a pool have become, or may become."""
+def _ordered(seen: Sequence[Lot]) -> Iterator[str]:
+    """Give the keys of what claims have become, or may become, of any pool.
+
+    Which pool it is says the order: a lender may have been added since the sale was read.
+    """
     for lot in seen:
         for shopper, claim in lot.claims.items():
-            if sale.layout.pool_of(claim.source(lot.number)) == pool:
-                yield order_id(sale.sale, shopper, claim.claim)
+            yield order_id(lot.sale, shopper, claim.claim)

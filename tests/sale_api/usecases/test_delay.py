@@ -192,6 +192,19 @@ def test_who_holds_units_or_ordered_of_another_pool_is_told_nothing() -> None:
     assert untold(harbour.sale) is None
 
 
+def test_a_claim_on_units_that_were_added_since_the_sale_was_read_is_no_trouble() -> None:
+    harbour = Harbour()
+    order = harbour.paid(0, 1)
+    harbour.delay()
+    lot = harbour.lots.lots[SALE, order.home]
+    lent = replace(lot.claims[order.shopper], claim="lent", lender=99)
+    harbour.lots.lots[SALE, order.home] = replace(lot, claims={**lot.claims, "somebody": lent})
+
+    harbour.tell()
+
+    assert harbour.notes(order) == [later(APRIL)]
+
+
 def test_who_cannot_cancel_any_more_is_told_nothing() -> None:
     harbour = Harbour()
     gone, sent = harbour.paid(0, 1), harbour.paid(1, 1)
