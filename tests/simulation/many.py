@@ -42,6 +42,7 @@ SOMETIMES = (
     "drawn without a beacon",
     "goods allotted",
     "goods arrived",
+    "said to come later",
     "halted",
     "invitations.revoke refused",
     "invitations.use refused",

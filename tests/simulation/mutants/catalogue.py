@@ -798,6 +798,22 @@ MUTANTS = (
         "an order has its part again, for the list still names it",
         (Edit(f"{USE}.allot", " or not _waits(order, left)", ""),),
     ),
+    Mutant(
+        "told twice of the same date",
+        "an order notes each minute that its goods come later, however often it was told",
+        (
+            Edit(
+                "sale_api.domain.delaying",
+                "if promise.delivers_by >= delay.delivers_by:",
+                "if promise.delivers_by > delay.delivers_by:",
+            ),
+            Edit(
+                "sale_api.domain.delaying",
+                "if each.told < sale.plan.lot_count",
+                "if each.told >= 0",
+            ),
+        ),
+    ),
     # Who counts together.
     Mutant(
         "the invited count for no domain",
