@@ -24,7 +24,7 @@ _ONE_CANCELS: Final = 25
 _CANCELS: Final = 7
 _ONE_WAITS: Final = 4
 _OF_THE_LIST: Final = 80
-_SLEEP: Final = range(32, 36)
+_SLEEPS: Final = 32
 _DECLINE: Final = range(36, 44)
 
 
@@ -39,9 +39,12 @@ def asks_for_next(number: int) -> bool:
 
 
 def whim_in_line(number: int) -> Whim:
-    """Return what somebody does who is offered units: of twenty, one sleeps and two decline."""
+    """Return what somebody does who is offered units: of twenty, two decline.
+
+    Of those who asked for nothing else, one sleeps.
+    """
     place = number % _OF_THE_LIST
-    if place in _SLEEP:
+    if place == _SLEEPS:
         return Whim.SLEEPS
     return Whim.DECLINES if place in _DECLINE else Whim.ACCEPTS
 

@@ -116,7 +116,10 @@ NOVEMBER: Final = Story(
             "the bank tells every 2 seconds what was paid"
         ),
         "one in 25 of those who ordered cancels, when four fifths of the line have had their turn",
-        "an offer stands for 10 seconds; of twenty who wait two decline, and one sleeps",
+        (
+            "an offer stands for 10 seconds; of twenty who wait two decline, and of those who wait "
+            "for what is there one sleeps"
+        ),
     ),
     seed=2014,
     line=Queue(
