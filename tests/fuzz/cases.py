@@ -19,7 +19,8 @@ from schemathesis.generation.feedback import NO_FEEDBACK
 
 from tests.functional import openapi
 
-BATCH = 8
+FIRST_BATCH, LARGEST_BATCH = 2, 32
+"""So many cases of a kind are made at once, twice as many each time: a short run needs few."""
 BOUNDS, RIGHT, WRONG = "bounds", "right", "wrong"
 SHARES = {BOUNDS: 25, RIGHT: 45, WRONG: 30}
 EAGER_SHARES = {BOUNDS: 5, RIGHT: 90, WRONG: 5}
@@ -39,7 +40,8 @@ class Cases:
         found: list[Any] = [each.ok() for each in self._schema.get_all_operations()]  # type: ignore[union-attr]
         self._operations = {(each.method.upper(), each.path): each for each in found}
         self._made: dict[tuple[Route, str], deque[Any]] = {}
-        self._more: dict[tuple[Route, str], Callable[[], list[Any]]] = {}
+        self._more: dict[tuple[Route, str], Callable[[int], list[Any]]] = {}
+        self._sizes: dict[tuple[Route, str], int] = {}
 
     def next(self, route: Route, *, is_eager: bool) -> Any:
         """Return a case of its own; of a kind that the operation has none of, a right one."""
@@ -59,8 +61,12 @@ class Cases:
         if (route, kind) not in self._more:
             mode = GenerationMode.POSITIVE if kind == RIGHT else GenerationMode.NEGATIVE
             strategy = self._operations[route].as_strategy(mode, feedback=NO_FEEDBACK)
-            self._more[route, kind] = lambda: _drawn(strategy, self._chance.getrandbits(60))
-        return self._more[route, kind]()
+            self._more[route, kind] = lambda most: _drawn(
+                strategy, self._chance.getrandbits(60), most
+            )
+        size = self._sizes.get((route, kind), FIRST_BATCH)
+        self._sizes[route, kind] = min(2 * size, LARGEST_BATCH)
+        return self._more[route, kind](size)
 
     def _bounds(self, route: Route) -> list[Any]:
         operation = self._operations[route]
@@ -79,12 +85,12 @@ def _every_bound(schema: Any, operation: Any, config: Any) -> Iterator[Any]:
             yield case
 
 
-def _drawn(strategy: Any, number: int) -> list[Any]:
+def _drawn(strategy: Any, number: int, most: int) -> list[Any]:
     cases: list[Any] = []
 
     @seed(number)
     @settings(
-        max_examples=BATCH,
+        max_examples=most,
         phases=[Phase.generate],
         database=None,
         suppress_health_check=list(HealthCheck),

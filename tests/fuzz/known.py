@@ -39,7 +39,6 @@ NEEDS_SALE = {
     "challengeToJoin",
     "prepareBasket",
     "listPacking",
-    "showBasket",
     "listInvitations",
 }
 FOR_ALL = {"showSale", "showReport"}
@@ -52,6 +51,7 @@ PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ENTRY = {"showList", "leaveList"}
+NEEDS_BASKET = {"showBasket"}
 NEEDS_ORDER = {
     *(
         "ship",
@@ -78,7 +78,7 @@ SHARES = 4
 MOVES = {
     "ship": (0, IN_FORCE),
     "deliver": (0, {"shipped"}),
-    "takeBack": (0, {"shipped", "delivered"}),
+    "takeBack": (0, {"delivered"}),
     "refund": (2, {"cancelled"}),
     "pay": (0, {"awaiting_payment"}),
     "addGift": (2, {*IN_FORCE, "cancelled", "refunded"}),
@@ -105,6 +105,8 @@ class Known:
     holds: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     entries: dict[tuple[str, str], str] = field(default_factory=dict)
     """Who waits in which sale's list, with the tag of the entry as it was seen last."""
+    baskets: list[tuple[str, str]] = field(default_factory=list)
+    """Who prepared a basket for which sale."""
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     batches: list[tuple[str, str]] = field(default_factory=list)
@@ -128,6 +130,8 @@ class Known:
             self.entries[self.people.email_of(sent.token), body["sale"]] = answered.headers["ETag"]
         elif "history" in body and "order" in body:
             self._learn_order(sent, body)
+        elif sent.operation == "prepareBasket":
+            self.baskets.append((self.people.email_of(sent.token), sent.path["sale"]))
         elif sent.operation == "invite":
             self.batches.append((sent.path["sale"], body["batch"]))
         elif "phase" in body and "ETag" in answered.headers:
@@ -164,6 +168,8 @@ class Known:
             return bool(self.holds)
         if name in NEEDS_ENTRY:
             return bool(self.entries)
+        if name in NEEDS_BASKET:
+            return bool(self.baskets)
         return bool(self._order_for(name)) or name not in NEEDS_ORDER
 
     def help(self, case: Any, route: tuple[str, str], *, always: bool) -> None:
@@ -218,6 +224,9 @@ class Known:
         if name in NEEDS_ENTRY and self.entries:
             (email, listed), tag = self._recent(list(self.entries.items()))
             return {"email": email, "sale": listed, "If-Match": tag}
+        if name in NEEDS_BASKET and self.baskets:
+            email, prepared = self._recent(self.baskets)
+            return {"email": email, "sale": prepared}
         if name == "revokeInvitations" and self.batches:
             sale, batch = self._recent(self.batches)
             return {"sale": sale, "batch": batch}
@@ -290,6 +299,7 @@ class Known:
             "estimateSale": {"quantity": 1},
             "importBookings": {"csv": self._bookings()},
             "order": {"reservation": held},
+            "refund": {"amount": self.orders.get(chosen.get("order", ""), body).get("total")},
         }.get(name, {})
 
     def _bookings(self) -> str:
