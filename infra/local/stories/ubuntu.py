@@ -17,7 +17,7 @@ UBUNTU: Final = Story(
         "seller": "A maker of phones like the one of 2015",
         "price": {"amount": 16_990, "currency": "EUR"},
         "limit": 1,
-        "hold_seconds": 8,
+        "hold_seconds": 12,
         "remaining": "exact",
         "prepayment": {
             "holder": "A maker of phones",
@@ -42,7 +42,7 @@ UBUNTU: Final = Story(
     chosen=(
         "the price, and how many shoppers and units there are, one each",
         "300 units are in Germany, 200 in Spain, and 400 are to come, against prepayment",
-        "a hold of 8 seconds instead of minutes, and 20 seconds to pay instead of days",
+        "a hold of 12 seconds instead of minutes, and 20 seconds to pay instead of days",
         (
             "of those served in the first 5 seconds, one in ten gives the unit back, and one in "
             "twelve walks away without a word"
