@@ -5,7 +5,7 @@ from __future__ import annotations
 from sale_api.domain.order import Order
 from sale_api.usecases.arrive import arrive
 from sale_api.usecases.delay import delay_goods
-from tests.sale_api.given import SALE, SECOND
+from tests.sale_api.given import MINUTE, SALE
 from tests.simulation.invocations import Process, Work
 from tests.simulation.marketers import TRIES, Marketer
 from tests.simulation.yard import waiting
@@ -13,17 +13,23 @@ from tests.simulation.yard import waiting
 LATE = 0.4
 """So often is a later day said of what has not come yet."""
 
+PUT_OFF = (1, 20, 20)
+"""So many minutes at most until the next truck, unless somebody wants less than the first does."""
+
 
 class Carrier(Marketer):
-    """One who brings goods that were to come; dice of their own, and late, where several wait."""
+    """One who brings goods that were to come; dice of their own, and late.
+
+    So most come when several wait, and bring fewer than the first of them wants.
+    """
 
     def work(self) -> None:
         """Bring some a few times; some are noted twice, under one id."""
         pools = [pool.pool for pool in self._world.setting.plan.pools if pool.to_come]
-        for nth in range(self._random.randint(2, 6)):
-            for _ in range(self._random.choice([1, 10, 30])):
-                self._world.sleep(20 * SECOND)
-                if self._waiting() > 1:
+        for nth in range(self._random.randint(3, 6)):
+            for _ in range(self._random.choice(PUT_OFF)):
+                self._world.sleep(MINUTE)
+                if self._wait_unevenly():
                     break
             bring = self._bring(self._random.choice(pools), f"truck{nth}")
             for _ in range(self._random.choice([1, 1, 2])):
@@ -31,9 +37,15 @@ class Carrier(Marketer):
             if self._random.random() < LATE:
                 self._until_done(self._say_later(self._random.choice(pools), nth), TRIES)
 
-    def _waiting(self) -> int:
+    def _wait_unevenly(self) -> bool:
+        """Tell whether the first of some pool wants more units than somebody behind them."""
         standing = self._world.database.standing().values()
-        return len(list(waiting(each for each in standing if isinstance(each, Order))))
+        orders = waiting(each for each in standing if isinstance(each, Order))
+        firsts: dict[str, int] = {}
+        return any(
+            order.claim.quantity < firsts.setdefault(order.pool, order.claim.quantity)
+            for order in sorted(orders, key=lambda order: order.placed_at)
+        )
 
     def _say_later(self, pool: str, nth: int) -> Work:
         """Let who waits for the rest be told of a later day."""
@@ -53,7 +65,7 @@ class Carrier(Marketer):
         return say
 
     def _bring(self, pool: str, name: str) -> Work:
-        units = self._random.choice([1, 1, 2, 3])
+        units = self._random.choice([1, 1, 1, 2, 3])
 
         def note(process: Process) -> None:
             arrive(

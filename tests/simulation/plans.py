@@ -54,7 +54,7 @@ WITH_A_LIST = 0.3
 PREPAID = 0.25
 """In so many worlds units of some pool, or of all, are paid first."""
 
-TO_COME = 0.1
+TO_COME = 0.2
 """In so many worlds the goods of a pool are to come."""
 
 PARTS = 3
