@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sale_api.domain.audit import Check, audited
 from sale_api.domain.goods import Arrivals
 from sale_api.domain.identifiers import order_id
+from sale_api.domain.lot import Lot
 from sale_api.domain.record import Record
 from sale_api.domain.report import refuse_until_over
 from sale_api.domain.sale import Sale
@@ -57,11 +58,7 @@ def audit(
     entries = _entries(sale, waiting)
     stock = lots.look(sale_id, range(sale.layout.lot_count))
     arrived = _arrived(sale, goods)
-    keys = {
-        order_id(sale_id, shopper, claim.claim)
-        for lot in stock
-        for shopper, claim in lot.claims.items()
-    }
+    keys = _claimed(stock)
     keys.update(summary.order for summary in _listed(sale_id, views))
     keys.update(entry.order for entry in entries.values() if entry.order)
     windows = range(len(sale.plan.windows) if sale.plan.line else 0)
@@ -76,6 +73,15 @@ def audit(
         grace_ms=grace_ms,
     )
     return Audit(sale, audited(record))
+
+
+def _claimed(stock: Sequence[Lot]) -> set[str]:
+    """Return the order keys of all claims."""
+    return {
+        order_id(lot.sale, shopper, claim.claim)
+        for lot in stock
+        for shopper, claim in lot.claims.items()
+    }
 
 
 def _entries(sale: Sale, waiting: Waiting) -> Mapping[str, Entry]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -51,7 +51,6 @@ PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
 NEEDS_ENTRY = {"showList", "leaveList"}
-NEEDS_BASKET = {"showBasket"}
 NEEDS_ORDER = {
     *(
         "ship",
@@ -130,14 +129,18 @@ class Known:
             self.entries[self.people.email_of(sent.token), body["sale"]] = answered.headers["ETag"]
         elif "history" in body and "order" in body:
             self._learn_order(sent, body)
-        elif sent.operation == "prepareBasket":
-            self.baskets.append((self.people.email_of(sent.token), sent.path["sale"]))
-        elif sent.operation == "invite":
-            self.batches.append((sent.path["sale"], body["batch"]))
+        elif sent.operation in {"prepareBasket", "invite"}:
+            self._learn_of_sale(sent, body)
         elif "phase" in body and "ETag" in answered.headers:
             self.tags[body["sale"]] = answered.headers["ETag"]
         if isinstance(body.get("cursor"), str):
             self.cursors = [*self.cursors[-RECENT:], body["cursor"]]
+
+    def _learn_of_sale(self, sent: Sent, body: dict[str, Any]) -> None:
+        if sent.operation == "invite":
+            self.batches.append((sent.path["sale"], body["batch"]))
+        else:
+            self.baskets.append((self.people.email_of(sent.token), sent.path["sale"]))
 
     def _learn_order(self, sent: Sent, body: dict[str, Any]) -> None:
         self.orders[body["order"]] = body
@@ -162,14 +165,14 @@ class Known:
             return bool(self.sales)
         if name in NEEDS_END or name in LINES or name in {"reserve", "joinList"}:
             return any(_suits(name, sale) for sale in self.sales.values())
-        if name == "revokeInvitations":
-            return bool(self.batches)
-        if name in NEEDS_HOLD:
-            return bool(self.holds)
-        if name in NEEDS_ENTRY:
-            return bool(self.entries)
-        if name in NEEDS_BASKET:
-            return bool(self.baskets)
+        memories: dict[str, Collection[Any]] = {
+            **dict.fromkeys(NEEDS_HOLD, self.holds),
+            **dict.fromkeys(NEEDS_ENTRY, self.entries),
+            "showBasket": self.baskets,
+            "revokeInvitations": self.batches,
+        }
+        if name in memories:
+            return bool(memories[name])
         return bool(self._order_for(name)) or name not in NEEDS_ORDER
 
     def help(self, case: Any, route: tuple[str, str], *, always: bool) -> None:
@@ -224,12 +227,15 @@ class Known:
         if name in NEEDS_ENTRY and self.entries:
             (email, listed), tag = self._recent(list(self.entries.items()))
             return {"email": email, "sale": listed, "If-Match": tag}
-        if name in NEEDS_BASKET and self.baskets:
-            email, prepared = self._recent(self.baskets)
-            return {"email": email, "sale": prepared}
+        if name == "showBasket" and self.baskets:
+            email, sale = self._recent(self.baskets)
+            return {"email": email, "sale": sale}
         if name == "revokeInvitations" and self.batches:
             sale, batch = self._recent(self.batches)
             return {"sale": sale, "batch": batch}
+        return self._of_sale(name)
+
+    def _of_sale(self, name: str) -> dict[str, Any]:
         plan = self._sale_for(name)
         if plan is None:
             return {}
