@@ -1,4 +1,4 @@
-"""Account numbers as ISO 13616 has them, and the check digits that they share with references."""
+"""Account numbers as ISO 13616 has them, with their check digits."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from sale_api.domain.iban import remainder
 from sale_api.domain.money import Money
 
 PREFIX = "FS"
@@ -83,8 +82,8 @@ class Booking(Struct, frozen=True):
 
 def reference_of(order: str) -> str:
     """Return the reference under which an order is paid: 28 letters and digits."""
-    body = b32encode(urlsafe_b64decode(order)).decode()
-    return f"{PREFIX}{98 - remainder(f'{body}{PREFIX}00'):02}{body}"
+    raw = urlsafe_b64decode(order)
+    return f"{PREFIX}{98 - _remainder(raw, 0):02}{b32encode(raw).decode()}"
 
 
 def order_in(text: str) -> str | None:
@@ -94,5 +93,15 @@ def order_in(text: str) -> str | None:
     """
     plain = re.sub("[^A-Za-z0-9]", "", text).upper()
     found = [each[1] for each in REFERENCE.finditer(plain)]
-    fitting = [each for each in found if remainder(each[4:] + each[:4]) == 1]
-    return urlsafe_b64encode(b32decode(fitting[-1][4:])).decode() if fitting else None
+    numbers = [(b32decode(each[4:]), int(each[2:4])) for each in found]
+    fitting = [raw for raw, digits in numbers if _remainder(raw, digits) == 1]
+    return urlsafe_b64encode(fitting[-1]).decode() if fitting else None
+
+
+def _remainder(raw: bytes, digits: int) -> int:
+    """Return what is left of a number with two more digits, divided by 97 (ISO 7064).
+
+    Of the number itself, not of its letters: so each letter counts for the same number of places,
+    and one wrong letter is always found.
+    """
+    return (int.from_bytes(raw) * 100 + digits) % 97

@@ -11,7 +11,7 @@ from sale_api.domain.payment import Instructions
 
 ASKED = Instructions(
     amount=Money(9_994, "EUR"),
-    reference="FS95DPWYLQC4PIWILDXENB672ZA6",
+    reference="FS90DPWYLQC4PIWILDXENB672ZA6",
     pay_by=1_800_000_000_000,
     holder="Ein Laden wie der von 2009",
     iban="DE89370400440532013000",
@@ -31,7 +31,7 @@ def test_a_code_is_a_square_of_dark_and_light_without_its_margin() -> None:
     "changes",
     [
         {"amount": Money(9_995, "EUR")},
-        {"reference": "FS95DPWYLQC4PIWILDXENB672ZA7"},
+        {"reference": "FS90DPWYLQC4PIWILDXENB672ZA7"},
         {"holder": "Another shop"},
         {"iban": "GB82WEST12345698765432"},
         {"bic": "COBADEFFXXX"},

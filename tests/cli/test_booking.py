@@ -12,7 +12,7 @@ from tests.cli.test_cli import Shop, run, shop
 __all__ = ["shop"]
 
 HEADER = "booked_on;amount;currency;reference"
-ROW = "2026-12-01;99.94;EUR;FS95 DPWY LQC4 PIWI LDXE NB67 2ZA6"
+ROW = "2026-12-01;99.94;EUR;FS90 DPWY LQC4 PIWI LDXE NB67 2ZA6"
 
 
 def told(line: int, result: str = "paid") -> dict[str, Any]:

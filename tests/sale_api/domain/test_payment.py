@@ -3,10 +3,10 @@
 from base64 import b32encode, urlsafe_b64encode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sale_api.domain.iban import is_iban, remainder
+from sale_api.domain.iban import is_iban
 from sale_api.domain.payment import Prepaid, order_in, reference_of
 from tests.sale_api.given import PREPAYMENT
 
@@ -47,7 +47,7 @@ def test_what_is_no_account_number_is_refused(account: str) -> None:
 def test_a_reference_is_28_letters_and_digits_with_check_digits() -> None:
     assert REFERENCE[:2] == "FS"
     assert REFERENCE[4:] == b32encode(bytes(range(15))).decode()
-    assert remainder(REFERENCE[4:] + REFERENCE[:4]) == 1
+    assert (int.from_bytes(bytes(range(15))) * 100 + int(REFERENCE[2:4])) % 97 == 1
 
 
 @given(ORDERS, st.sampled_from(["{}", "Order {} thanks", "xx{}yy", "FS12 {}", "FS{}"]))
@@ -70,6 +70,7 @@ def test_however_a_bank_breaks_the_reference_it_is_found(written: str) -> None:
     assert order_in(written) == ORDER
 
 
+@example("WKLuuH2CZLPR_eAAAAAA", 20, "S")
 @given(ORDERS, st.integers(2, 27), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
 def test_one_wrong_letter_finds_nothing(order: str, place: int, letter: str) -> None:
     reference = reference_of(order)
