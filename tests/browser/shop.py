@@ -158,8 +158,8 @@ class Shop:
             listed = anybody.ask("GET", "/v1/sales").body["sales"]
             return set(sales) <= {sale["sale"] for sale in listed}
 
-        # Each request has a connection of its own, and the kernel spreads them.
-        eventually(lambda: all(is_listed() for _ in range(8)))
+        # Each request has a connection of its own, and the kernel spreads them by chance.
+        eventually(lambda: all(is_listed() for _ in range(20)))
 
     def steer(self, sale: str, what: str, **words: object) -> Any:
         """Pause, resume, close, or add stock."""

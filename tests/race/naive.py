@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SALE: Final = "naive"
 _LOT: Final = {"lot": {"S": f"{SALE}#0"}}
+_POOL: Final = {"pool": {"S": "main"}}
 
 
 class NaiveShop:
@@ -43,7 +44,9 @@ class NaiveShop:
             "written_off": 0,
         }
         numbers = {name: {"N": str(count)} for name, count in counts.items()}
-        database.put_item(TableName=self._lots, Item={**_LOT, **numbers, "claims": {"M": {}}})
+        database.put_item(
+            TableName=self._lots, Item={**_LOT, **_POOL, **numbers, "claims": {"M": {}}}
+        )
 
     def sell(self, take: Callable[[Any, str], bool], *, threads: int) -> None:
         """Let twice as many shoppers as there are units buy one each."""
@@ -98,5 +101,6 @@ def _order(number: int) -> dict[str, Any]:
         "claim": {"S": f"1.claim-{number}.0."},
         "price": {"M": {"minor": {"N": "1"}, "currency": {"S": "EUR"}}},
         "contact": {"M": {"email": {"S": f"{number}@example.com"}}},
-        "history": {"L": [{"M": {"what": {"S": "placed"}}}]},
+        "history": {"L": [{"M": {"what": {"S": "placed"}, "at": {"N": "0"}}}]},
+        **_POOL,
     }
