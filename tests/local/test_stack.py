@@ -120,7 +120,8 @@ def test_forks_end_together_with_a_sentence_when_one_of_them_dies(tmp_path: Path
     child = processes.start("workers", ["forking", str(tmp_path)], environment, logs=tmp_path)
     processes.wait_until_ready(child, seconds=30)
     logs = [tmp_path / f"{name}.log" for name in "abc"]
-    assert eventually(lambda: all(log.read_text(encoding="utf-8") for log in logs))
+    # A line may be read before its end is written.
+    assert eventually(lambda: all(log.read_text(encoding="utf-8").endswith("\n") for log in logs))
     named = [log.read_text(encoding="utf-8").split() for log in logs]
 
     os.kill(int(named[1][1]), signal.SIGKILL)
