@@ -15,7 +15,8 @@ import { end, session, signIn } from "./session.js";
 /** @typedef {import("./contract.js").Operations} Operations */
 /**
  * `params` stand in the path; `signal` ends the asking, and it may have been done all the same; `token` is another
- * one than the session's; `restMs` is how long to wait at least before asking again.
+ * one than the session's; `restMs` is how long to wait at least before asking again, and then only once
+ * somebody looks.
  *
  * @template {keyof Operations} Name
  * @typedef {{signal?: AbortSignal, token?: string, restMs?: number}
@@ -100,6 +101,7 @@ export async function call(operationId, request) {
     try {
       const wait = waitMs(failures - 1, retryAfter, Math.random);
       await pause(Math.max(wait, once.restMs ?? 0), once.signal);
+      if (once.restMs) await seen();
     } catch (error) {
       tell(once, "ok");
       throw error;
@@ -163,6 +165,11 @@ function anyOf(one, other) {
     signal.addEventListener("abort", () => either.abort(signal.reason), { once: true });
   }
   return either.signal;
+}
+
+/** Waits until somebody looks at the page. */
+async function seen() {
+  while (document.hidden) await new Promise((look) => addEventListener("visibilitychange", look, { once: true }));
 }
 
 /**

@@ -182,20 +182,44 @@ def test_the_status_is_asked_for_no_sooner_when_nobody_answers(visit: Visit, sho
     assert min(later - before for before, later in pairwise(asked)) >= 4_500
 
 
+_HIDDEN = """hidden => {
+  Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
+  document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
+}"""
+
+
 def test_nothing_is_asked_while_nobody_looks(visit: Visit, shop: Shop) -> None:
     sale, visitor = shop.plan(), visit("en", clock=True)
     visitor.page.goto(f"/sale.html?sale={sale}")
     expect(visitor.page.locator("#status")).to_be_visible()
-    hidden = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s})"
-    turned = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"
     before = len(visitor.requests(f"/v1/sales/{sale}"))
 
-    visitor.page.evaluate(f"() => {{ {hidden % 'true'}; {turned} }}")
+    visitor.page.evaluate(_HIDDEN, arg=True)
     visitor.page.clock.run_for(120_000)
     meanwhile = len(visitor.requests(f"/v1/sales/{sale}"))
-    visitor.page.evaluate(f"() => {{ {hidden % 'false'}; {turned} }}")
+    visitor.page.evaluate(_HIDDEN, arg=False)
     visitor.page.wait_for_timeout(300)
 
+    assert meanwhile - before <= 1
+    assert len(visitor.requests(f"/v1/sales/{sale}")) == meanwhile + 1
+
+
+def test_nothing_is_asked_again_while_nobody_looks(visit: Visit, shop: Shop) -> None:
+    sale, visitor = shop.plan(), visit("en", clock=True)
+    visitor.excused |= {503}
+    visitor.page.goto(f"/sale.html?sale={sale}")
+    expect(visitor.page.locator("#status")).to_be_visible()
+    visitor.page.route(re.compile(rf"/v1/sales/{sale}$"), lambda route: route.fulfill(status=503))
+    visitor.pass_time(8)
+    before = len(visitor.requests(f"/v1/sales/{sale}"))
+
+    visitor.page.evaluate(_HIDDEN, arg=True)
+    visitor.pass_time(60)
+    meanwhile = len(visitor.requests(f"/v1/sales/{sale}"))
+    visitor.page.evaluate(_HIDDEN, arg=False)
+    visitor.pass_time(1)
+
+    assert before >= 2
     assert meanwhile - before <= 1
     assert len(visitor.requests(f"/v1/sales/{sale}")) == meanwhile + 1
 
