@@ -10,9 +10,9 @@ from sale_api.domain.sale import Sale, State
 def check_change(sale: Sale, plan: Plan, now: int) -> None:
     """Refuse a change of plan that would break what was published.
 
-    A draft may become anything. Once published, texts may change, the work that joining asks
-    for, and windows that have not opened may move, but the opening never to an earlier instant; all
-    else is what people came for.
+    A draft may become anything. Once published, texts may change, how exactly it tells what is
+    left, and the work that joining asks for; windows that have not opened may move, but never to an
+    earlier opening, and further ones may be added. All else is what people came for.
     """
     if sale.state is State.DRAFT:
         return

@@ -15,7 +15,8 @@ from sale_api.usecases.steer import read_sale
 class Live(Struct, frozen=True, kw_only=True):
     """Units by where they are; `held` lie in baskets, `ordered` are settled as orders' units.
 
-    A claim counts as held until the keeper has seen its order, a minute after its deadline.
+    A claim counts as held until it is settled: a moment after its order, or, if the relay could
+    not, once the keeper comes after its deadline.
     """
 
     sale: Sale

@@ -654,9 +654,9 @@ export type OrderPage = {
       text: string | null;
       on: Day | null;
     };
-    /** Why; always there when it was cancelled. */
+    /** Why; always there when it was cancelled, expired or returned. */
     reason: string | null;
-    /** What it refers to; whoever withdrew, by name; the booking that paid. */
+    /** What it refers to; whoever withdrew, by name; the booking that paid, or which marketer said so. */
     detail: string | null;
     /** What was paid back. */
     amount: Money | null;
@@ -741,7 +741,7 @@ export type Prepayment = {
  * | `stale_version` | 412 | read again |
  * | `too_large` | 413 | mend it |
  * | `unsupported_media_type` | 415 | mend it |
- * | `request_reused` | 422 | read what stands; it is in the answer |
+ * | `request_reused` | 422 | read what stands; it is in the answer, but for gifts and arrivals |
  * | `too_many_requests` | 429 | send the same again after `Retry-After` |
  * | `internal` | 500 | report it with the `request_id` |
  * | `try_again` | 503 | send the same again after `Retry-After` |
@@ -788,11 +788,12 @@ export type Problem = {
   /** `not_admitted_yet`, `sold_out`, `try_again`, `too_many_requests`: after how many seconds to ask again. */
   retry_after?: number | null;
   /**
-   * `limit_reached`: how many units one shopper may have, or can still be added to the sale; with `counted`, how
-   * many shoppers may come.
+   * `limit_reached`: how many units one shopper may have, or can still be added to the sale; how often one can join
+   * the waiting list; how many gifts, arrivals or later dates there can be; with `counted`, how many shoppers may
+   * come.
    */
   limit?: number;
-  /** `limit_reached`: whose shoppers are too many; absent when it is about units. */
+  /** `limit_reached`: whose shoppers are too many; absent when it is about anything else. */
   counted?: 'domain' | 'household';
   /** `forbidden`: what is wrong with the code that was sent; absent when it is about something else. */
   invitation?: 'used' | 'revoked' | 'other_address';
