@@ -35,15 +35,16 @@ help: ## explain the commands
 	@printf '\nStories of the demo: STORY=windows7, oneplus-october, oneplus-november, ubuntu-phone, lumia-920, or all of them: all.\n'
 	@printf 'Sizes of the demo: make demo SHOPPERS=2000 UNITS=100, or SCALE=0.1 for a tenth of it.\n'
 	@printf 'Engines of demo, serve and race: ENGINE=dynoxide or ENGINE=ministack.\n'
+	@printf 'Worlds that the tests play on moto: ON_MOTO=50, as CI does; %s unless given.\n' $(ON_MOTO)
 
-demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (STORY= SHOPPERS= UNITS= SCALE=)
+demo: $(VENV)/local.stamp $(ENGINE_STAMP) ## play a flash sale on this machine, and judge it (STORY= SCALE= ENGINE=)
 	@exec $(RUN) -m infra.local demo $(if $(STORY),--story $(STORY)) $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
 		$(if $(UNITS),--units $(UNITS)) $(if $(SCALE),--scale $(SCALE)) $(if $(ENGINE),--engine $(ENGINE))
 
-serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT=)
+serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale that opens in a minute (PORT= ENGINE=)
 	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT)) $(if $(ENGINE),--engine $(ENGINE))
 
-test: format lint types template counted worlds whole ## everything that CI runs
+test: format lint types template counted worlds whole ## everything that CI runs (ON_MOTO=)
 	@[ ! -s build/not-tested.txt ] || printf '\n%s\n' "$$(cat build/not-tested.txt)"
 
 check: format lint types template ## the quick part of it: format, lint, types, template
@@ -58,7 +59,7 @@ mutants: $(VENV)/dev.stamp ## break the heart in named ways, and see the worlds 
 crashes: $(VENV)/dev.stamp ## let every use case and worker die at every call it makes, then recover
 	@$(RUN) -m tests.crashes
 
-race: $(VENV)/dev.stamp $(if $(ENGINE),$(ENGINE_STAMP),$(VENV)/engines.stamp) ## race processes on real engines, and kill them (UNITS= SEED=)
+race: $(VENV)/dev.stamp $(if $(ENGINE),$(ENGINE_STAMP),$(VENV)/engines.stamp) ## race processes on real engines, and kill them (ENGINE= UNITS= SEED=)
 	@exec $(RUN) -m tests.race $(if $(ENGINE),--engine $(ENGINE)) $(if $(UNITS),--units $(UNITS)) \
 		$(if $(SEED),--seed $(SEED))
 

@@ -1,5 +1,6 @@
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from tests.house.sources import PROJECT
@@ -17,6 +18,17 @@ def test_every_package_is_pinned_to_one_version() -> None:
     loose = [line for path in FILES for line in requirements(path) if not PIN.fullmatch(line)]
 
     assert loose == []
+
+
+def test_the_line_above_a_package_says_why_it_is_needed() -> None:
+    unexplained = [
+        line
+        for path in PROJECT.glob("requirements*.txt")
+        for above, line in pairwise(path.read_text(encoding="utf-8").splitlines())
+        if PIN.fullmatch(line) and not above.startswith("# ")
+    ]
+
+    assert unexplained == []
 
 
 def test_no_package_is_named_in_two_places() -> None:
