@@ -1,6 +1,6 @@
 """The content of the deployment's secret: keys that sign tokens, and the one that names shoppers.
 
-`python -m infra.aws.secret` prints a fresh one, to be piped into Secrets Manager. To rotate, put a
+`python -m infra.cli keys` prints a fresh one, to be piped into Secrets Manager. To rotate, put a
 newer signing key in front of the older ones. Never change `shopper_key`: every shopper's id is
 derived from it, and another key would give everybody a second claim.
 """
@@ -21,7 +21,3 @@ def new_secret() -> str:
     """Give the JSON of a secret with one signing key, `k1`, and a shopper key."""
     content = {"keys": [{"kid": "k1", "secret": new_key()}], "shopper_key": new_key()}
     return json.dumps(content)
-
-
-if __name__ == "__main__":
-    print(new_secret())
