@@ -1,1 +1,1 @@
-"""The command `sale`: a client of the API, which also makes keys and the first token."""
+"""The command line: a client of the API, which also makes keys and the first token."""

@@ -1,8 +1,8 @@
-"""The command `sale`: plan, publish and steer sales through the API, from a terminal.
+"""The command line: plan and steer sales, and look after their orders, through the API.
 
 The API's address is `--url` or SALE_API_URL, the marketer's token `--token` or SALE_TOKEN. Answers
-are JSON on standard output, codes of invitations CSV, a report plain lines; what went wrong is on
-standard error, with exit status 1.
+are JSON on standard output, codes of invitations and the packing list CSV, reports and lists of
+parcels plain lines; what went wrong is on standard error, with exit status 1.
 """
 
 import argparse
@@ -110,21 +110,21 @@ STEPS: Final = {
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sale", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m infra.cli", description=__doc__)
     url, admin = os.environ.get("SALE_API_URL", ""), os.environ.get("SALE_TOKEN", "")
     parser.add_argument("--url", default=url, help="the API's address; or SALE_API_URL")
     parser.add_argument("--token", default=admin, help="a marketer's token; or SALE_TOKEN")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("keys", help="print a fresh secret for Secrets Manager")
     token = commands.add_parser("token", help="print a marketer's token, issued from the secret")
-    token.add_argument("--role", choices=["marketer"], default="marketer")
     token.add_argument("--name", default="marketer", help="who it is: stands in the sale's history")
-    token.add_argument("--stage", default=os.environ.get("SALE_STAGE", ""))
+    stage = os.environ.get("SALE_STAGE", "")
+    token.add_argument("--stage", default=stage, help="whose token; or SALE_STAGE")
     token.add_argument("--secret-file", help="the secret's JSON; - reads standard input")
     webhook = commands.add_parser("webhook-secret", help="print what a warehouse verifies with")
     webhook.add_argument("--secret-file", help="the secret's JSON; - reads standard input")
     plan = commands.add_parser("plan", help="plan a sale from a JSON file")
-    plan.add_argument("file")
+    plan.add_argument("file", help="the plan, as the API takes it")
     for name, what in STEPS.items():
         command = commands.add_parser(name, help=what)
         command.add_argument("sale")

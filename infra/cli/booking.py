@@ -26,7 +26,8 @@ def describe_payments(commands: Any) -> None:
     paid = commands.add_parser("pay", help="note that the money of an order has come")
     paid.add_argument("order", help="its number")
     booked = commands.add_parser("book", help="note what has come by a CSV of the bank's bookings")
-    booked.add_argument("file", help="booked_on, amount, currency, reference, and id if there is")
+    columns = "CSV with the columns booked_on, amount, currency, reference, perhaps id"
+    booked.add_argument("file", help=columns)
 
 
 def pay(api: Api, given: argparse.Namespace) -> Any:

@@ -28,7 +28,7 @@ def _keyring(secret: str) -> Keyring:
     try:
         return Keyring.from_json(secret)
     except Exception as error:
-        raise SecretError(f"This is not a secret that `sale keys` makes: {error}") from error
+        raise SecretError(f"This is not a secret that the command `keys` makes: {error}") from error
 
 
 def read_secret(file: str | None) -> str:

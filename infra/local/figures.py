@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from infra.local.stories.windows7 import WINDOWS7
+
 REPORT: Final = Path("build/demo/windows7.json")
 KEPT: Final = Path("docs/figures/windows7.json")
 README: Final = Path("README.md")
@@ -38,7 +40,7 @@ COUNTS: Final = {
 
 
 def main() -> int:
-    """Keep the last report and write it into the README; refuse a run that broke a promise."""
+    """Keep the last report and write it into the README; refuse one of a broken or small run."""
     if not REPORT.exists():
         print("There is no report yet; run `make demo` first.", file=sys.stderr)
         return 1
@@ -48,6 +50,9 @@ def main() -> int:
         return 1
     if report["not_judged"]:
         print("The last run was not judged in full; run `make demo` on moto.", file=sys.stderr)
+        return 1
+    if report["shoppers"] != WINDOWS7.shoppers:
+        print("The last run was not of full size; run `make demo` without SCALE.", file=sys.stderr)
         return 1
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(REPORT, KEPT)
