@@ -1,4 +1,4 @@
-"""The pumps carry events from queues, the stream and the clock to the handlers of `app.py`.
+"""The pumps carry events from queues, streams and the clock to the handlers of `app.py`.
 
 One process each, as each has an environment of its own in Lambda. A handler that raises costs one
 sentence in the log. SIGTERM is obeyed between two batches.

@@ -1,8 +1,7 @@
 """What CloudFormation makes on AWS, made in the local cloud: tables, queues, secret, sender.
 
 Takes names, keys and indexes from the template itself, so that the two cannot differ. What is
-faster here is said here: a message that failed comes back after twenty seconds, not after three
-minutes.
+faster here is said here: a message that failed comes back after twenty seconds, not after minutes.
 """
 
 import json
@@ -17,7 +16,7 @@ from infra.aws import template
 ACCOUNT: Final = "123456789012"
 REGION: Final = "eu-central-1"
 VISIBILITY_SECONDS: Final = 20
-"""Shorter than on AWS, for nobody here waits three minutes; but the last of the receives must come
+"""Shorter than on AWS, for nobody here waits for minutes; but the last of the receives must come
 after the lease of a consumer that failed, else a message is given up unseen."""
 CREDENTIALS: Final = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 _COPIED: Final[tuple[str, ...]] = (

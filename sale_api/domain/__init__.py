@@ -1,1 +1,1 @@
-"""The rules of a flash sale as values and functions; standard library only."""
+"""The rules of a flash sale as values and functions; the standard library and msgspec's structs."""

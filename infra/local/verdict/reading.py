@@ -1,4 +1,4 @@
-"""Reads the shop's books as they stand: every item of two tables, every queue, every mail.
+"""Reads the shop's books as they stand: every item of the tables, every queue, every mail.
 
 By bare scans through boto3, with nothing of the product: what the product believes about its
 tables is what is being judged.
