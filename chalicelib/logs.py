@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-SEVERITIES = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
+SEVERITIES = {"INFO": 20, "WARNING": 30, "ERROR": 40}
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 
 
@@ -31,10 +31,6 @@ class Log:
         """Take the least level that is written, and where each line goes."""
         self._least = SEVERITIES[level]
         self._write = write
-
-    def debug(self, event: str, **facts: object) -> None:
-        """Write what only a search for a fault needs."""
-        self._line("DEBUG", event, facts)
 
     def info(self, event: str, **facts: object) -> None:
         """Write what happened."""

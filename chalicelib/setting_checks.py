@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sale_api.domain.plan import MOST_DIFFICULT
 
 BEACONS = ("drand", "stub")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_LEVELS = ("INFO", "WARNING", "ERROR")
 LONGEST_GRACE_SECONDS = 300
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 

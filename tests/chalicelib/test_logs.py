@@ -38,18 +38,17 @@ def test_what_is_below_the_level_is_not_written() -> None:
     lines: list[str] = []
     log = Log("WARNING", lines.append)
 
-    log.debug("a")
-    log.info("b")
-    log.warning("c")
-    log.fault("d")
+    log.info("a")
+    log.warning("b")
+    log.fault("c")
 
-    assert [json.loads(line)["event"] for line in lines] == ["c", "d"]
+    assert [json.loads(line)["event"] for line in lines] == ["b", "c"]
 
 
 def test_a_fact_that_is_no_json_is_written_as_text() -> None:
     lines: list[str] = []
 
-    Log("DEBUG", lines.append).debug("odd", what=1 + 2j)
+    Log("INFO", lines.append).info("odd", what=1 + 2j)
 
     assert json.loads(lines[0])["what"] == "(1+2j)"
 

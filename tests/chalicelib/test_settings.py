@@ -153,4 +153,4 @@ def test_all_faults_are_told_together() -> None:
 
 
 def test_the_log_level_is_read_in_any_case() -> None:
-    assert read_settings({**GOOD, "SALE_LOG_LEVEL": "debug"}).log_level == "DEBUG"
+    assert read_settings({**GOOD, "SALE_LOG_LEVEL": "error"}).log_level == "ERROR"
