@@ -103,7 +103,7 @@ class Sale(Struct, frozen=True, kw_only=True, dict=True):  # room for what is ca
     def list_until(self) -> int | None:
         """Until when units are offered to who waits: closing ends that. None without a list."""
         planned = self.plan.list_until
-        return planned if planned is None or self.closed_at is None else self.closed_at
+        return None if planned is None else min(planned, self.closed_at or planned)
 
     def phase(self, now: int) -> Phase:
         """Return what the sale is at `now`; between two windows it is announced."""

@@ -132,10 +132,10 @@ class Watch:
             # Claims can be made until now, so baskets may hold units for so long.
             deadline = clock + sale.plan.hold_seconds * 1_000
             until = max(until, held_until([deadline], self._grace_ms))
-        if sale.list_until is not None:
-            # What comes back is offered, and an offer may run out: none is known to be the last.
-            until = max(until, sale.clock(sale.list_until))
-        return now + until - clock if until > clock else None
+        # With a list what comes back is offered, and an offer may run out: none is known to be the
+        # last. The list's end is on the wall clock, which no pause halts.
+        last = max(sale.wall(until, now), sale.list_until or 0)
+        return last if last > now else None
 
     def _remember_absent(self, sale_id: str, now: int) -> None:
         # A crowd on a mistyped link costs a read a second; names made up at random, no memory.

@@ -36,6 +36,13 @@ def test_a_list_ends_when_the_sale_is_closed() -> None:
     assert sale.list_until == OPENS + SECOND
 
 
+def test_closing_a_sale_whose_list_is_over_does_not_prolong_it() -> None:
+    listed = a_sale(replace(a_plan(), waitlist=Waitlist(60, 2)))
+    sale = listed.closed(a_change(CLOSES + 49 * HOUR))
+
+    assert sale.list_until == listed.list_until == CLOSES + 48 * HOUR
+
+
 def test_a_sale_without_a_list_has_no_end_of_one() -> None:
     assert a_sale().list_until is None
 

@@ -366,6 +366,17 @@ def test_while_there_is_a_waiting_list_units_may_come_back_until_it_ends() -> No
     assert until == sale.list_until
 
 
+def test_a_halt_does_not_keep_units_from_coming_back_before_the_list_ends() -> None:
+    shop = Shop()
+    listed = a_sale(replace(shop.sale.plan, waitlist=Waitlist(offer_seconds=60, days=2)))
+    sale = listed.paused(a_change(OPENS))
+    levels = replace(shop.levels, levels=(0,), held_until=0)
+
+    until = shop.watch.may_return_until(Stock(sale, levels), OPENS + MINUTE)
+
+    assert until == sale.list_until
+
+
 def test_the_stock_is_made_once_for_each_time_that_sale_or_levels_are_read() -> None:
     shop = Shop()
     stock = shop.watch.stock(shop.sale, OPENS)
