@@ -19,7 +19,8 @@ def with_stock(sale: Sale, addition: Addition, by: str) -> Sale:
     """Return the sale with the addition; the same one again changes nothing.
 
     Raises `RequestReused` if its id stands with another pool or number of units, `WrongState`
-    unless the sale is published and not over, and `LimitReached` with how many may be added.
+    unless the sale is published, and it or its waiting list not over, and `LimitReached` with how
+    many may be added.
     """
     for standing in sale.additions:
         if standing.addition == addition.addition:
@@ -30,7 +31,7 @@ def with_stock(sale: Sale, addition: Addition, by: str) -> Sale:
     if not sale.is_public:
         detail = "Only to a published sale can stock be added; change the plan of this one."
         raise WrongState(detail, state=sale.state)
-    if addition.at >= sale.ends_at:
+    if addition.at >= max(sale.ends_at, sale.list_until or 0):
         raise WrongState("The sale is over; nobody could have what is added.", state="closed")
     most = most_units(sale)
     if addition.units > most:

@@ -3,8 +3,9 @@ from msgspec.structs import replace
 
 from sale_api.domain.adding import ADDITION_NAME, MOST_ADDITIONS, most_units, with_stock
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState
-from sale_api.domain.plan import MOST_UNITS, Addition
+from sale_api.domain.plan import DAY_MS, MOST_UNITS, Addition
 from sale_api.domain.sale import Sale, State
+from sale_api.domain.waiting import Waitlist
 from tests.sale_api.given import CLOSES, OPENS, a_change, a_plan, a_sale
 
 MORE = Addition("more", "main", 8, OPENS)
@@ -70,6 +71,17 @@ def test_nothing_is_added_once_the_sale_is_over(at: int, *, allowed: bool) -> No
         with_stock(a_sale(), addition, "Marta")
 
     assert refused.value.data == {"state": "closed"}
+
+
+@pytest.mark.parametrize(("at", "allowed"), [(CLOSES + DAY_MS - 1, True), (CLOSES + DAY_MS, False)])
+def test_who_still_waits_can_have_what_is_added(at: int, *, allowed: bool) -> None:
+    listed, addition = a_sale(replace(a_plan(), waitlist=Waitlist(60, 1))), replace(MORE, at=at)
+    if allowed:
+        assert with_stock(listed, addition, "Marta").additions == (addition,)
+        return
+
+    with pytest.raises(WrongState):
+        with_stock(listed, addition, "Marta")
 
 
 def test_nothing_is_added_to_a_sale_that_was_closed() -> None:
