@@ -61,19 +61,24 @@ def refuse_unless_admitted(sale: Sale, ticket: Ticket | None, now: int) -> None:
     turn = admitted_at(sale, ticket)
     clock = sale.clock(now)
     if turn is None:
-        opens_at = sale.plan.windows[ticket.window].opens_at
-        drawn_at = sale.clock(opens_at) + sale.plan.line.delay_seconds * 1_000
-        raise NotAdmittedYet(
-            "The draw is not out yet; ask again for your turn.",
-            admitted_at=None,
-            retry_after=_seconds(drawn_at - clock),
-        )
+        raise not_drawn_yet(sale, ticket, now)
     if clock < turn:
         raise NotAdmittedYet(
             "Come back when it is your turn.",
             admitted_at=sale.wall(turn, now),
             retry_after=_seconds(turn - clock),
         )
+
+
+def not_drawn_yet(sale: Sale, ticket: Ticket, now: int) -> NotAdmittedYet:
+    """Return the refusal of who has no place yet, for the draw of their window is not out."""
+    opens_at = sale.plan.windows[ticket.window].opens_at
+    drawn_at = sale.clock(opens_at) + _line(sale).delay_seconds * 1_000
+    return NotAdmittedYet(
+        "The draw is not out yet; ask again for your turn.",
+        admitted_at=None,
+        retry_after=_seconds(drawn_at - sale.clock(now)),
+    )
 
 
 def _line(sale: Sale) -> Line:

@@ -6,8 +6,8 @@ late would move. A turn is fixed by the write that joins, and never reckoned ane
 
 from __future__ import annotations
 
-from sale_api.domain.admission import JOIN, NO_LINE
-from sale_api.domain.errors import InvalidRequest, NotAdmittedYet
+from sale_api.domain.admission import JOIN, NO_LINE, not_drawn_yet
+from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.sale import Sale
 from sale_api.domain.ticket import Ticket
 from sale_api.domain.waiting import turn_of
@@ -30,8 +30,7 @@ def first_turn(sale: Sale, shopper: str, pool: str, ticket: Ticket | None, now: 
     if sale.plan.is_drawn:
         drawn = sale.drawn[ticket.window]
         if drawn is None:
-            detail = "The draw is not out yet; ask again for your turn."
-            raise NotAdmittedYet(detail, admitted_at=None, retry_after=1)
+            raise not_drawn_yet(sale, ticket, now)
         number = number if late else drawn.place(shopper)
     return turn_of(pool, ticket.window, number, late=late, shopper=shopper)
 

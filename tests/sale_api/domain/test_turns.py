@@ -1,7 +1,9 @@
 """Where somebody stands in a waiting list."""
 
+import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.errors import NotAdmittedYet
 from sale_api.domain.line import WindowDraw
 from sale_api.domain.plan import Line
 from sale_api.domain.sale import Sale
@@ -80,6 +82,16 @@ def test_where_nothing_is_drawn_who_was_in_time_stands_as_they_came() -> None:
     turns = [turn(sale, "b", OPENS - 2), turn(sale, "a", OPENS - 1), turn(sale, "a", OPENS)]
 
     assert turns == sorted(turns)
+
+
+def test_before_the_draw_of_a_coming_window_one_is_told_when_to_ask_again() -> None:
+    sale = drawn()
+    sale = replace(sale, draws=(sale.draws[0], WindowDraw(commitment="c" * 64)))
+
+    with pytest.raises(NotAdmittedYet) as refused:
+        turn(sale, "anna", OPENS, window=1)
+
+    assert refused.value.data == {"admitted_at": None, "retry_after": HOUR // 2 // SECOND + 10}
 
 
 def test_who_joins_again_is_a_late_comer_of_that_instant() -> None:
