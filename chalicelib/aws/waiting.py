@@ -34,7 +34,6 @@ LAST_OFFER = "#state = :offered AND #order = :order"
 """This offer is the last, and nobody has noted what became of it."""
 
 INDEX = "by_turn"
-PAGE = 1_000
 
 
 class DynamoWaiting:
@@ -123,7 +122,7 @@ class DynamoWaiting:
         """Read the turns of all who wait, a moment old. One request for each part and MB of it."""
         turns: list[str] = []
         for part in range(waiting.PARTS):
-            found = _items(sale, part, IndexName=INDEX, Limit=min(most, PAGE))
+            found = _items(sale, part, IndexName=INDEX, Limit=most)
             turns += [item["turn"]["S"] for item in islice(found, most)]
         return sorted(turns)[:most]
 

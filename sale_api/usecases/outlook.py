@@ -63,8 +63,8 @@ class Outlooks:
     def of(self, entry: Entry, sale: Sale, now: int) -> Outlook | None:
         """Return the outlook of an entry of this sale; None if it does not wait.
 
-        Sixteen reads at most once in ten seconds and sale; a request for each hundred lots, and
-        one for each MB of its orders' list, at most once a minute.
+        Sixteen reads at most once in ten seconds and sale; a request for each hundred lots and,
+        where units are paid first, one for each MB of its orders' list, at most once a minute.
         """
         if entry.turn is None:
             return None
@@ -90,9 +90,13 @@ class Outlooks:
         if seen is None or not 0 <= now - seen.at < STOCK_FRESH_MS:
             if len(self._stocks) >= MOST_REMEMBERED:
                 self._stocks.clear()
-            unpaid = self._views.counts(sale.sale).get(OrderState.AWAITING_PAYMENT, 0)
-            seen = self._stocks[sale.sale] = _Stock(now, self._in_baskets(sale), unpaid)
+            seen = self._stocks[sale.sale] = _Stock(now, self._in_baskets(sale), self._unpaid(sale))
         return seen
+
+    def _unpaid(self, sale: Sale) -> int:
+        if sale.plan.prepayment is None:
+            return 0
+        return self._views.counts(sale.sale).get(OrderState.AWAITING_PAYMENT, 0)
 
     def _in_baskets(self, sale: Sale) -> Mapping[str | None, int]:
         """Count the units of claims that are no orders yet, by the pool that they came from."""

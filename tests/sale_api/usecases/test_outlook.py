@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from sale_api.domain.lot import Claim
 from sale_api.domain.moves import OrderState
+from sale_api.domain.payment import Prepayment
+from sale_api.domain.plan import Plan
 from sale_api.domain.waiting import Entry, Waitlist
 from sale_api.usecases import outlook
 from sale_api.usecases.find_orders import summary_of
 from sale_api.usecases.outlook import Outlook, Outlooks
-from tests.sale_api.given import MINUTE, OPENS, SALE, SECOND, a_plan, an_order
+from tests.sale_api.given import MINUTE, OPENS, PREPAYMENT, SALE, SECOND, a_plan, an_order
 from tests.sale_api.shop import Shop
 
 TWO_POOLS = replace(a_plan(("main", 20), ("rest", 20)), waitlist=Waitlist(60, 0))
@@ -20,8 +22,8 @@ TWO_POOLS = replace(a_plan(("main", 20), ("rest", 20)), waitlist=Waitlist(60, 0)
 class Lookout:
     """A shop that is sold out, and the memory of one process."""
 
-    def __init__(self) -> None:
-        self.shop = Shop(plan=TWO_POOLS)
+    def __init__(self, plan: Plan = TWO_POOLS) -> None:
+        self.shop = Shop(plan=plan)
         self.shop.stock(0, 0)
         self.shop.publish_levels()
         self.memory = Outlooks(
@@ -97,14 +99,17 @@ def test_who_stands_behind_all_that_are_remembered_is_told_no_number(
     assert before == [0, 1, None]
 
 
-def test_it_counts_the_orders_that_await_their_payment() -> None:
-    lookout = Lookout()
+@pytest.mark.parametrize(("prepayment", "unpaid"), [(PREPAYMENT, 2), (None, 0)])
+def test_orders_that_await_their_payment_are_counted_where_there_may_be_some(
+    prepayment: Prepayment | None, unpaid: int
+) -> None:
+    lookout = Lookout(replace(TWO_POOLS, prepayment=prepayment))
     states = [OrderState.AWAITING_PAYMENT, OrderState.PLACED, OrderState.AWAITING_PAYMENT]
     for number, state in enumerate(states):
         seen = replace(summary_of(an_order()), order=f"{number}", state=state)
         lookout.shop.views.record(seen)
 
-    assert lookout.of(lookout.join(0)).unpaid == 2
+    assert lookout.of(lookout.join(0)).unpaid == unpaid
 
 
 def test_a_process_remembers_few_sales(monkeypatch: pytest.MonkeyPatch) -> None:
