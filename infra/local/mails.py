@@ -29,6 +29,8 @@ class Mail:
     text: str
     html: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    """What the HTML shows by its content id, as addresses of scheme `data`."""
 
 
 class Mailbox:
@@ -92,7 +94,17 @@ def _of_v2(request: dict[str, Any]) -> dict[str, Any]:
         "text": simple["Body"].get("Text", {}).get("Data", ""),
         "html": simple["Body"].get("Html", {}).get("Data", ""),
         "headers": {header["Name"]: header["Value"] for header in simple.get("Headers", ())},
+        "pictures": dict(map(_inline, simple.get("Attachments", ()))),
     }
+
+
+def _inline(attachment: dict[str, str]) -> tuple[str, str]:
+    """Give the content id of a picture, and the picture; other attachments nobody sends."""
+    if attachment.get("ContentDisposition") != "INLINE":
+        message = f"A mail with {attachment['FileName']}, which it does not show."
+        raise ValueError(message)
+    address = f"data:{attachment['ContentType']};base64,{attachment['RawContent']}"
+    return attachment["ContentId"], address
 
 
 def _of_v1(form: dict[str, str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The control page and the mailbox, on one engine without a stack; `test_switches.py` has one."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from infra.local.control.mailbox import linked
+from infra.local.mails import V2_PATH, Mailbox
 from infra.local.resources import ACCOUNT, REGION, client
 
 ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)">'
@@ -99,6 +101,49 @@ def test_a_mail_s_html_is_in_a_frame_that_may_do_nothing(
     assert f"sandbox {sandbox}" in policy
     assert "default-src 'none'" in policy
     assert html.startswith('<html><head lang=de><base target="_blank">')
+
+
+def test_a_mail_s_html_has_the_pictures_that_came_beside_it(engine_url: str) -> None:
+    mailer = client("sesv2", engine_url)
+    sender = f"{uuid4().hex}@shop.example"
+    mailer.create_email_identity(EmailIdentity=sender)
+    png = b"\x89PNG"
+    picture = {
+        "ContentId": "code-1",
+        "ContentDisposition": "INLINE",
+        "ContentType": "image/png",
+        "FileName": "code-1.png",
+        "RawContent": png,
+    }
+    simple = {
+        "Subject": {"Data": "Please pay"},
+        "Body": {"Html": {"Data": '<p><img src="cid:code-1" alt="A code"> cid:code-1</p>'}},
+        "Attachments": [picture],
+    }
+
+    mailer.send_email(
+        FromEmailAddress=sender,
+        Destination={"ToAddresses": [sender]},
+        Content={"Simple": simple},
+    )
+
+    number = mails_of(engine_url)[-1]["number"]
+    _, headers, html = ask(f"{engine_url}/_mailbox/html?mail={number}")
+    shown = f"data:image/png;base64,{b64encode(png).decode()}"
+    assert f'<p><img src="{shown}" alt="A code"> cid:code-1</p>' in html
+    assert "img-src data:" in headers["content-security-policy"].split("; ")
+
+
+def test_an_attachment_that_the_mailbox_would_not_show_is_refused_loudly() -> None:
+    simple = {
+        "Subject": {"Data": "Your invoice"},
+        "Body": {"Text": {"Data": "See beside."}},
+        "Attachments": [{"FileName": "invoice.pdf", "RawContent": "JVBERg=="}],
+    }
+    body = json.dumps({"Content": {"Simple": simple}}).encode()
+
+    with pytest.raises(ValueError, match=r"invoice\.pdf"):
+        Mailbox().keep(path=V2_PATH, body=body, sent_at=0)
 
 
 @pytest.mark.parametrize(

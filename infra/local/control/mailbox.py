@@ -43,9 +43,11 @@ def page(mails: Mailbox, *, to: str, number: int, shop: str) -> str:
 
 
 def boxed(mail: Mail) -> str:
-    """Give a mail's HTML with all of its links leading out of the frame."""
+    """Give a mail's HTML with its pictures in it, and all of its links leading out of the frame."""
     html, found = _HEAD.subn(lambda head: head[0] + _ELSEWHERE, mail.html, count=1)
-    return html if found else _ELSEWHERE + mail.html
+    for name, address in mail.pictures.items():
+        html = html.replace(f'src="cid:{name}"', f'src="{address}"')
+    return html if found else _ELSEWHERE + html
 
 
 def linked(text: str) -> Markup:
