@@ -67,6 +67,7 @@ class SesMailer:
                         {"Name": KEY_HEADER, "Value": mail.key},
                         {"Name": "Auto-Submitted", "Value": "auto-generated"},
                     ],
+                    **_attached(mail),
                 }
             },
         }
@@ -78,3 +79,19 @@ class SesMailer:
             "ConfigurationSetName": self._configuration_set,
             "EmailTags": tags,
         }
+
+
+def _attached(mail: Mail) -> dict[str, Any]:
+    """Return the pictures as the HTML finds them; SES puts the mail's parts together (0030)."""
+    pictures = [
+        {
+            "ContentId": name,
+            "ContentDisposition": "INLINE",
+            "ContentType": "image/png",
+            "ContentTransferEncoding": "BASE64",  # else SES takes it for text of seven bits
+            "FileName": f"{name}.png",
+            "RawContent": png,
+        }
+        for name, png in mail.pictures.items()
+    ]
+    return {"Attachments": pictures} if pictures else {}

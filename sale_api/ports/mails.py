@@ -14,7 +14,8 @@ CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 class Mail(Struct, frozen=True):
     """A mail as it is sent, in two parts that say the same; `key` stays when it is sent again.
 
-    `tags` come back with what became of it; without any, nobody is told.
+    `tags` come back with what became of it; without any, nobody is told. `pictures` are PNGs under
+    the names by which the HTML shows them (`cid:name`).
     """
 
     to: str
@@ -23,10 +24,11 @@ class Mail(Struct, frozen=True):
     html: str
     key: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what could begin another header."""
-        for header in (self.to, self.subject, self.key):
+        for header in (self.to, self.subject, self.key, *self.pictures):
             assert not CONTROLS.intersection(header), f"a header of {header!r}"
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
+from botocore.validate import ParamValidator
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from msgspec.structs import replace
@@ -168,6 +169,30 @@ def test_a_mail_that_asks_for_its_fate_names_who_tells_it_and_bears_its_tags(aws
         {"Name": "event", "Value": "1"},
     ]
     assert not any("ConfigurationSetName" in each or "EmailTags" in each for each in others)
+
+
+def test_a_picture_goes_beside_the_html_that_shows_it(aws: Stores) -> None:
+    handed_over: list[Any] = []
+    mailer = client("sesv2")
+    mailer.meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: handed_over.append(params)
+    )
+
+    aws.mailer.send(replace(MAIL, pictures={"code-1": b"\x89PNG"}))
+
+    shape = mailer.meta.service_model.operation_model("SendEmail").input_shape
+    assert handed_over[0]["Content"]["Simple"]["Attachments"] == [
+        {
+            "ContentId": "code-1",
+            "ContentDisposition": "INLINE",
+            "ContentType": "image/png",
+            "ContentTransferEncoding": "BASE64",
+            "FileName": "code-1.png",
+            "RawContent": b"\x89PNG",
+        }
+    ]
+    assert not ParamValidator().validate(handed_over[0], shape).has_errors()
+    assert sent().subject == MAIL.subject
 
 
 @pytest.mark.parametrize("fault", [answer_lost, never_sent, refused_with("InternalFailure", 500)])
