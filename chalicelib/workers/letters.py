@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.token_claims import MINUTE, SignInClaims
 from chalicelib.transfer_code import has_code
-from chalicelib.workers.mails.rendering import Fact, Letter, html_of, subject_of, text_of
+from chalicelib.workers.mails.rendering import Fact, Letter, mail_of
 from chalicelib.workers.mails.writing import amount, country, instant, written
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.history import Event, Note, NoteKind
@@ -83,13 +83,14 @@ def notice(
 
 def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> Letter:
     """Return what the mail on one event of an order says."""
-    kind = kind_of(event)
-    facts = _facts(order, event)
+    kind, facts = kind_of(event), _facts(order, event)
     notes: tuple[str, ...] = ("page", "private")
+    transfer: Instructions | None = None
     if order.prepaid is not None:
         asked = payments.instructions(order)
         facts |= _to_pay(asked, order.contact)
-        notes = (*_on_the_page(kind, asked), *notes)
+        if "reference" in SHOWN[kind] and has_code(asked):
+            notes, transfer = ("code", *notes), asked
     return Letter(
         kind=kind,
         shop=order.seller or host_of(link),
@@ -102,6 +103,7 @@ def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> 
         link=link,
         notes=notes,
         why="why_order",
+        transfer=transfer,
     )
 
 
@@ -170,29 +172,12 @@ def _to_pay(asked: Instructions, contact: Contact) -> dict[str, Fact]:
     return {name: Fact(name, (said,)) for name, said in found.items()}
 
 
-def _on_the_page(kind: str, asked: Instructions) -> tuple[str, ...]:
-    """Return the sentence on the code that the page has, if it has one."""
-    return ("code",) if "reference" in SHOWN[kind] and has_code(asked) else ()
-
-
 def _in_fours(number: str) -> str:
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 def _address(to: Delivery, language: str) -> tuple[str, ...]:
     return (to.name, to.street, f"{to.postcode} {to.city}", country(to.country, language))
-
-
-def mail_of(letter: Letter, contact: Contact, key: str) -> Mail:
-    """Return a letter as the mail that its reader gets."""
-    language = contact.language
-    return Mail(
-        to=contact.email,
-        subject=subject_of(letter, language),
-        text=text_of(letter, language),
-        html=html_of(letter, language),
-        key=key,
-    )
 
 
 def host_of(link: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chalicelib.workers.letters import host_of, mail_of
-from chalicelib.workers.mails.rendering import Fact, Letter
+from chalicelib.workers.letters import host_of
+from chalicelib.workers.mails.rendering import Fact, Letter, mail_of
 from chalicelib.workers.mails.writing import amount, instant
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry, EntryState

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from chalicelib.token_claims import MINUTE, SignInClaims
-from chalicelib.workers.letters import host_of, mail_of
-from chalicelib.workers.mails.rendering import Fact, Letter
+from chalicelib.workers.letters import host_of
+from chalicelib.workers.mails.rendering import Fact, Letter, mail_of
 from chalicelib.workers.mails.writing import amount, instant
 from sale_api.domain.contact import Contact
 from sale_api.ports import Mail, OrderSummary

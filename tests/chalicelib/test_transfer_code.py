@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.transfer_code import has_code, rows_of
+from chalicelib.transfer_code import DOTS, MARGIN, has_code, png_of, rows_of
 from sale_api.domain.money import Money
 from sale_api.domain.payment import Instructions
 
@@ -25,6 +28,37 @@ def test_a_code_is_a_square_of_dark_and_light_without_its_margin() -> None:
     assert set("".join(rows)) == {"0", "1"}
     corners = (rows[0][:8], rows[0][-8:], rows[-1][:8])
     assert corners == ("11111110", "01111111", "11111110")
+
+
+def test_the_picture_shows_the_same_squares_with_their_margin_in_few_bytes() -> None:
+    png = png_of(ASKED)
+
+    side = len(rows_of(ASKED)) + 2 * MARGIN
+    blank, beside = "0" * side, "0" * MARGIN
+    framed = [f"{beside}{row}{beside}" for row in rows_of(ASKED)]
+    rows = [blank] * MARGIN + framed + [blank] * MARGIN
+    assert dots_of(png) == [
+        "".join(square * DOTS for square in row) for row in rows for _ in range(DOTS)
+    ]
+    assert len(png) < 1_000
+
+
+def dots_of(png: bytes) -> list[str]:
+    """Read a PNG in black and white whose rows stand there or are as the one above; dark as 1."""
+    wide, high, bits, colours = struct.unpack(">IIBB", png[16:26])
+    assert (png[:8], bits, colours) == (b"\x89PNG\r\n\x1a\n", 1, 0)
+    start = png.index(b"IDAT") + 4
+    (length,) = struct.unpack(">I", png[start - 8 : start - 4])
+    raw = zlib.decompress(png[start : start + length])
+    step = 1 + (wide + 7) // 8
+    as_above = b"\2".ljust(step, b"\0")
+    rows: list[str] = []
+    for at in range(0, high * step, step):
+        line = raw[at : at + step]
+        assert line == as_above or line[0] == 0
+        dark = "".join(f"{255 - byte:08b}" for byte in line[1:])[:wide]
+        rows.append(rows[-1] if line == as_above else dark)
+    return rows
 
 
 @pytest.mark.parametrize(

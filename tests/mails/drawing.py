@@ -7,12 +7,14 @@ room beside it; and once in the dark.
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
+from sale_api.ports import Mail
 from tests.mails.samples import samples
 
 Scheme = Literal["light", "dark"]
@@ -29,10 +31,18 @@ def write(directory: Path) -> int:
     directory.mkdir(parents=True, exist_ok=True)
     mails = dict(samples())
     for name, mail in mails.items():
-        (directory / f"{name}.html").write_text(mail.html, encoding="utf-8")
+        (directory / f"{name}.html").write_text(_with_pictures(mail), encoding="utf-8")
         headed = f"To: {mail.to}\nSubject: {mail.subject}\n\n{mail.text}"
         (directory / f"{name}.txt").write_text(headed, encoding="utf-8")
     return len(mails)
+
+
+def _with_pictures(mail: Mail) -> str:
+    """Give the HTML with the pictures in it that came beside it."""
+    html = mail.html
+    for name, png in mail.pictures.items():
+        html = html.replace(f"cid:{name}", f"data:image/png;base64,{b64encode(png).decode()}")
+    return html
 
 
 def draw(

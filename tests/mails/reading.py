@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "br"})
+VOID = frozenset({"meta", "br", "img"})
 UNSEEN = frozenset({"head", "style", "script", "title", "div"})
 """A `div` is the preheader alone: what lists of mails show beside the subject."""
 

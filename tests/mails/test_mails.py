@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
+from chalicelib.bank import Bank
+from chalicelib.transfer_code import png_of
 from chalicelib.workers import letters, list_letters
 from chalicelib.workers.mails.rendering import words_of
 from chalicelib.workers.mails.writing import clean, instant
+from sale_api.domain.payment import reference_of
 from sale_api.domain.waiting import TOLD
 from sale_api.ports import CONTROLS, Mail
 from tests.mails.reading import read
@@ -35,6 +39,8 @@ SAMPLES = dict(samples())
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "th"} | {
     *("h1", "p", "span", "a", "br")
 }
+ASKING = {f"calm-{kind}-{to}" for kind in ("awaiting_payment", "reminded") for to in LANGUAGES}
+"""The mails that ask for a transfer in euros: who else there is pays in other money."""
 WITHOUT = dict.fromkeys(map(ord, ":\u2068\u2069"))
 
 
@@ -81,7 +87,8 @@ def test_every_label_is_used_and_every_row_has_one() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_text_and_html_carry_the_same_facts(name: str) -> None:
     mail, kind, language = SAMPLES[name], name.split("-")[1], name.split("-")[2]
-    in_html_alone = {words_of(language)[kind]["heading"], words_of(language)["common"]["or_link"]}
+    common = words_of(language)["common"]
+    in_html_alone = {words_of(language)[kind]["heading"], common["or_link"], common["scan"]}
 
     page = read(mail.html)
 
@@ -99,20 +106,46 @@ def test_text_and_html_carry_the_same_facts(name: str) -> None:
 def test_whatever_an_order_says_the_page_is_made_of_our_elements_alone(name: str) -> None:
     page = read(SAMPLES[name].html)
 
-    assert set(page.tags) <= ELEMENTS
+    assert set(page.tags) <= ELEMENTS | ({"img"} if name in ASKING else set())
     assert (page.crossed, page.open_at_end) == ([], [])
     assert {attribute for attribute, _ in page.attributes if attribute.startswith("on")} == set()
     assert {link.split(":")[0] for link in page.links} == {"https"}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_mail_loads_nothing_from_anywhere(name: str) -> None:
-    html = SAMPLES[name].html
-    page = read(html)
+def test_a_mail_loads_nothing_from_anywhere_and_shows_what_it_brings(name: str) -> None:
+    mail = SAMPLES[name]
+    page = read(mail.html)
 
-    loading = {"src", "srcset", "background", "poster", "data", "action", "rel"}
+    loading = {"srcset", "background", "poster", "data", "action", "rel"}
     assert loading.isdisjoint(attribute for attribute, _ in page.attributes)
-    assert not re.search(r"url\(|@import|@font-face", html)
+    assert [value for attribute, value in page.attributes if attribute == "src"] == [
+        f"cid:{picture}" for picture in mail.pictures
+    ]
+    assert not re.search(r"url\(|@import|@font-face", mail.html)
+
+
+def test_mails_that_ask_for_a_transfer_have_its_code_as_a_picture_and_no_others_have() -> None:
+    pictured = {name: mail for name, mail in SAMPLES.items() if mail.pictures}
+
+    assert pictured.keys() == ASKING
+    for name, mail in pictured.items():
+        order = order_of(PEOPLE["calm"], name[-2:])
+        code = png_of(Bank().instructions(order))
+        assert mail.pictures == {f"transfer-{reference_of(order.order)}": code}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "QR-Code mit den Daten der Überweisung"),
+        ("en", "QR code with the data of the transfer"),
+    ],
+)
+def test_a_code_is_described_to_who_does_not_see_it(language: str, said: str) -> None:
+    page = read(SAMPLES[f"calm-reminded-{language}"].html)
+
+    assert [value for attribute, value in page.attributes if attribute == "alt"] == [said]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -164,15 +197,17 @@ def test_line_breaks_in_an_order_become_blanks_in_its_mail(
     assert "\u202e" not in mail.subject + mail.text + mail.html
 
 
-@pytest.mark.parametrize("header", ["to", "subject", "key"])
+@pytest.mark.parametrize("header", ["to", "subject", "key", "pictures"])
 @pytest.mark.parametrize("control", ["\n", "\r", "\x00", "\x7f", "\x85", "\u2028"])
 def test_a_mail_with_a_control_character_in_a_header_cannot_be_made(
     header: str, control: str
 ) -> None:
-    parts = {"to": "a@example.org", "subject": "s", "text": "t", "html": "h", "key": "k"}
+    parts: dict[str, Any] = dict.fromkeys(("to", "subject", "text", "html", "key"), "x")
+    spoilt = f"x{control}Bcc: y"
+    parts[header] = {spoilt: b""} if header == "pictures" else spoilt
 
     with pytest.raises(AssertionError):
-        Mail(**{**parts, header: f"x{control}Bcc: y"})  # type: ignore[arg-type] # all are text
+        Mail(**parts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

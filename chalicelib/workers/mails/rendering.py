@@ -1,4 +1,4 @@
-"""A letter becomes the subject, text and HTML of a mail.
+"""A letter becomes a mail: its subject, text, HTML and picture.
 
 The layouts are Jinja2's (well kept; escapes by itself): it is imported by the workers that mail,
 never by the API. Words are sentences with names in braces, filled by `str.format`; for HTML by
@@ -17,7 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from chalicelib.transfer_code import png_of
 from chalicelib.workers.mails.writing import clean, isolated, shortened
+from sale_api.domain.contact import Contact
+from sale_api.domain.payment import Instructions
+from sale_api.ports import Mail
 
 HERE: Final = Path(__file__).parent
 LONGEST_IN_SUBJECT: Final = 100
@@ -42,7 +46,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     """What one mail says, in no language yet. `kind` is a table of the words; `values` fill braces.
 
     `link` is where the button leads. `notes` and `why` name sentences of `[common]`: what stands
-    below the button, and why the mail was sent.
+    below the button, and why the mail was sent. `transfer` is shown as a code under its reference:
+    a picture in the HTML.
     """
 
     kind: str
@@ -52,12 +57,26 @@ class Letter(Struct, frozen=True, kw_only=True):
     link: str
     notes: Sequence[str] = ()
     why: str
+    transfer: Instructions | None = None
 
 
 @cache
 def words_of(language: str) -> Mapping[str, Any]:
     """Return all words of a language."""
     return tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def mail_of(letter: Letter, contact: Contact, key: str) -> Mail:
+    """Return a letter as the mail that its reader gets."""
+    language, transfer = contact.language, letter.transfer
+    return Mail(
+        to=contact.email,
+        subject=subject_of(letter, language),
+        text=text_of(letter, language),
+        html=html_of(letter, language),
+        key=key,
+        pictures={picture_of(transfer): png_of(transfer)} if transfer else {},
+    )
 
 
 def subject_of(letter: Letter, language: str) -> str:
@@ -80,6 +99,11 @@ def html_of(letter: Letter, language: str) -> str:
     subject = subject_of(letter, language)
     said = _said(letter, language, _in_html, escape)
     return _layout("letter.html").render(said, subject=subject, language=language)
+
+
+def picture_of(transfer: Instructions) -> str:
+    """Return the name of a transfer's picture in its mails; no other order's has the same."""
+    return f"transfer-{transfer.reference}"
 
 
 def _said(letter: Letter, language: str, shown: Show, marked: Show) -> dict[str, Any]:
@@ -107,6 +131,9 @@ def _said(letter: Letter, language: str, shown: Show, marked: Show) -> dict[str,
             )
             for fact in letter.facts
         ],
+        "code": letter.transfer and picture_of(letter.transfer),
+        "scan": common["scan"],
+        "picture": common["picture"],
         "link": letter.link,
         "or_link": common["or_link"],
         "after": [

@@ -72,7 +72,7 @@ def test_who_pays_first_reads_to_whom_how_much_under_which_reference_and_by_when
 
 
 @pytest.mark.parametrize(("currency", "told"), [("EUR", 1), ("CHF", 0)])
-def test_a_code_is_told_of_where_the_page_has_one(currency: str, told: int) -> None:
+def test_a_code_is_told_of_and_shown_where_the_page_has_one(currency: str, told: int) -> None:
     prepaid = Prepaid("The shop", "DE89370400440532013000", "", 2, 3)
     order = replace(given.an_order(prepaid=prepaid), price=Money(4_997, currency))
     paid = order.moved(OrderState.PAID, at=1, by=Actor.SYSTEM, detail="b1")
@@ -81,8 +81,8 @@ def test_a_code_is_told_of_where_the_page_has_one(currency: str, told: int) -> N
         letters.notice(paid, event, link_to=link_to, payments=Bank()) for event in paid.history
     )
 
-    assert asked.text.count("Banking-Apps") == told
-    assert "Banking-Apps" not in thanked.text
+    assert (asked.text.count("Banking-Apps"), len(asked.pictures)) == (told, told)
+    assert ("Banking-Apps" in thanked.text, thanked.pictures) == (False, {})
 
 
 def test_a_shipment_is_told_with_its_number_and_where_to_follow_it() -> None:
