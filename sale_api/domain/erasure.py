@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.hours import moment_of
 from sale_api.domain.plan import DAY_MS
+from sale_api.domain.report import last_served_at
 from sale_api.domain.sale import Change, Sale
 
 KEPT_YEARS = 8
@@ -15,9 +16,11 @@ KEPT_YEARS = 8
 
 
 def erase_at(sale: Sale) -> int:
-    """Return when contacts of who stood in line, or waited, are to go."""
-    last = max(sale.ends_at, sale.list_until or sale.ends_at)
-    return last + sale.plan.erase_days * DAY_MS
+    """Return when contacts of who stood in line, or waited, are to go.
+
+    Not before the last offer has run out, for of that its shopper is told.
+    """
+    return last_served_at(sale) + sale.plan.erase_days * DAY_MS
 
 
 def is_to_erase(sale: Sale, now: int) -> bool:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.moves import Actor
+from sale_api.domain.report import last_served_at
 from sale_api.domain.sale import Sale
 from sale_api.ports import Chance, Lots, Orders, Published, Unknown, Unmet, Waiting
 from sale_api.usecases.barring import let_go
@@ -25,10 +26,14 @@ KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
 
 
 def needs_keeping(sale: Sale, now: int) -> bool:
-    """Tell whether a published sale may still have claims that run out, or unpaid orders."""
+    """Tell whether a published sale may still have claims that run out, or unpaid orders.
+
+    The last order may come of the last offer, or of what was held while a pause lasted.
+    """
     prepayment = sale.plan.prepayment
     pay_ms = prepayment.pay_seconds * 1_000 if prepayment else 0
-    until = max(sale.ends_at + pay_ms, sale.list_until or 0)
+    resumed_at = max((pause.resumed_at or 0 for pause in sale.pauses), default=0)
+    until = max(last_served_at(sale), resumed_at) + pay_ms
     return sale.is_public and (sale.is_paused or now - until < KEPT_AFTER_CLOSING_MS)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.order import NOTICE, task
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry
@@ -30,14 +31,16 @@ def notify_waiting(
     """Send the mail on one event, then mark it as told; a mail sent again has the same key.
 
     Raises `Taken` while somebody else is at it, `Unknown` if the mail may not have gone: then the
-    message is to come again. A read, two writes and a mail.
+    message is to come again. Whose contact was erased by then is told nothing any more, and that
+    counts as told. A read, two writes and a mail.
     """
     name = task(event, NOTICE)
     try:
         entry = waiting.lease(sale_id, shopper, name, now, now + LEASE_MS)
     except Done:
         return
-    sale = sales.find(sale_id)
-    assert sale is not None, f"a list of {sale_id}, and no such sale"
-    mailer.send(write(sale, entry, event))
+    if entry.contact != FORGOTTEN:
+        sale = sales.find(sale_id)
+        assert sale is not None, f"a list of {sale_id}, and no such sale"
+        mailer.send(write(sale, entry, event))
     mark(partial(waiting.finish, sale_id, shopper, name, now))

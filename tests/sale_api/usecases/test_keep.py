@@ -3,7 +3,9 @@ from msgspec.structs import replace
 
 from sale_api.domain.levels import KEPT_WITHIN_MS
 from sale_api.domain.order import Bar
+from sale_api.domain.plan import DAY_MS
 from sale_api.domain.sale import State
+from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
 from sale_api.usecases.keep import KEPT_AFTER_CLOSING_MS, needs_keeping
 from sale_api.usecases.stock import Stock
 from tests.sale_api.given import (
@@ -234,6 +236,26 @@ def test_a_sale_is_kept_as_long_as_its_last_order_may_be_paid(after: int, *, kep
     until = CLOSES + PREPAYMENT.pay_seconds * SECOND + KEPT_AFTER_CLOSING_MS
 
     assert needs_keeping(prepaid, until + after) is kept
+
+
+@pytest.mark.parametrize(("after", "kept"), [(-1, True), (0, False)])
+def test_the_last_order_to_be_paid_may_come_of_the_last_offer(after: int, *, kept: bool) -> None:
+    waitlist = Waitlist(offer_seconds=OFFER_SECONDS[-1], days=LIST_DAYS[-1])
+    listed = a_sale(replace(a_plan(), prepayment=PREPAYMENT, waitlist=waitlist))
+    last_offer = CLOSES + LIST_DAYS[-1] * DAY_MS + OFFER_SECONDS[-1] * SECOND
+    until = last_offer + PREPAYMENT.pay_seconds * SECOND + KEPT_AFTER_CLOSING_MS
+
+    assert needs_keeping(listed, until + after) is kept
+
+
+@pytest.mark.parametrize(("after", "kept"), [(-1, True), (0, False)])
+def test_what_was_held_while_a_pause_outlasted_the_sale_is_still_let_go(
+    after: int, *, kept: bool
+) -> None:
+    resumed_at = CLOSES + 2 * KEPT_AFTER_CLOSING_MS
+    resumed = a_sale().paused(a_change(OPENS)).resumed(a_change(resumed_at))
+
+    assert needs_keeping(resumed, resumed_at + KEPT_AFTER_CLOSING_MS + after) is kept
 
 
 def sold_out_shop(*, held: int) -> Shop:

@@ -74,6 +74,16 @@ def test_who_finds_somebody_else_telling_it_comes_again(shop: Shop) -> None:
     assert mailer.mails == []
 
 
+def test_whose_contact_was_erased_is_told_nothing_any_more(shop: Shop) -> None:
+    mailer = FakeMailer()
+    shop.waiting.forget(SALE, shop.shopper())
+
+    tell(shop, mailer)
+
+    assert mailer.mails == []
+    assert shop.waiting.find(SALE, shop.shopper()).done == {NOTICE: shop.now}
+
+
 def test_a_mail_that_may_not_have_gone_is_not_marked(shop: Shop) -> None:
     mailer = FakeMailer()
     mailer.down = True

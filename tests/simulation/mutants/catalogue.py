@@ -1046,10 +1046,10 @@ MUTANTS = (
         (
             Edit(
                 f"{USE}.notify_waiting",
-                "    mailer.send(write(sale, entry, event))\n"
+                "        mailer.send(write(sale, entry, event))\n"
                 "    mark(partial(waiting.finish, sale_id, shopper, name, now))",
-                "    waiting.finish(sale_id, shopper, name, now)\n"
-                "    mailer.send(write(sale, entry, event))",
+                "        waiting.finish(sale_id, shopper, name, now)\n"
+                "        mailer.send(write(sale, entry, event))",
             ),
         ),
     ),
