@@ -62,7 +62,7 @@ def shipments(api: Api, given: argparse.Namespace) -> str:
     """Mark a file's orders as shipped, and return a line for each."""
     rows = [
         {"carrier": row["carrier"], "number": row["number"], "link": row.get("link") or None}
-        | {"order": row["order"]}
+        | {"order": _order(row)}
         for row in _rows(given.file, ("order", "carrier", "number"))
     ]
     return _sent(api, "shipments", rows)
@@ -70,7 +70,7 @@ def shipments(api: Api, given: argparse.Namespace) -> str:
 
 def deliveries(api: Api, given: argparse.Namespace) -> str:
     """Mark a file's orders as delivered, and return a line for each."""
-    rows = [{"order": row["order"]} for row in _rows(given.file, ("order",))]
+    rows = [{"order": _order(row)} for row in _rows(given.file, ("order",))]
     return _sent(api, "deliveries", rows)
 
 
@@ -82,6 +82,11 @@ def dead(api: Api, given: argparse.Namespace) -> Any:
 def redrive(api: Api, given: argparse.Namespace) -> Any:
     """Send a queue's dead letters again, and return how many."""
     return api.post("/dead-letters", {"queue": given.queue, "most": given.most})
+
+
+def _order(row: Row) -> str:
+    """Return an order's number; packing lists have an apostrophe before some of them."""
+    return row["order"].removeprefix("'")
 
 
 def _sent(api: Api, what: str, rows: Sequence[Mapping[str, str | None]]) -> str:

@@ -243,6 +243,19 @@ def test_parcels_that_have_come_are_read_from_a_file(
     assert shop.asked == [("POST", "/v1/admin/deliveries", {"deliveries": [{"order": "1"}]})]
 
 
+@pytest.mark.parametrize(("what", "row"), [("shipments", "'-4kX,DHL,1"), ("deliveries", "'-4kX,,")])
+def test_a_number_is_taken_as_the_packing_list_writes_it(
+    shop: Shop, tmp_path: Path, what: str, row: str
+) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(f"order,carrier,number\n{row}\n", encoding="utf-8")
+    shop.answer = b'{"rows": []}'
+
+    run(shop, what, str(file))
+
+    assert [each["order"] for each in shop.asked[0][2][what]] == ["-4kX"]
+
+
 @pytest.mark.parametrize("text", ["", "number\n1\n"])
 def test_a_file_without_a_column_that_is_needed_is_one_sentence(
     shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str

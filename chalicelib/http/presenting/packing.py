@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from io import StringIO
 
@@ -13,8 +14,12 @@ COLUMNS = (
     *("order", "placed_at", "pool", "title", "quantity"),
     *("name", "street", "postcode", "city", "country"),
 )
-FORMULAS = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the beginning of a formula; a name is none."""
+BEFORE_FORMULAS = r"(^|;)(?=\s*[=+@\-\uff1d\uff0b\uff20\uff0d])"
+"""Where a spreadsheet would begin a formula; a name is none.
+
+At the start of a cell, and where a spreadsheet that is set to semicolons, as German ones are, cuts
+one in two. Wide forms count, too.
+"""
 
 
 def packing_csv(orders: Iterable[Order]) -> str:
@@ -35,4 +40,4 @@ def _row(order: Order) -> tuple[str, ...]:
 
 
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    return re.sub(BEFORE_FORMULAS, r"\1'", cell)
