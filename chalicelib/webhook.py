@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from sale_api.domain.hours import moment_of
+from sale_api.domain.moves import Actor
 from sale_api.domain.order import Order
 from sale_api.ports import READY, Unknown, Warehouse
 
@@ -104,7 +105,10 @@ class Webhook:
 
 
 def message(kind: str, at: int, order: Order) -> dict[str, object]:
-    """Return what a message says; where the parcel goes only if there is to be one."""
+    """Return what a message says; where the parcel goes only if there is to be one.
+
+    Why a shopper ended an order is said to the seller, and to nobody else.
+    """
     said: dict[str, object] = {
         "order": order.order,
         "sale": order.sale,
@@ -116,5 +120,6 @@ def message(kind: str, at: int, order: Order) -> dict[str, object]:
         said["delivery"] = order.delivery
     else:
         ended = next(event for event in order.history if event.ends)
-        said |= {"state": ended.what, "reason": ended.reason or None}
+        reason = None if ended.by is Actor.SHOPPER else ended.reason
+        said |= {"state": ended.what, "reason": reason}
     return {"type": kind, "timestamp": moment_of(at), "data": said}

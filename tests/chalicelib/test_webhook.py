@@ -14,7 +14,7 @@ from standardwebhooks import WebhookVerificationError
 
 from chalicelib import webhook
 from chalicelib.system import now
-from chalicelib.webhook import NoWarehouse, Webhook, secret_of, warehouse_at
+from chalicelib.webhook import NoWarehouse, Webhook, message, secret_of, warehouse_at
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.ports import ENDED, READY, Unknown
 from tests.orders import an_order, cancelled
@@ -122,6 +122,18 @@ def test_a_message_says_what_has_ended_how_and_why_and_no_address() -> None:
     assert said["data"]["state"] == "cancelled"
     assert said["data"]["reason"] == "no supply"
     assert "delivery" not in said["data"]
+
+
+def test_why_a_shopper_ended_an_order_is_not_the_warehouses_business() -> None:
+    order = ORDER.moved(
+        OrderState.WITHDRAWN, at=ORDER.placed_at, by=Actor.SHOPPER, reason="I am ill.", detail="Ada"
+    )
+
+    said = message(ENDED, ORDER.placed_at, order)["data"]
+
+    assert isinstance(said, dict)
+    assert (said["state"], said["reason"]) == (OrderState.WITHDRAWN, None)
+    assert "Ada" not in said.values()
 
 
 @pytest.mark.parametrize("known", [OLD, NEW])
