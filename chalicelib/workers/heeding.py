@@ -36,7 +36,7 @@ def heard(event: Mapping[str, Any]) -> Failures:
     def handle(record: Mapping[str, Any]) -> None:
         try:
             found = _read(json.loads(record["body"]), running)
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
             running.log.warning("mail_event_unreadable", message=record["messageId"])
             return
         if found is None:

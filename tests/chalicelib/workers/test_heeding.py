@@ -81,6 +81,7 @@ def forged() -> dict[str, Any]:
         ({**told(), "delivery": {"timestamp": "yesterday"}}, "mail_event_unreadable"),
         (["Delivery"], "mail_event_unreadable"),
         ("Successfully validated SNS topic.", "mail_event_unreadable"),
+        pytest.param("[" * 100_000, "mail_event_unreadable", id="deep"),
     ],
 )
 def test_what_cannot_be_noted_is_logged_and_done(world: World, event: object, logged: str) -> None:
