@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sale_api.domain.money import Money
 from sale_api.domain.order import Order
-from sale_api.domain.payment import Instructions, Outcome, reference_of
+from sale_api.domain.payment import Instructions, reference_of
 
 
 class Bank:
@@ -27,10 +27,8 @@ class Bank:
             bic=prepaid.bic,
         )
 
-    def capture(self, order: Order) -> Outcome:  # noqa: ARG002 - as the port has it
-        """Return that it is done: what was booked is there."""
-        return Outcome.DONE
+    def capture(self, order: Order) -> None:
+        """Ask nobody: what was booked is there."""
 
-    def refund(self, order: Order, amount: Money, name: str) -> Outcome:  # noqa: ARG002 - as above
-        """Return that somebody has to send it."""
-        return Outcome.BY_HAND
+    def refund(self, order: Order, amount: Money, name: str) -> None:
+        """Ask nobody: who notes it has sent it."""

@@ -129,14 +129,20 @@ def take_order_back(call: Call, order: str) -> Answer:
 
 
 def refund_order(call: Call, order: str) -> Answer:
-    """Note what was paid back by hand."""
+    """Pay back, or note what was by hand."""
     call.marketer()
     fields = call.body()
     given = fields.nested("amount")
     amount = Money(given.read("amount", whole(0, LARGEST_MINOR)), given.read("currency", CURRENCY))
     fields.finish()
-    refunded = refund(order_id=order, amount=amount, now=call.now, orders=call.system.orders)
-    return Answer(body=order_page(refunded, call))
+    refunded = refund(
+        order_id=order,
+        amount=amount,
+        now=call.now,
+        orders=call.system.orders,
+        payments=call.system.payments,
+    )
+    return Answer(body=order_page(refunded, call, to_marketer=True))
 
 
 def add_gift_to_order(call: Call, order: str) -> Answer:

@@ -32,7 +32,12 @@ def import_bookings(call: Call) -> Answer:
 def _shown(row: Row, call: Call) -> dict[str, object]:
     if row.booking is None:
         return {**_told(row, MALFORMED), "problem": row.problem}
-    booked: Booked = book(booking=row.booking, now=call.now, orders=call.system.orders)
+    booked: Booked = book(
+        booking=row.booking,
+        now=call.now,
+        orders=call.system.orders,
+        payments=call.system.payments,
+    )
     told = _told(row, booked.result)
     if booked.order is None:
         return told

@@ -65,13 +65,6 @@ class Instructions(Struct, frozen=True, kw_only=True):
     link: str = ""
 
 
-class Outcome(StrEnum):
-    """What became of an order to a payment provider: it is done, or somebody has to do it."""
-
-    DONE = "done"
-    BY_HAND = "by_hand"
-
-
 class Booking(Struct, frozen=True):
     """Money that came, under the bank's id, with whatever the payer wrote."""
 

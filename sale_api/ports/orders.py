@@ -11,7 +11,7 @@ from msgspec import Struct
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order, Standing
-from sale_api.domain.payment import Instructions, Outcome
+from sale_api.domain.payment import Instructions
 
 
 class Orders(Protocol):
@@ -161,16 +161,26 @@ class Queues(Protocol):
 
 
 class Payments(Protocol):
-    """The way to be paid: a bank, or later a provider that asks a card."""
+    """The way to be paid: a bank, or later a provider that asks a card.
+
+    A shopper authorises by the instructions. What the bank or the provider says then, whenever that
+    is, is a booking (`sale_api.usecases.book`).
+    """
 
     def instructions(self, order: Order) -> Instructions:
         """Return what the shopper needs to pay. Nothing is asked of anybody."""
 
-    def capture(self, order: Order) -> Outcome:
-        """Take the money that was authorised, once under the order's id. A bank has it already."""
+    def capture(self, order: Order) -> None:
+        """Take the money that was authorised, once for an order, however often asked.
 
-    def refund(self, order: Order, amount: Money, name: str) -> Outcome:
-        """Give money back, once under a name. `BY_HAND`: a person has to send it."""
+        `Unknown` if it may not have been taken. A bank has it already, and is not asked.
+        """
+
+    def refund(self, order: Order, amount: Money, name: str) -> None:
+        """Give money back, once under a name, however often asked.
+
+        `Unknown` if it may not have been given. A bank is not asked: a person sends it.
+        """
 
 
 READY, ENDED = "order.ready", "order.ended"

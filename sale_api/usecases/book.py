@@ -9,7 +9,7 @@ from sale_api.domain.errors import NotFound
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.payment import Booking, order_in
-from sale_api.ports import Orders
+from sale_api.ports import Orders, Payments
 from sale_api.usecases.moves import move
 
 
@@ -31,11 +31,13 @@ class Booked(NamedTuple):
     order: Order | None = None
 
 
-def book(*, booking: Booking, now: int, orders: Orders) -> Booked:
+def book(*, booking: Booking, now: int, orders: Orders, payments: Payments) -> Booked:
     """Mark the order that a booking names as paid, if it is all of its total.
 
     Booked before, in this list or another, it is `KNOWN`. Money for what has ended, or was paid by
-    another booking, is in the `WRONG_STATE`: it is to be paid back. One read, one write.
+    another booking, is in the `WRONG_STATE`: it is to be paid back. What was only authorised is
+    taken first; if that is not certain (`Unknown`), the same booking is to come again. One read,
+    one write.
     """
     result = Result.UNKNOWN_REFERENCE
     order_id = order_in(booking.text)
@@ -47,6 +49,7 @@ def book(*, booking: Booking, now: int, orders: Orders) -> Booked:
         result = _judged(order, booking)
         if result is not Result.PAID:
             return order
+        payments.capture(order)
         return order.moved(OrderState.PAID, at=now, by=Actor.SYSTEM, detail=booking.id)
 
     try:

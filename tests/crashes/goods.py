@@ -53,7 +53,14 @@ def pays(stage: Stage) -> None:
     order = stage.order
     assert order is not None, "nobody has ordered"
     booking = Booking("b1", order.total, reference_of(order.order))
-    stage.do(lambda process: book(booking=booking, now=process.now(), orders=process.stores.orders))
+    stage.do(
+        lambda process: book(
+            booking=booking,
+            now=process.now(),
+            orders=process.stores.orders,
+            payments=process.system.payments,
+        )
+    )
 
 
 def arrives(stage: Stage) -> None:

@@ -181,7 +181,11 @@ def taking_back(order: str, *, resell: bool) -> Work:
 
 def refunding(order: str) -> Work:
     return lambda process: refund(
-        order_id=order, amount=PRICE, now=process.now(), orders=process.stores.orders
+        order_id=order,
+        amount=PRICE,
+        now=process.now(),
+        orders=process.stores.orders,
+        payments=process.system.payments,
     )
 
 
@@ -193,7 +197,12 @@ def paying(order: str) -> Work:
 
 def booking(order: str) -> Work:
     came = Booking("booking-1", PRICE.times(2), reference_of(order))
-    return lambda process: book(booking=came, now=process.now(), orders=process.stores.orders)
+    return lambda process: book(
+        booking=came,
+        now=process.now(),
+        orders=process.stores.orders,
+        payments=process.system.payments,
+    )
 
 
 def giving(order: str) -> Work:

@@ -266,7 +266,13 @@ class Caretaker(Marketer):
         self._world.sometimes[what] += 1
 
     def _refund(self, process: Process) -> None:
-        refund(order_id=self._order, amount=PRICE, now=process.now(), orders=process.stores.orders)
+        refund(
+            order_id=self._order,
+            amount=PRICE,
+            now=process.now(),
+            orders=process.stores.orders,
+            payments=process.system.payments,
+        )
         self._world.sometimes["refunded"] += 1
 
     def _give(self, process: Process) -> None:

@@ -70,7 +70,12 @@ class Payer:
                 return
 
     def _book(self, process: Process, booking: Booking) -> None:
-        booked = book(booking=booking, now=process.now(), orders=process.stores.orders)
+        booked = book(
+            booking=booking,
+            now=process.now(),
+            orders=process.stores.orders,
+            payments=process.system.payments,
+        )
         self._world.sometimes[f"booked: {booked.result}"] += 1
         self._judge(booking, booked)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.bank import Bank
 from sale_api.domain.history import Event, Note, NoteKind
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
@@ -87,7 +88,7 @@ def test_who_has_paid_is_left_alone_though_the_list_does_not_know_it_yet() -> No
     shop = prepaid_shop()
     order = ordered(shop)
     booking = Booking("b1", order.total, reference_of(order.order))
-    paid = book(booking=booking, now=OPENS, orders=shop.orders).order
+    paid = book(booking=booking, now=OPENS, orders=shop.orders, payments=Bank()).order
 
     assert collected(shop, PAY_BY) == paid
     assert shop.views.needing(f"{SALE}#money", PAY_BY, MOST) == []

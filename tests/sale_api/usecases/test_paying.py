@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.bank import Bank
 from sale_api.domain.errors import WrongState
 from sale_api.domain.history import Event
 from sale_api.domain.money import Money
@@ -33,7 +34,7 @@ def orders_with(order: Order = ORDER) -> FakeOrders:
 
 
 def booked(orders: Orders, booking: Booking = BOOKING) -> Booked:
-    return book(booking=booking, now=NOW, orders=orders)
+    return book(booking=booking, now=NOW, orders=orders, payments=Bank())
 
 
 def test_money_for_an_order_pays_for_it() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from chalicelib.bank import Bank
 from sale_api.domain.errors import InvalidRequest, WrongState
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
@@ -23,7 +24,7 @@ def taken_back(shop: Shop, order: Order, *, resell: bool = True, now: int = OPEN
 
 
 def refunded(shop: Shop, order: Order, amount: Money, now: int = OPENS) -> Order:
-    return refund(order_id=order.order, amount=amount, now=now, orders=shop.orders)
+    return refund(order_id=order.order, amount=amount, now=now, orders=shop.orders, payments=Bank())
 
 
 @pytest.mark.parametrize(("resell", "counts"), [(True, (2, 0)), (False, (0, 2))])
