@@ -53,11 +53,12 @@ def sign_in(event: Mapping[str, Any]) -> Failures:
             return
         contact, key = Contact(body["email"], body["language"], body["zone"]), record["messageId"]
         token = running.tokens.sign_in(contact, running.now())
-        link = running.settings.link("sign-in.html", token)
         if not body.get("orders"):
+            link = running.settings.link("sign-in.html", token)
             running.mailer.send(letters.sign_in(contact, link, key))
             return
         shopper = shopper_id(contact.email, running.tokens.shopper_key)
+        link = running.settings.link("sign-in.html?back=orders.html", token)
         orders = of_shopper(shopper=shopper, views=running.views)
         running.mailer.send(lost_letters.lost_link(contact, orders, link, link_to=link_to, key=key))
 

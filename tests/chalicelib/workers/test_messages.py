@@ -79,7 +79,8 @@ def test_who_lost_links_is_mailed_those_to_their_newest_orders_and_one_to_sign_i
     links = re.findall(r"https://\S+/order\.html#(\S+)", mail.text)
     read = [world.system.tokens.read_order_link(link, world.clock) for link in links]
     assert read == [order.order for order in reversed(orders[1:])]
-    token = mail.text.partition("https://shop.example.org/sign-in.html#")[2].split()[0]
+    back = "https://shop.example.org/sign-in.html?back=orders.html#"
+    token = mail.text.partition(back)[2].split()[0]
     assert world.system.tokens.read_sign_in(token, world.clock).email == ADA
 
 
