@@ -8,18 +8,18 @@
 import { mayPass, retryAfterSeconds, waitMs } from "./backoff.js";
 import { clock } from "./clock.js";
 import { OPERATIONS } from "./contract.js";
-import { end, session, signIn } from "./session.js";
+import { expire, leaveToSignIn, session } from "./session.js";
 
 /** @typedef {import("./contract.js").Problem} ProblemBody */
 /** @typedef {"ok" | "offline" | "busy"} Connection */
 /** @typedef {import("./contract.js").Operations} Operations */
 /**
  * `params` stand in the path; `signal` ends the asking, and it may have been done all the same; `token` is another
- * one than the session's; `restMs` is how long to wait at least before asking again, and then only once
- * somebody looks.
+ * one than the session's; `restMs` is how long to wait at least before asking again. `isPublic`: the page is for
+ * everybody, so a session that has run out is a refusal, and nobody is sent away.
  *
  * @template {keyof Operations} Name
- * @typedef {{signal?: AbortSignal, token?: string, restMs?: number}
+ * @typedef {{signal?: AbortSignal, token?: string, restMs?: number, isPublic?: boolean}
  *   & (Operations[Name] extends {path: infer Params} ? {params: Params} : {})
  *   & (Operations[Name] extends {headers: infer Headers} ? {headers?: Headers} : {})
  *   & (undefined extends Operations[Name]["body"]
@@ -33,6 +33,7 @@ import { end, session, signIn } from "./session.js";
  * @property {AbortSignal} [signal]
  * @property {string} [token]
  * @property {number} [restMs]
+ * @property {boolean} [isPublic]
  */
 /** @template Body @typedef {{status: number, body: Body, etag: string | null}} Answer */
 
@@ -72,7 +73,8 @@ function tell(request, state) {
 /**
  * Asks until there is an answer; throws a `Problem` for a refusal, `AbortError` when `signal` ends it.
  *
- * Whoever is not signed in any more is sent to sign in, and back.
+ * Whoever is not signed in any more is sent to sign in, and back. What only reads is not asked again before somebody
+ * looks.
  *
  * @template {keyof Operations} Name
  * @param {Name} operationId
@@ -81,38 +83,28 @@ function tell(request, state) {
  */
 export async function call(operationId, request) {
   const operation = OPERATIONS[operationId];
-  const own = operation.signedIn && !request.token;
-  if (own && !session()) return gone();
   const asked = /** @type {Sent} */ (request);
+  const own = operation.signedIn && !asked.token;
+  if (own && !session()) return leaveToSignIn();
   const once = { ...asked, token: asked.token ?? (own ? session()?.token : undefined) };
-  for (let failures = 1; ; failures++) {
-    const [answer, retryAfter] = await attempt(operation, once);
-    once.signal?.throwIfAborted();
-    if (answer && (answer.status < 400 || !mayPass(answer.status, failures))) {
-      tell(once, "ok");
-      if (answer.status < 400) return answer;
-      if (answer.status === 401 && own) {
-        end();
-        return gone();
-      }
-      throw new Problem(answer.status, answer.body ?? {});
+  try {
+    for (let failures = 1; ; failures++) {
+      const [answer, retryAfter] = await attempt(operation, once);
+      once.signal?.throwIfAborted();
+      if (answer && answer.status < 400) return answer;
+      if (answer && !mayPass(answer.status, failures)) throw new Problem(answer.status, answer.body ?? {});
+      tell(once, answer ? "busy" : "offline");
+      await pause(Math.max(waitMs(failures - 1, retryAfter, Math.random), once.restMs ?? 0), once.signal);
+      if (operation.method === "GET") await seen();
     }
-    tell(once, answer ? "busy" : "offline");
-    try {
-      const wait = waitMs(failures - 1, retryAfter, Math.random);
-      await pause(Math.max(wait, once.restMs ?? 0), once.signal);
-      if (once.restMs) await seen();
-    } catch (error) {
-      tell(once, "ok");
-      throw error;
-    }
+  } catch (error) {
+    if (!own || !(error instanceof Problem) || error.status !== 401) throw error;
+    expire(once.token);
+    if (asked.isPublic) throw error;
+    return leaveToSignIn();
+  } finally {
+    tell(once, "ok");
   }
-}
-
-/** Leaves for the sign-in page: nothing on this one goes on. @returns {Promise<never>} */
-function gone() {
-  signIn();
-  return new Promise(() => {});
 }
 
 /**
@@ -168,7 +160,7 @@ function anyOf(one, other) {
 }
 
 /** Waits until somebody looks at the page. */
-async function seen() {
+export async function seen() {
   while (document.hidden) await new Promise((look) => addEventListener("visibilitychange", look, { once: true }));
 }
 

@@ -16,8 +16,8 @@ import { language, t } from "./texts.js";
 
 /** @type {Kind | null} */
 let shownKind = null;
-let redraw = () => {};
-const line = new Line(() => redraw());
+let again = () => {};
+const line = new Line(() => again());
 
 /** Everything that an order of it would say. @param {Basket} basket  @param {boolean} hasPools  whether there are several */
 export function renderBasket(basket, hasPools) {
@@ -52,7 +52,7 @@ function renderFaults({ faults }) {
 /** Draws what changes with each second. @param {PublicSale} sale  @param {Basket | null} basket */
 export function renderMoment(sale, basket) {
   if (!clock.isKnown) return;
-  redraw = () => renderMoment(sale, basket);
+  again = () => renderMoment(sale, basket);
   const now = clock.now();
   const state = stateOf(sale, now);
   const standing = line.standing(sale, now);

@@ -3,14 +3,14 @@
 import { call, Problem } from "./api.js";
 import { paymentOf, renderBasket, renderMoment } from "./basket-view.js";
 import { choose, chosen, lacksPool, renderWish } from "./choose.js";
-import { delivery, dropDraft, faults, FIELDS, fillIn, isUntouched, keepDraft, nameCountries } from "./delivery.js";
+import { delivery, faults, FIELDS, fillIn, isUntouched, keepDraft, nameCountries } from "./delivery.js";
 import { confirmed } from "./dialog.js";
 import { $, announce, as, h, moveTo, show, write } from "./dom.js";
-import { Hold, orderAddress } from "./hold.js";
+import { goToOrder, Hold } from "./hold.js";
 import { offerNext } from "./next-pool.js";
 import { begin, loaded, name, whileBusy } from "./page.js";
-import { faultsOf, mended, sentence, showFaults } from "./problems.js";
-import { onSession, session, signIn } from "./session.js";
+import { faultsOf, mended, sentence, showBroken, showFaults } from "./problems.js";
+import { dropDraft, leaveToSignIn, onSession, session } from "./session.js";
 import { ready, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
@@ -32,10 +32,11 @@ const watch = new Watch(id, {
     const now = `${title} ${seller}`;
     if (terms && terms !== now) look(); // whether the basket still fits is the server's to say
     terms = now;
+    showBroken(null);
     render();
   },
   missing: () => turn("gone"),
-  broken: (problem) => ready.then(() => refused(problem)),
+  broken: (problem) => ready.then(() => showBroken(problem)),
 });
 
 function render() {
@@ -71,6 +72,7 @@ function turn(next) {
 async function look() {
   try {
     basket = (await call("showBasket", { params })).body;
+    showFaults("page-error", [], new Map());
     if (part !== "edit") turn("ready");
     render();
   } catch (error) {
@@ -133,8 +135,7 @@ async function buy() {
   showFaults("buy-error", [], new Map());
   try {
     const placed = await hold.buy();
-    dropDraft();
-    location.replace(orderAddress(placed.order, placed.link));
+    await goToOrder(placed.order, placed.link); // the button stays busy until the next page is there
   } catch (error) {
     refused(error, "buy-error");
   }
@@ -181,10 +182,10 @@ function listen() {
     if (await confirmed("drop-dialog")) whileBusy($("drop-button"), "basket.dropping", drop);
   });
   addEventListener("pageshow", (event) => event.persisted && look());
-  onSession(() => session() || signIn());
+  onSession(() => (session() ? look() : leaveToSignIn()));
 }
 
-if (!session()) signIn();
+if (!session()) leaveToSignIn();
 else {
   watch.run();
   await begin("basket.title", () => {

@@ -8,7 +8,7 @@ import { confirmed } from "./dialog.js";
 import { $, as } from "./dom.js";
 import { begin, whileBusy } from "./page.js";
 import { mended, showFaults } from "./problems.js";
-import { onSession, session, signIn } from "./session.js";
+import { leaveToSignIn, onSession, session } from "./session.js";
 import { t } from "./texts.js";
 import { everySecond } from "./watch.js";
 
@@ -39,10 +39,10 @@ function listen() {
   $("anew").addEventListener("click", () => buying.turn("choose"));
   addEventListener("visibilitychange", buying.lookAgain);
   addEventListener("pageshow", (event) => event.persisted && buying.look());
-  onSession(() => session() || signIn());
+  onSession(() => (session() ? buying.look() : leaveToSignIn()));
 }
 
-if (!session()) signIn();
+if (!session()) leaveToSignIn();
 else {
   // Both are asked before there are words to show the answers with.
   buying.watch.run();

@@ -8,12 +8,13 @@
 import { Problem } from "./api.js";
 import { fillInRemembered, renderHeld, renderTimeLeft } from "./checkout.js";
 import { choose, chosen, renderChoice, renderMoment } from "./choose.js";
-import { delivery, dropDraft, faults, FIELDS, nameCountries } from "./delivery.js";
+import { clock } from "./clock.js";
+import { delivery, faults, FIELDS, nameCountries } from "./delivery.js";
 import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
-import { Hold, orderAddress } from "./hold.js";
+import { goToOrder, Hold, orderAddress } from "./hold.js";
 import { offerNext } from "./next-pool.js";
-import { loaded, name } from "./page.js";
-import { faultsOf, sentence, showFaults } from "./problems.js";
+import { loaded, name, whileBusy } from "./page.js";
+import { faultsOf, sentence, showBroken, showFaults } from "./problems.js";
 import { ready, t, tn } from "./texts.js";
 import { Watch } from "./watch.js";
 
@@ -26,19 +27,19 @@ let view = null;
 let isReady = false;
 let isPaused = false;
 let isLooking = false;
-let lookedAt = 0;
+let lookedAt = -Infinity;
 /** How many were wanted last. */
 let asked = 1;
 
 export const watch = new Watch(id, {
   changed: (sale) => {
-    const wasPaused = isPaused;
+    if (isPaused && sale.phase !== "paused") look(); // the deadline has moved
     isPaused = sale.phase === "paused";
-    if (wasPaused && !isPaused) look(); // the deadline has moved
+    showBroken(null);
     render();
   },
   missing: () => turn("gone"),
-  broken: (problem) => ready.then(() => refused(problem, "page-error")),
+  broken: (problem) => ready.then(() => showBroken(problem)),
 });
 
 /** Draws the page, from when there are words. */
@@ -77,10 +78,8 @@ export function turn(next) {
 /** Goes where the server's answer leads: the order, the checkout, or choosing. */
 export function follow() {
   const held = hold.reservation;
-  if (held?.state === "ordered" && held.order) {
-    dropDraft();
-    location.replace(orderAddress(held.order, held.link));
-  } else if (held) {
+  if (held?.state === "ordered" && held.order) goToOrder(held.order, held.link);
+  else if (held) {
     turn("held");
     fillInRemembered().catch(() => {}); // without it one types
   } else if (view === "held") {
@@ -94,8 +93,9 @@ export async function look() {
   if (isLooking) return;
   isLooking = true;
   try {
-    lookedAt = Date.now();
+    lookedAt = performance.now();
     await hold.look();
+    if (isReady) showFaults("page-error", [], new Map());
     follow();
   } catch (error) {
     refused(error, "page-error");
@@ -104,9 +104,9 @@ export async function look() {
   }
 }
 
-/** Draws what changes with each second. */
+/** Draws what changes with each second; nothing while the time is not known, for the machine may have slept. */
 export function tick() {
-  if (!isReady) return;
+  if (!isReady || !clock.isKnown) return;
   if (view === "choose" && watch.status) renderMoment(watch.status);
   if (view !== "held" || !hold.reservation) return;
   renderTimeLeft(hold.left, isPaused);
@@ -139,16 +139,17 @@ export function refused(error, place, fields = []) {
 /** Nothing left where one asked. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
 function noneLeft(until, place, next) {
   watch.noneLeft(chosen().pool, until);
-  if (!next) return moveTo($("choose-title"));
+  if (watch.status?.sold_out) return moveTo($("choose-title"));
   showFaults(place, [], new Map(), t("next.empty"));
-  propose(next, place);
+  if (next) propose(next, place);
 }
 
 /** @param {import("./contract.js").NextPool} next  @param {string} place */
 function propose(next, place) {
   offerNext(place, next, "next.take", asked, (pool, quantity) => {
     choose(pool, quantity);
-    reserve(quantity, pool);
+    moveTo($("reserve-button")); // the other one goes
+    whileBusy($("reserve-button"), "buy.reserving", () => reserve(quantity, pool));
   });
 }
 
@@ -158,6 +159,7 @@ export async function reserve(quantity, pool) {
   asked = quantity;
   try {
     const { reused } = await hold.reserve(quantity, pool);
+    if (reused && !hold.reservation) return reserve(quantity, pool); // it ended just now
     follow();
     if (reused && hold.reservation) showFaults("order-error", FIELDS, new Map(), t("held.reused"));
   } catch (error) {
@@ -182,12 +184,11 @@ export async function giveBack(instead) {
 /** Orders what is held, if the address is whole. */
 export async function order() {
   const wrong = faults();
-  if (wrong.size) return showFaults("order-error", FIELDS, wrong);
-  showFaults("order-error", FIELDS, new Map());
+  showFaults("order-error", FIELDS, wrong);
+  if (wrong.size) return;
   try {
     const placed = await hold.order(delivery(), as("remember", HTMLInputElement).checked);
-    dropDraft();
-    location.replace(orderAddress(placed.order, placed.link));
+    await goToOrder(placed.order, placed.link); // the button stays busy until the next page is there
   } catch (error) {
     refused(error, "order-error", FIELDS);
   }
@@ -195,5 +196,5 @@ export async function order() {
 
 /** Another tab may have ordered or given back, or the laptop may have been closed. */
 export function lookAgain() {
-  if (!document.hidden && view && view !== "gone" && Date.now() - lookedAt > LOOK_AGAIN_MS) look();
+  if (!document.hidden && view && view !== "gone" && performance.now() - lookedAt > LOOK_AGAIN_MS) look();
 }

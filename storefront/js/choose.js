@@ -1,13 +1,13 @@
 /** The first half of buying: how many, from which pool, and when. */
 
 import { clock } from "./clock.js";
-import { $, announce, as, fill, h, show, write } from "./dom.js";
+import { $, announce, as, fill, h, redraw, show, write } from "./dom.js";
 import { Line } from "./line.js";
 import { momentOf, renderMoment as renderState } from "./moment.js";
 import { promiseText } from "./promise.js";
 import { isEmpty, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
-import { t, tn } from "./texts.js";
+import { locale, t, tn } from "./texts.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").Kind} Kind */
@@ -16,8 +16,8 @@ import { t, tn } from "./texts.js";
 let shownKind = null;
 /** @type {import("./moment.js").Stage | null} */
 let shownStage = null;
-let redraw = () => {};
-const line = new Line(() => redraw());
+let again = () => {};
+const line = new Line(() => again());
 
 /** What was chosen: how many, and from which pool if there are several. */
 export function chosen() {
@@ -44,8 +44,9 @@ export function lacksPool() {
 /** Options from 1 to a limit; what was chosen stays chosen. @param {HTMLSelectElement} select @param {number} limit */
 export function offerQuantities(select, limit) {
   const before = Number(select.value) || 1;
-  fill(select, ...Array.from({ length: limit }, (_, i) => h("option", { value: String(i + 1) }, view.number(i + 1))));
-  select.value = String(Math.min(before, limit));
+  const numbers = Array.from({ length: limit }, (_, place) => place + 1);
+  const isNew = redraw(select, locale(), numbers, (each) => h("option", { value: String(each) }, view.number(each)));
+  if (isNew) select.value = String(Math.min(before, limit));
 }
 
 /** Draws what changes with each look at the sale. @param {PublicSale} sale */
@@ -91,7 +92,7 @@ function renderPools(sale) {
 /** Draws what changes with each second. @param {PublicSale} sale */
 export function renderMoment(sale) {
   if (!clock.isKnown) return;
-  redraw = () => renderMoment(sale);
+  again = () => renderMoment(sale);
   const now = clock.now();
   const state = stateOf(sale, now);
   const standing = line.standing(sale, now);

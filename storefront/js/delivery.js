@@ -2,12 +2,12 @@
 
 import { countries, likelyCountry } from "./countries.js";
 import { as, fill, h } from "./dom.js";
+import { DRAFT } from "./session.js";
 import { tab } from "./store.js";
 import { language, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").Delivery} Delivery */
 
-const DRAFT = "delivery";
 /** How many characters each may have. */
 const MOST = { name: 100, street: 100, postcode: 20, city: 100, country: 2 };
 /** The ids of the inputs, as the API names the fields. */
@@ -58,10 +58,6 @@ export function keepDraft(changed) {
       changed(field);
     });
   }
-}
-
-export function dropDraft() {
-  tab.put(DRAFT, null);
 }
 
 /** What is wrong with what has been typed, by field. */

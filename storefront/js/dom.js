@@ -46,9 +46,39 @@ export function fill(element, ...children) {
   element.replaceChildren(...shown.map((child) => (child instanceof Node ? child : String(child))));
 }
 
+/** What each element was last drawn of. @type {WeakMap<Element, string>} */
+const drawnOf = new WeakMap();
+
+/**
+ * Draws only what has changed, so that nobody's selection, choice or place is lost; returns whether anything has. A link
+ * that had the keyboard has it again.
+ *
+ * @template Shown
+ * @param {HTMLElement} element  @param {string} how  whatever else matters, such as the language
+ * @param {readonly Shown[]} shown  @param {(each: Shown) => Child} drawn
+ */
+export function redraw(element, how, shown, drawn) {
+  const now = JSON.stringify([how, shown]);
+  if (drawnOf.get(element) === now) return false;
+  drawnOf.set(element, now);
+  const held = element.contains(document.activeElement) && document.activeElement?.getAttribute("href");
+  fill(element, ...shown.map(drawn));
+  if (held) [...element.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
+  return true;
+}
+
 /** Sets a text, but only if it is another: nothing flickers, and no screen reader repeats itself. */
 export function write(/** @type {Element} */ element, /** @type {string} */ text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * What somebody has typed, as the one line that the API takes: a line's end must stop nobody.
+ *
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ */
+export function typed(field) {
+  return field.value.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 }
 
 /** @param {string} id  @param {boolean} shown */

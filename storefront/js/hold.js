@@ -2,7 +2,7 @@
 
 import { call, pause, Problem } from "./api.js";
 import { clock } from "./clock.js";
-import { lendOrder } from "./session.js";
+import { dropDraft, leaveFor, lendOrder } from "./session.js";
 import { dropTicket, keptTicket } from "./ticket.js";
 
 /** @typedef {import("./contract.js").Delivery} Delivery */
@@ -21,6 +21,8 @@ export class Hold {
   #sale;
   /** @type {string | null} */
   #tag = null;
+  /** Counts what was done: a look that began before tells of what was. */
+  #done = 0;
 
   /** @param {string} sale */
   constructor(sale) {
@@ -38,11 +40,13 @@ export class Hold {
 
   /** Asks what is held; nothing is no fault. */
   async look() {
+    const done = this.#done;
     try {
-      this.#take(await call("showReservation", { params: this.#params }));
+      const found = await call("showReservation", { params: this.#params });
+      if (done === this.#done) this.#take(found);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "not_found") throw error;
-      this.reservation = null;
+      if (done === this.#done) this.reservation = null;
     }
   }
 
@@ -55,6 +59,7 @@ export class Hold {
   async reserve(quantity, pool) {
     try {
       const { body, etag } = await this.#asked(pool ? { quantity, pool } : { quantity });
+      this.#done++;
       this.#take({ body: /** @type {Reservation} */ (body), etag });
       return { reused: false };
     } catch (error) {
@@ -73,6 +78,7 @@ export class Hold {
   /** Gives back what is held, and only that: not what another tab may have reserved since. */
   async giveBack() {
     await call("giveBack", { params: this.#params, headers: this.#tag ? { "If-Match": this.#tag } : {} });
+    this.#done++;
     this.reservation = null;
   }
 
@@ -113,6 +119,16 @@ export class Hold {
     this.reservation = body;
     this.#tag = etag;
   }
+}
+
+/**
+ * Leaves for the page of an order that stands: what was typed for it is not needed any more.
+ *
+ * @param {string} order  @param {string | null} link
+ */
+export function goToOrder(order, link) {
+  dropDraft();
+  return leaveFor(orderAddress(order, link));
 }
 
 /** The address of an order's page here, which may read it by its link from now on. @param {string} order @param {string | null} link */

@@ -1,13 +1,13 @@
 /** Coming and running sales; those that ended today come last. */
 
-import { call, Problem } from "./api.js";
+import { call, pause, Problem, seen } from "./api.js";
 import { clock } from "./clock.js";
-import { $, fill, h, show, write } from "./dom.js";
+import { $, h, redraw, show } from "./dom.js";
 import { begin, loaded } from "./page.js";
-import { sentence } from "./problems.js";
+import { showBroken } from "./problems.js";
 import { card } from "./sale-card.js";
 import { stateOf } from "./sale-state.js";
-import { t } from "./texts.js";
+import { locale, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").ListedSale} ListedSale */
 
@@ -20,41 +20,23 @@ const GROUP_OF = { open: "open", soldOut: "open", paused: "open", before: "comin
 let sales = null;
 /** @type {Problem | null} */
 let problem = null;
-let shown = "";
 
 function render() {
-  show("broken", !!problem && !sales);
-  if (problem) write($("broken-text"), sentence(problem));
-  if (problem || sales) loaded();
+  showBroken(sales ? null : problem);
   if (!sales) return;
+  loaded();
   show("none", sales.length === 0);
   const now = clock.now();
-  const grouped = GROUPS.map((group) => ({
-    group,
-    members: sales?.filter((sale) => GROUP_OF[stateOf(sale, now).kind] === group) ?? [],
-  }));
-  fill(
-    $("groups"),
-    ...grouped
-      .filter(({ members }) => members.length)
-      .map(({ group, members }) =>
-        h(
-          "section",
-          { "aria-labelledby": group },
-          h("h2", { id: group }, t(`index.${group}`)),
-          h("ul", { class: "list" }, ...members.map(card)),
-        ),
-      ),
+  const all = sales.map((sale) => ({ ...sale, now: "", kind: stateOf(sale, now).kind }));
+  const grouped = GROUPS.map((group) => ({ group, members: all.filter(({ kind }) => GROUP_OF[kind] === group) }));
+  redraw($("groups"), locale(), grouped.filter(({ members }) => members.length), ({ group, members }) =>
+    h(
+      "section",
+      { "aria-labelledby": group },
+      h("h2", { id: group }, t(`index.${group}`)),
+      h("ul", { class: "list" }, ...members.map(card)),
+    ),
   );
-}
-
-/** Draws only when a sale has changed or turned, so that nobody's place on the page is lost. */
-function renderIfTurned() {
-  const now = clock.now();
-  const seen = JSON.stringify(sales?.map((sale) => [{ ...sale, now: "" }, stateOf(sale, now).kind]));
-  if (seen === shown) return;
-  shown = seen;
-  render();
 }
 
 async function look() {
@@ -67,15 +49,14 @@ async function look() {
   }
 }
 
-async function lookAgain() {
-  if (!document.hidden) await look();
-  renderIfTurned();
-  setTimeout(lookAgain, EVERY_MS + Math.random() * JITTER_MS);
-}
-
 const first = look();
 await begin("index.title", render);
 await first;
 render();
-setTimeout(lookAgain, EVERY_MS);
-setInterval(renderIfTurned, 1000);
+setInterval(() => document.hidden || render(), 1000);
+for (let wait = EVERY_MS; ; wait = EVERY_MS + Math.random() * JITTER_MS) {
+  await pause(wait);
+  await seen();
+  await look();
+  render();
+}

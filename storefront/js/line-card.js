@@ -8,7 +8,7 @@ import { whileBusy } from "./page.js";
 import { faultsOf, mended, sentence, showFaults } from "./problems.js";
 import { number, timeText } from "./sale-view.js";
 import { session } from "./session.js";
-import { locale, t } from "./texts.js";
+import { locale, t, tn } from "./texts.js";
 import { kept } from "./store.js";
 import { keepTicket } from "./ticket.js";
 
@@ -42,6 +42,7 @@ export function renderLine(sale, standing, moment, now) {
   write($("line-text"), t(sale.line?.spread_seconds ? "line.text" : "line.textPlain"));
   write($("standing"), standing?.ticket && isWaiting(sale, moment) ? placeText(sale, standing) : "");
   write($("hint"), standing ? hint(sale, standing, moment, now) : "");
+  write($("line-erase"), tn(sale.waitlist ? "line.eraseList" : "line.erase", sale.erase_days));
   renderDraw(sale, standing);
   say(standing, moment, now);
   if (!isBack) return;
@@ -144,7 +145,7 @@ async function joined(sale, changed) {
     keepTicket(sale, await joinLine({ sale: sale.sale }, as("code", HTMLInputElement).value.trim()));
     kept.put(CODE, null);
     changed();
-    moveTo($("standing"));
+    moveTo($($("standing").textContent ? "standing" : "state"));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const faults = faultsOf(error, ["code"]);

@@ -18,6 +18,9 @@ const NO_REASON = "Cancelled by the shopper.";
 /** And this where an order ended unpaid. */
 const UNPAID = "Not paid in time.";
 
+/** So many years after the one of the order it is kept, as the law asks. */
+const KEPT_YEARS = 8;
+
 /** @type {readonly string[]} */
 const CANCELLABLE = ["placed", "awaiting_payment", "paid", "in_fulfilment"];
 
@@ -32,9 +35,18 @@ export function orderOf(token) {
   }
 }
 
-/** @param {OrderPage} order  @param {boolean} isOwn  whether its shopper is signed in */
+let drawn = "";
+
+/**
+ * Draws only what has changed, so that whoever copies a number from the page is not disturbed.
+ *
+ * @param {OrderPage} order  @param {boolean} isOwn  whether its shopper is signed in
+ */
 export function renderOrder(order, isOwn) {
   name(order.title);
+  const now = JSON.stringify([locale(), isOwn, { ...order, link: "" }]);
+  if (now === drawn) return;
+  drawn = now;
   $("order").dataset.state = order.state;
   write($("state"), t(`order.${order.state}`));
   write($("state-text"), stateText(order));
@@ -53,6 +65,8 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.email", order.email),
     ...fact("fact.listedAs", h("code", {}, order.listed_as), reportHint(order.sale)),
   );
+  const year = new Date(order.placed_at).getUTCFullYear() + KEPT_YEARS;
+  write($("kept"), t("order.kept", { year }));
   fill($("history"), ...order.history.map(event));
   const canCancel = CANCELLABLE.includes(order.state);
   show("doing", canCancel || !!order.withdrawal);

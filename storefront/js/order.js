@@ -2,16 +2,17 @@
  * An order: where it stands, everything that happened to it, and what can be done.
  *
  * Read by the shopper who is signed in, or by the token behind `#` of its link, which reads, and withdraws from the
- * contract. The page is the truth even if every mail is lost; it asks again, calmly, until nothing more is to come.
+ * contract. The page is the truth even if every mail is lost; it asks again, calmly, and rarely once nothing more is to
+ * come soon.
  */
 
-import { call, pause, Problem } from "./api.js";
+import { call, pause, Problem, seen } from "./api.js";
 import { confirmed } from "./dialog.js";
-import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
+import { $, announce, as, moveTo, showOnly, typed, write } from "./dom.js";
 import { orderOf, renderOrder } from "./order-view.js";
 import { begin, loaded, whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
-import { keepOrder, lendOrder, lentOrder, onSession, session, signIn, tokenFromAddress } from "./session.js";
+import { hasToken, keepOrder, lendOrder, lentOrder, onSession, session, signIn, tokenFromAddress } from "./session.js";
 import { ready, t } from "./texts.js";
 import { declaration } from "./withdrawal.js";
 
@@ -19,6 +20,7 @@ import { declaration } from "./withdrawal.js";
 
 const VIEWS = ["order", "unknown", "expired"];
 const EVERY_MS = 8000;
+const RARELY_MS = 60_000;
 const JITTER_MS = 4000;
 /** What lasts for days, or for good. */
 const FINAL = ["shipped", "delivered", "cancelled", "expired", "withdrawn", "returned", "refunded"];
@@ -29,13 +31,15 @@ let order = null;
 let view = null;
 /** Whether its shopper reads it, not only somebody with the link. */
 let isOwn = false;
+/** Whether it could not be read, and the page says so. */
+let isBroken = false;
 
-const cameByLink = location.hash.length > 1;
+const cameByLink = hasToken();
 const id = nameOfOrder();
 
 /** The order's number: in the link's token, which is kept for this tab, or in the address. */
 function nameOfOrder() {
-  const token = location.hash.length > 1 ? orderOf(location.hash.slice(1)) : null;
+  const token = cameByLink ? orderOf(location.hash.slice(1)) : null;
   const asked = token ?? new URLSearchParams(location.search).get("order") ?? "";
   const link = tokenFromAddress(`order.html?order=${encodeURIComponent(asked)}`);
   if (token) lendOrder(token, link);
@@ -50,36 +54,41 @@ function render() {
   if (order) renderOrder(order, isOwn);
 }
 
-/** Reads the order, as its shopper if one is signed in, else by the link. */
+/** Reads the order; its history only grows, so that a late answer is known. */
 async function look() {
   if (!id) {
     view = cameByLink ? "expired" : "unknown"; // nothing to ask for
     return;
   }
-  const token = lentOrder(id);
-  isOwn = !!session();
   try {
-    try {
-      order = (await read(isOwn ? undefined : (token ?? undefined))).body;
-    } catch (error) {
-      // Signed in as somebody else: the link may still read it.
-      if (!(error instanceof Problem) || error.status !== 404 || !isOwn || !token) throw error;
-      isOwn = false;
-      order = (await read(token)).body;
-    }
+    const found = await read();
+    isOwn = found.isOwn;
+    if (found.body.history.length >= (order?.history.length ?? 0)) order = found.body;
     view = "order";
-    showFaults("page-error", [], new Map());
+    if (isBroken) showFaults("page-error", [], new Map());
+    isBroken = false;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 404) view = "unknown";
     else if (error.status === 401) view = "expired";
-    else if (!order) await ready.then(() => showFaults("page-error", [], new Map(), sentence(error)));
+    else if (!order) {
+      isBroken = true;
+      await ready.then(() => showFaults("page-error", [], new Map(), sentence(error)));
+    }
   }
 }
 
-/** @param {string} [token] */
-function read(token) {
-  return call("showOrder", { params: { order: id }, token });
+/** As its shopper if one is signed in; by the link for who is not, not any more, or as somebody else. */
+async function read() {
+  const [params, token] = [{ order: id }, lentOrder(id) ?? undefined];
+  if (session()) {
+    try {
+      return { isOwn: true, ...(await call("showOrder", { params, isPublic: !!token })) };
+    } catch (error) {
+      if (!token || !(error instanceof Problem) || ![401, 404].includes(error.status)) throw error;
+    }
+  }
+  return { isOwn: false, ...(await call("showOrder", { params, token })) };
 }
 
 /** Whether something may still happen, or still has to be told. */
@@ -87,29 +96,26 @@ function isMoving() {
   return !!order && (!FINAL.includes(order.state) || order.history.some((event) => !event.told_at));
 }
 
-let isFollowing = false;
-
+/** @returns {Promise<never>} */
 async function follow() {
-  if (isFollowing) return;
-  isFollowing = true;
-  while (isMoving()) {
-    await pause(EVERY_MS + Math.random() * JITTER_MS);
-    if (document.hidden) continue;
-    const before = order?.state;
+  for (;;) {
+    await pause((isMoving() ? EVERY_MS : RARELY_MS) + Math.random() * JITTER_MS);
+    await seen();
+    if (!order) continue;
+    const before = order.state;
     await look();
     render();
-    if (order && order.state !== before) announce(t(`order.${order.state}`));
+    if (order.state !== before) announce(t(`order.${order.state}`));
   }
-  isFollowing = false;
 }
 
 /** @param {() => Promise<{body: OrderPage}>} ask  @param {import("./texts.js").Key} tooLate */
 async function move(ask, tooLate) {
+  showFaults("page-error", [], new Map());
   try {
     order = (await ask()).body;
     render();
     moveTo($("state"));
-    void follow();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "wrong_state") await look();
@@ -119,7 +125,7 @@ async function move(ask, tooLate) {
 }
 
 function cancel() {
-  const reason = as("reason", HTMLTextAreaElement).value.trim();
+  const reason = typed(as("reason", HTMLTextAreaElement));
   const body = reason ? { reason } : {};
   return move(() => call("cancelOwnOrder", { params: { order: id }, body }), "order.tooLate");
 }
@@ -146,5 +152,5 @@ await begin("order.title", render);
 listen();
 await early;
 render();
-if (!$("page-error").hidden) loaded();
+if (isBroken) loaded();
 await follow();

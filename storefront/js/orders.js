@@ -2,13 +2,12 @@
 
 import { call, Problem } from "./api.js";
 import { countryName } from "./countries.js";
-import { dropDraft } from "./delivery.js";
 import { $, announce, fill, h, show, write } from "./dom.js";
 import { orderAddress } from "./hold.js";
 import { begin, loaded, storageHint, whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
 import { price, time } from "./sale-view.js";
-import { end, onSession, session, signIn } from "./session.js";
+import { dropDraft, leaveToSignIn, onSession, session, signOut } from "./session.js";
 import { language, ready, t, tn } from "./texts.js";
 
 /** @typedef {import("./contract.js").Operations} Operations */
@@ -56,10 +55,20 @@ async function look() {
     const [list, who] = await Promise.all([call("listMyOrders", {}), call("showMe", {})]);
     orders = list.body.orders;
     me = who.body;
+    showFaults("page-error", [], new Map());
   } catch (error) {
     await ready; // there must be words for it
     fail(error);
   }
+}
+
+/** Whoever is signed in may be somebody else now. */
+async function lookAnew() {
+  if (!session()) return leaveToSignIn();
+  orders = me = null;
+  render();
+  await look();
+  render();
 }
 
 async function forget() {
@@ -84,15 +93,14 @@ function fail(error) {
 function listen() {
   $("forget").addEventListener("click", () => whileBusy($("forget"), "orders.forgetting", forget));
   $("sign-out").addEventListener("click", () => {
-    dropDraft();
-    end();
+    signOut();
     location.assign("index.html");
   });
-  onSession(() => session() || signIn());
+  onSession(lookAnew);
   addEventListener("pageshow", (event) => event.persisted && look().then(render));
 }
 
-if (!session()) signIn();
+if (!session()) leaveToSignIn();
 else {
   const early = look();
   await begin("orders.title", render);

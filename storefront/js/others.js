@@ -1,8 +1,8 @@
 /** Other sales on a sale's page: a way on for who comes too late. */
 
-import { call, pause } from "./api.js";
+import { call, pause, seen } from "./api.js";
 import { clock } from "./clock.js";
-import { $, fill, show } from "./dom.js";
+import { $, redraw, show } from "./dom.js";
 import { card } from "./sale-card.js";
 import { stateOf } from "./sale-state.js";
 import { locale } from "./texts.js";
@@ -13,7 +13,6 @@ const EVERY_MS = 10_000;
 const MOST = 3;
 /** @type {ListedSale[]} */
 let others = [];
-let drawn = "";
 
 /** Asks for other sales, and now and then again. @param {string} own  the sale that is shown */
 export async function findOthers(own) {
@@ -21,18 +20,15 @@ export async function findOthers(own) {
     const found = await call("listSales", {}).catch(() => null); // without them the page is whole, too
     if (found) others = found.body.sales.filter(({ sale }) => sale !== own);
     renderOthers();
-    do await pause(EVERY_MS * (1 + Math.random() / 4));
-    while (document.hidden);
+    await pause(EVERY_MS * (1 + Math.random() / 4));
+    await seen();
   }
 }
 
-/** Draws the next few that one can still go to; and only what has changed, so that nobody's place is lost. */
+/** Draws the next few that one can still go to. */
 export function renderOthers() {
   const shown = others.filter(isToBeHad).slice(0, MOST);
-  const now = JSON.stringify([locale(), shown.map((sale) => ({ ...sale, now: "" }))]);
-  if (now === drawn) return;
-  drawn = now;
-  fill($("other-list"), ...shown.map(card));
+  redraw($("other-list"), locale(), shown.map((sale) => ({ ...sale, now: "" })), card);
   show("others", shown.length > 0);
 }
 

@@ -94,6 +94,22 @@ export function storageHint() {
 }
 
 /**
+ * A way to load what only some need, and to begin with it, once. If it does not come, the next call tries again.
+ *
+ * @template Loaded  @param {() => Promise<Loaded>} load  @param {(loaded: Loaded) => unknown} begin
+ */
+export function once(load, begin) {
+  let isBegun = false;
+  return async () => {
+    if (isBegun) return;
+    isBegun = true;
+    const loaded = await load().catch(() => null);
+    if (loaded) await begin(loaded);
+    else isBegun = false;
+  };
+}
+
+/**
  * Runs what a button asks for; the button says so meanwhile, and a second click changes nothing.
  *
  * @param {HTMLElement} button  has its text by `data-t`

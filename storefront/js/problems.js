@@ -1,6 +1,7 @@
 /** Refusals in the reader's words, at the fields that they are about, and together above the form. */
 
-import { $, fill, h, moveTo, show } from "./dom.js";
+import { $, fill, h, moveTo, show, write } from "./dom.js";
+import { loaded } from "./page.js";
 import { has, t, tOr } from "./texts.js";
 
 /** @typedef {import("./api.js").Problem} Problem */
@@ -8,9 +9,9 @@ import { has, t, tOr } from "./texts.js";
 /** What went wrong, in a sentence or two. @param {Problem} problem */
 export function sentence(problem) {
   const { counted, invitation, limit, request_id } = problem.body;
-  const said = tOr(`problem.${counted ?? invitation ?? problem.code}`, "problem.unknown");
+  const said = tOr(`problem.${counted ?? invitation ?? problem.code}`, "problem.unknown", { limit: limit ?? "" });
   const number = problem.status >= 500 && request_id ? ` ${t("problem.number", { number: request_id })}` : "";
-  return said.replace("{limit}", String(limit ?? "")) + number;
+  return said + number;
 }
 
 /**
@@ -30,6 +31,14 @@ function refused(id) {
   return has(field) ? t("fault.unclear", { field: tOr(field, "fault.unclear") }) : tOr(`fault.${id}`, "fault.unclear");
 }
 
+/** Says that a page cannot be shown just now, and why; without a problem that goes. @param {Problem | null} problem */
+export function showBroken(problem) {
+  show("broken", !!problem);
+  if (!problem) return;
+  write($("broken-text"), sentence(problem));
+  loaded();
+}
+
 /**
  * Shows what is wrong with a form, and moves there. No faults and no text: nothing is wrong.
  *
@@ -40,7 +49,7 @@ function refused(id) {
  */
 export function showFaults(summary, known, faults, text) {
   for (const id of known) mark(id, faults.get(id));
-  const list = [...faults].map(([id, fault]) => h("li", {}, h("a", { href: `#${id}` }, fault)));
+  const list = [...faults].map(([id, fault]) => h("li", {}, wayTo(id, fault)));
   const isWrong = faults.size > 0 || !!text;
   fill(
     $(summary),
@@ -49,6 +58,16 @@ export function showFaults(summary, known, faults, text) {
   );
   show(summary, isWrong);
   if (isWrong) moveTo($(summary));
+}
+
+/** A link to an input; it stays out of the address, where others look for a token. @param {string} id  @param {string} fault */
+function wayTo(id, fault) {
+  const link = h("a", { href: `#${id}` }, fault);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    $(id).focus();
+  });
+  return link;
 }
 
 /** Says that an input is right now: its fault goes, also from the list above the form. @param {string} id */

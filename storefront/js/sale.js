@@ -3,12 +3,12 @@
 import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
-import { begin, loaded, name } from "./page.js";
-import { sentence } from "./problems.js";
+import { begin, loaded, name, once } from "./page.js";
+import { showBroken } from "./problems.js";
 import { left, mayWait, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
 import { keptOrder, session } from "./session.js";
-import { t, tn } from "./texts.js";
+import { need, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
 /** @typedef {import("./api.js").Problem} Problem */
@@ -21,7 +21,6 @@ const id = asked.get("sale") ?? "";
 let shownKind = null;
 /** What only a sale needs that is sold out or over. @type {typeof import("./others.js") | null} */
 let others = null;
-let isLooking = false;
 let isReady = false;
 let isGone = false;
 /** @type {Problem | null} */
@@ -33,7 +32,6 @@ let lines = null;
 let line = null;
 /** What only a sale needs that has a waiting list, once somebody may wait. @type {typeof import("./waiting.js") | null} */
 let waiting = null;
-let isLoading = false;
 const watch = new Watch(id, {
   changed: () => {
     broken = null;
@@ -52,8 +50,7 @@ const watch = new Watch(id, {
 function render() {
   if (!isReady) return;
   show("gone", isGone);
-  show("broken", !!broken);
-  if (broken) write($("broken-text"), sentence(broken));
+  showBroken(broken);
   if (!watch.status) write($("title"), t("sale.title"));
   if (isGone) {
     write($("title"), t("sale.gone"));
@@ -61,7 +58,7 @@ function render() {
     show("about", false);
     findOthers();
   }
-  if (isGone || broken) loaded();
+  if (isGone) loaded();
   if (!watch.status || isGone) return;
   loaded();
   renderAbout(watch.status);
@@ -116,21 +113,29 @@ function renderStatus() {
   shownKind = state.kind;
 }
 
-/** Loads what a line needs; if that fails, the next second tries again. */
-async function loadLine() {
-  lines ??= await import("./line-card.js").catch(() => null);
-  line ??= lines?.beginLine(() => watch.status, renderStatus) ?? null;
-  if (line) renderStatus();
-}
-
-/** Loads the waiting list; if that fails, the next second tries again. */
-async function loadList() {
-  if (isLoading) return;
-  isLoading = true;
-  waiting = await import("./waiting.js").catch(() => null);
-  isLoading = false;
-  waiting?.beginList(() => watch.status, renderStatus);
-}
+const loadLine = once(
+  () => Promise.all([import("./line-card.js"), need("line")]),
+  ([found]) => {
+    line = found.beginLine(() => watch.status, renderStatus);
+    lines = found;
+    renderStatus();
+  },
+);
+const loadList = once(
+  () => Promise.all([import("./waiting.js"), need("list")]),
+  async ([found]) => {
+    await found.beginList(() => watch.status, renderStatus);
+    waiting = found;
+    renderStatus();
+  },
+);
+const findOthers = once(
+  () => import("./others.js"),
+  (found) => {
+    others = found;
+    void found.findOthers(id);
+  },
+);
 
 /** @param {PublicSale} sale  @param {State} state */
 function renderLeft(sale, { kind }) {
@@ -180,14 +185,6 @@ function say({ kind }) {
   if (kind === "open") announce(t(shownKind === "soldOut" ? "say.back" : "say.open"));
   else if (kind === "soldOut") announce(t("say.soldOut"));
   else if (kind === "paused" || kind === "closed") announce(t(`say.${kind}`));
-}
-
-/** Shows other sales; if what that needs does not come, the page is whole without. */
-async function findOthers() {
-  if (isLooking) return;
-  isLooking = true;
-  others = await import("./others.js").catch(() => null);
-  others?.findOthers(id);
 }
 
 // The first look does not wait for the words.

@@ -6,6 +6,10 @@ import { kept, onChange, tab } from "./store.js";
 
 const NAME = "session";
 const BACK = "back";
+/** What reads single orders, by their numbers. */
+const LENT = "lent";
+/** What is typed of an address, for a reload. */
+export const DRAFT = "delivery";
 /** Where one may be sent back to: our own pages and nothing else. */
 const OWN_PAGE = /^(index|sale|buy|basket|order|orders)\.html(\?[\w=&-]*)?$/;
 const HOME = "index.html";
@@ -23,14 +27,32 @@ export function begin({ token, shopper, email, expires_at }) {
   kept.put(NAME, { token, shopper, email, expires_at });
 }
 
-/** Signs out, here and in all other tabs; what this tab was lent for one order goes, too. */
-export function end() {
+/** Signs out, here and in all other tabs; what this tab was lent for orders, and what was typed in it, go, too. */
+export function signOut() {
   kept.put(NAME, null);
+  tab.put(LENT, null);
+  dropDraft();
 }
 
-/** @param {() => void} changed  called when another tab signed in or out */
+/** What was typed is not needed any more. */
+export function dropDraft() {
+  tab.put(DRAFT, null);
+}
+
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+/** @param {() => void} changed  called when another tab signed in or out, and when the session has run out */
 export function onSession(changed) {
+  listeners.add(changed);
   onChange(NAME, changed);
+}
+
+/** A token is not taken any more; whoever has another one meanwhile stays signed in. @param {string} [token] */
+export function expire(token) {
+  if (session()?.token !== token) return;
+  kept.put(NAME, null);
+  for (const listener of listeners) listener();
 }
 
 /** Whether the session outlives this tab. */
@@ -44,20 +66,35 @@ export function here() {
   return name + location.search;
 }
 
-/** Goes to sign in, and comes back to where one is now. */
+function signInAddress() {
+  return `sign-in.html?back=${encodeURIComponent(here())}`;
+}
+
+/** Goes to sign in, as somebody asked to, and comes back to where one is now. */
 export function signIn() {
-  location.assign(`sign-in.html?back=${encodeURIComponent(here())}`);
+  location.assign(signInAddress());
+}
+
+/** The same from a page that nobody sees who is not signed in: the button "back" does not lead to it. */
+export function leaveToSignIn() {
+  return leaveFor(signInAddress());
+}
+
+/** Goes to another page in place of this one, on which nothing goes on. @param {string} address  @returns {Promise<never>} */
+export function leaveFor(address) {
+  location.replace(address);
+  return new Promise(() => {});
 }
 
 /** Keeps where to go once the mailed link has been opened, which may be in another tab. */
 export function rememberBack() {
-  kept.put(BACK, { to: askedBack(), at: Date.now() });
+  kept.put(BACK, askedBack());
 }
 
 /** Where to go on once signed in. */
 export function wayBack() {
   const asked = askedBack();
-  return asked === HOME ? ownPage(kept.get(BACK)?.to) : asked;
+  return asked === HOME ? ownPage(kept.get(BACK)) : asked;
 }
 
 /** The way has been gone. */
@@ -74,14 +111,21 @@ export function ownPage(page) {
   return typeof page === "string" && OWN_PAGE.test(page) ? page : HOME;
 }
 
+/** Whether the address has a token; the name of a part of the page, which a link within it leads to, is none. */
+export function hasToken() {
+  const behind = location.hash.slice(1);
+  return behind !== "" && !document.getElementById(behind);
+}
+
 /**
  * Takes the token behind `#` out of the address bar, so that it lands in no history.
  *
  * @param {string} instead  the page's address without it
  */
 export function tokenFromAddress(instead) {
+  if (!hasToken()) return "";
   const token = decoded(location.hash.slice(1));
-  if (token) history.replaceState(null, "", instead);
+  history.replaceState(null, "", instead);
   return token;
 }
 
@@ -96,12 +140,12 @@ function decoded(text) {
 
 /** @param {string} order  @param {string} token  what reads that order's page, kept while the tab is open */
 export function lendOrder(order, token) {
-  tab.put(`order.${order}`, token);
+  tab.put(LENT, { ...tab.get(LENT), [order]: token });
 }
 
 /** @param {string} order  @returns {string | null} */
 export function lentOrder(order) {
-  return tab.get(`order.${order}`);
+  return tab.get(LENT)?.[order] ?? null;
 }
 
 /**

@@ -18,7 +18,7 @@ import { language, t } from "./texts.js";
 
 const VIEWS = ["ask", "sent", "using", "signed-in"];
 /** @type {View} */
-let view = location.hash.length > 1 ? "using" : "ask";
+let view = sessions.hasToken() ? "using" : "ask";
 let sentTo = "";
 /** @type {"signIn.sentText" | "signIn.lostText"} */
 let sentWhat = "signIn.sentText";
@@ -59,7 +59,7 @@ async function use() {
     goOn();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    turn("expired");
+    turn(error.status >= 500 ? "ask" : "expired");
     if (error.status >= 500) showFaults("ask-error", [], new Map(), sentence(error));
   }
 }
@@ -67,7 +67,7 @@ async function use() {
 function goOn() {
   const to = sessions.wayBack();
   sessions.forgetBack();
-  location.replace(to);
+  sessions.leaveFor(to);
 }
 
 /** Has a link mailed, or those to one's orders. @param {boolean} orders */
@@ -126,7 +126,7 @@ $("again").addEventListener("click", () => {
   moveTo($("email"));
 });
 $("sign-out").addEventListener("click", () => {
-  sessions.end();
+  sessions.signOut();
   turn("ask");
 });
 $("go-on").addEventListener("click", sessions.forgetBack);

@@ -2,75 +2,85 @@
 
 import { kept } from "./store.js";
 
-/** @typedef {typeof import("../texts/en.js").default & typeof import("../texts/order-en.js").default & typeof import("../texts/list-en.js").default} Texts */
+/** @typedef {"account" | "buy" | "line" | "list" | "order"} Part  what only some pages say, or only some sales need */
+/**
+ * @typedef {typeof import("../texts/en.js").default & typeof import("../texts/account-en.js").default
+ *   & typeof import("../texts/buy-en.js").default & typeof import("../texts/line-en.js").default
+ *   & typeof import("../texts/list-en.js").default & typeof import("../texts/order-en.js").default} Texts
+ */
 /** @typedef {keyof Texts} Key */
 /** @typedef {"de" | "en"} Language */
 /** The keys that have a form for one and a form for several. */
 /** @typedef {Key extends infer K ? K extends `${infer Stem}.other` ? Stem : never : never} Counted */
 
 const NAME = "language";
-const LOAD = {
-  de: () => import("../texts/de.js"),
-  en: () => import("../texts/en.js"),
-};
-/** What few pages say beside that: the one whose `<main>` names it, and whoever needs it later. */
-const LOAD_MORE = {
-  order: {
-    de: () => import("../texts/order-de.js"),
-    en: () => import("../texts/order-en.js"),
-  },
-  list: {
-    de: () => import("../texts/list-de.js"),
-    en: () => import("../texts/list-en.js"),
-  },
-};
 /** Where the browser does not say which kind of German or English, clocks and amounts are written so. */
 const USUAL = { de: "de-DE", en: "en-GB" };
 
 /** @type {Texts} */
 let words;
 /** @type {Language} */
-let current = "de";
+let current;
 /** @type {Intl.PluralRules} */
 let plurals;
 /** @type {Set<() => void>} */
 const listeners = new Set();
-/** What is loaded beside the words of all pages. @type {Set<keyof typeof LOAD_MORE>} */
-const needed = new Set(document.querySelector('main[data-words="order"]') ? ["order"] : []);
+/** What is loaded beside the words of all pages: what `<main>` names, and whatever is needed later. @type {Set<string>} */
+const parts = new Set(document.querySelector("main")?.dataset.words?.split(" "));
 
 /**
- * @param {readonly string[]} wanted  the browser's languages, the best one first
+ * @param {readonly string[]} spoken  the browser's languages, the best one first
  * @param {unknown} remembered  what was chosen here before
  * @returns {Language}
  */
-export function languageFor(wanted, remembered) {
-  const known = [remembered, ...wanted.map((tag) => tag.split("-")[0]?.toLowerCase())];
+export function languageFor(spoken, remembered) {
+  const known = [remembered, ...spoken.map((tag) => tag.split("-")[0]?.toLowerCase())];
   return /** @type {Language} */ (known.find((code) => code === "de" || code === "en") ?? "en");
 }
 
-/** @param {Language} code */
-async function load(code) {
-  const more = [...needed].map((name) => LOAD_MORE[name][code]());
-  const loaded = await Promise.all([LOAD[code](), ...more]);
-  words = /** @type {Texts} */ (Object.assign({}, ...loaded.map((each) => each.default)));
-  current = code;
-  plurals = new Intl.PluralRules(code);
-  document.documentElement.lang = code;
+/** The language that is wanted, whether or not its words are there. @type {Language} */
+let wanted = languageFor(navigator.languages, kept.get(NAME));
+
+/** Loads what is wanted by the time that it has come. */
+async function load() {
+  for (;;) {
+    const [code, names] = [wanted, [...parts]];
+    const files = [code, ...names.map((name) => `${name}-${code}`)];
+    const loaded = await Promise.all(files.map((file) => import(`../texts/${file}.js`)));
+    if (code !== wanted || names.length !== parts.size) continue;
+    words = /** @type {Texts} */ (Object.assign({}, ...loaded.map((each) => each.default)));
+    current = code;
+    plurals = new Intl.PluralRules(code);
+    document.documentElement.lang = code;
+    return;
+  }
 }
 
 /** Settled when there are words. */
-export const ready = load(languageFor(navigator.languages, kept.get(NAME)));
+export const ready = load();
 
-/** Loads words that few need, now and with each other language. @param {keyof typeof LOAD_MORE} name */
-export async function need(name) {
+/** Loads words that few need, now and with each other language. @param {Part} part */
+export async function need(part) {
   await ready;
-  needed.add(name);
-  await load(current);
+  parts.add(part);
+  try {
+    await load();
+  } catch (error) {
+    parts.delete(part);
+    throw error;
+  }
+  translate();
 }
 
 /** @param {Language} code */
 export async function choose(code) {
-  await load(code);
+  wanted = code;
+  try {
+    await load();
+  } catch {
+    wanted = current; // its words did not come; the button is still there
+    return;
+  }
   kept.put(NAME, code);
   for (const listener of listeners) listener();
 }
@@ -106,17 +116,20 @@ export function has(key) {
   return key in words;
 }
 
-/** The text under a name that is put together, or another one. @param {string} key  @param {Key} otherwise */
-export function tOr(key, otherwise) {
-  return t(has(key) ? /** @type {Key} */ (key) : otherwise);
+/**
+ * The text under a name that is put together, or another one.
+ *
+ * @param {string} key  @param {Key} otherwise  @param {Record<string, string | number>} [values]
+ */
+export function tOr(key, otherwise, values) {
+  return t(has(key) ? /** @type {Key} */ (key) : otherwise, values);
 }
 
-/** Puts words into all elements that name theirs: `data-t` for text, `data-t-label` for `aria-label`. */
+/** Puts words into all elements that name theirs, if they are there: `data-t` for text, `data-t-label` for `aria-label`. */
 export function translate() {
-  for (const element of document.querySelectorAll("[data-t]")) {
-    element.textContent = t(/** @type {Key} */ (element.getAttribute("data-t")));
-  }
-  for (const element of document.querySelectorAll("[data-t-label]")) {
-    element.setAttribute("aria-label", t(/** @type {Key} */ (element.getAttribute("data-t-label"))));
+  for (const element of document.querySelectorAll("[data-t], [data-t-label]")) {
+    const [text, label] = ["data-t", "data-t-label"].map((name) => element.getAttribute(name) ?? "");
+    if (text && has(text)) element.textContent = t(/** @type {Key} */ (text));
+    if (label && has(label)) element.setAttribute("aria-label", t(/** @type {Key} */ (label)));
   }
 }

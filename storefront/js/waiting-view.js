@@ -1,6 +1,6 @@
 /** The waiting list on a sale's page, drawn: its rule, one's place and what there is to hope for, and an offer. */
 
-import { $, as, fill, h, show, write } from "./dom.js";
+import { $, as, fill, h, redraw, show, write } from "./dom.js";
 import { stopwatch } from "./format.js";
 import { isEmpty } from "./sale-state.js";
 import { duration, number, poolName, price, time, timeText } from "./sale-view.js";
@@ -92,21 +92,7 @@ export function renderList(sale, state, entry, isRefused, now) {
   if (canJoin) renderForm(sale, entry);
   show("list-leave", isWaiting);
   show("list-decline", !!offer);
-  redraw($("list-rules"), ruleTexts(sale), (rule) => h("li", {}, rule));
-}
-
-/**
- * Draws only what has changed, so that nobody's selection is lost.
- *
- * @template Shown
- * @param {HTMLElement} element  @param {readonly Shown[]} shown  @param {(each: Shown) => import("./dom.js").Child} drawn
- */
-function redraw(element, shown, drawn) {
-  const now = JSON.stringify([locale(), shown]);
-  if (element.dataset.shown === now) return false;
-  element.dataset.shown = now;
-  fill(element, ...shown.map(drawn));
-  return true;
+  redraw($("list-rules"), locale(), ruleTexts(sale), (rule) => h("li", {}, rule));
 }
 
 /** What somebody is to the list just now. @param {PublicSale} sale @param {Entry | null} entry @param {boolean} isOver */
@@ -132,7 +118,7 @@ function renderOffer(offer, now) {
   show("list-offer", !!offer);
   if (!offer) return;
   const deadline = Date.parse(offer.deadline);
-  redraw($("list-until"), [deadline], (at) => h("span", {}, t("list.offerUntil"), " ", time(at)));
+  redraw($("list-until"), locale(), [deadline], (at) => h("span", {}, t("list.offerUntil"), " ", time(at)));
   write($("list-left"), t("list.left", { time: stopwatch(deadline - now) }));
 }
 
@@ -182,11 +168,11 @@ function renderForm(sale, entry) {
 function choices(id, values, named) {
   const select = as(id, HTMLSelectElement);
   const chosen = select.value;
-  const isNew = redraw(select, values, (value) => h("option", { value }, named(value)));
+  const isNew = redraw(select, locale(), values, (value) => h("option", { value }, named(value)));
   if (isNew && values.includes(chosen)) select.value = chosen;
 }
 
-/** By what order, for how long, at what price, and until when. @param {PublicSale} sale */
+/** By what order, for how long, at what price, until when, and how long one is known. @param {PublicSale} sale */
 function ruleTexts(sale) {
   if (!sale.waitlist) return [];
   const { offer_seconds, until } = sale.waitlist;
@@ -196,5 +182,6 @@ function ruleTexts(sale) {
     t(sale.line ? "list.ruleLine" : "list.ruleJoined"),
     t("list.rule", { time: span, price: price(sale.price), until: timeText(Date.parse(until), "full") }),
     ...(sale.limit > 1 ? [t("list.fewer")] : []),
+    tn("list.erase", sale.erase_days),
   ];
 }

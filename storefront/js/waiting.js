@@ -3,13 +3,13 @@
  * wait; the server knows who does, and is asked calmly while they look.
  */
 
-import { call, pause, Problem } from "./api.js";
+import { call, pause, Problem, seen } from "./api.js";
 import { confirmed } from "./dialog.js";
 import { $, announce, as, moveTo } from "./dom.js";
 import { whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
 import { onSession, session, signIn } from "./session.js";
-import { need, t } from "./texts.js";
+import { t } from "./texts.js";
 import { keepTicket, keptTicket } from "./ticket.js";
 import { buildList, renderList } from "./waiting-view.js";
 
@@ -27,7 +27,8 @@ let entry = null;
 let tag = null;
 /** Whether it is known if one waits. */
 let isKnown = false;
-let isFollowing = false;
+/** Counts what was done: a look that began before tells of what was. */
+let steps = 0;
 
 /**
  * Makes the card, and asks where one stands.
@@ -37,7 +38,6 @@ let isFollowing = false;
  */
 export async function beginList(sale, changed) {
   const id = sale()?.sale ?? "";
-  await need("list");
   buildList(id);
   $("list-form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -50,9 +50,9 @@ export async function beginList(sale, changed) {
       if (await confirmed(`${what}-dialog`)) whileBusy($(`list-${what}`), busy, leave);
     });
   }
-  const begin = () => look(id).then(changed).then(() => follow(id, changed));
-  onSession(begin);
-  await begin();
+  onSession(() => look(id).then(changed));
+  await look(id);
+  void follow(id, changed);
 }
 
 /** Draws what changes with each second. @param {PublicSale} sale  @param {State} state  @param {number} now */
@@ -60,33 +60,34 @@ export function drawList(sale, state, now) {
   if (isKnown) renderList(sale, state, entry, isRefused, now);
 }
 
-/** Asks again for as long as something may happen. @param {string} sale  @param {() => void} changed */
+/** Asks again while something may happen. @param {string} sale  @param {() => void} changed  @returns {Promise<never>} */
 async function follow(sale, changed) {
-  if (isFollowing) return;
-  isFollowing = true;
-  while (entry && ["waiting", "offered"].includes(entry.state)) {
+  for (;;) {
     await pause(EVERY_MS + Math.random() * JITTER_MS);
-    if (document.hidden) continue;
+    await seen();
+    if (!entry || !["waiting", "offered"].includes(entry.state)) continue;
     const before = entry.state;
+    const isHere = $("list").contains(document.activeElement);
     await look(sale);
     changed();
-    if (entry.state !== before) announce(entry.state === "offered" ? t("list.sayOffered") : $("list-state").textContent ?? "");
+    if (entry?.state === before) continue;
+    announce(entry?.state === "offered" ? t("list.sayOffered") : ($("list-state").textContent ?? ""));
+    if (isHere) moveTo($("list-state")); // the button that had the keyboard may have gone
   }
-  isFollowing = false;
 }
 
-/** Not to be on the list is no fault. @param {string} sale */
+/** Not to be on the list is no fault; nor is a session that has run out: everybody may see this page. @param {string} sale */
 async function look(sale) {
-  isKnown = true;
-  if (!session()) return void (entry = null);
+  const before = steps;
   try {
-    const answer = await call("showList", { params: { sale } });
-    [entry, tag] = [answer.body, answer.etag];
+    const answer = session() && (await call("showList", { params: { sale }, isPublic: true }));
+    if (before === steps) [entry, tag] = [answer?.body ?? null, answer?.etag ?? null];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.code === "not_found") entry = null;
-    else showFaults("list-error", [], new Map(), sentence(error));
+    if (![401, 404].includes(error.status)) showFaults("list-error", [], new Map(), sentence(error));
+    else if (before === steps) entry = null;
   }
+  isKnown = true;
 }
 
 /**
@@ -99,6 +100,7 @@ async function step(sale, work, changed, say) {
   showFaults("list-error", [], new Map());
   try {
     await work();
+    steps++;
     if (say) announce(t(say));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -108,7 +110,6 @@ async function step(sale, work, changed, say) {
   await look(sale);
   changed();
   if ($("list-error").hidden) moveTo($("list-state"));
-  void follow(sale, changed);
 }
 
 /** Joins, with one's place in the line where there is one; whoever has none takes the next. @param {PublicSale | null} sale */

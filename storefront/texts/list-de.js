@@ -8,6 +8,10 @@ export default {
   "list.rule":
     "Jedes Angebot gilt {time} und kommt per E-Mail. Wer ablehnt, die Liste verlässt oder ein Angebot verstreichen lässt, verliert den Platz; wer sich wieder einträgt, steht hinter allen, die bis dahin gekommen sind. Sie zahlen {price} je Stück, auch wenn sich der Preis ändert. Angeboten wird bis {until}.",
   "list.fewer": "Ein Angebot kann weniger Stück umfassen, als Sie wollten; dann steht es dabei.",
+  "list.erase.one":
+    "Einen Tag nach dem Ende der Liste wird Ihre E-Mail-Adresse dort gelöscht. In einer Bestellung bleibt sie, so lange das Gesetz es verlangt.",
+  "list.erase.other":
+    "{n} Tage nach dem Ende der Liste wird Ihre E-Mail-Adresse dort gelöscht. In einer Bestellung bleibt sie, so lange das Gesetz es verlangt.",
   "list.hours.one": "{n} Stunde",
   "list.hours.other": "{n} Stunden",
   "list.quantity": "Wie viele?",
@@ -32,7 +36,7 @@ export default {
   "list.noBaskets": "Gerade liegt kein Stück in einem Warenkorb.",
   "list.unpaid.one": "{n} Bestellung dieses Verkaufs ist noch nicht bezahlt.",
   "list.unpaid.other": "{n} Bestellungen dieses Verkaufs sind noch nicht bezahlt.",
-  "list.mayWell": "Kommen sie zurück, sind Sie gut möglich an der Reihe. Versprechen kann das niemand.",
+  "list.mayWell": "Kommt davon genug zurück, sind Sie an der Reihe. Versprechen kann das niemand.",
   "list.may": "Sie kommen vielleicht an die Reihe, wenn Bestellungen nicht bezahlt werden. Versprechen kann das niemand.",
   "list.only": "Sie kommen nur an die Reihe, wenn andere ihre Bestellung stornieren oder Ware dazukommt.",
   "list.asOf": "So war es um {time}.",

@@ -26,9 +26,11 @@ export default {
   "order.cancelHint": "Möglich, bis das Paket verschickt ist.",
   "order.signInFirst": "Zum Stornieren melden Sie sich an; der Link allein erlaubt das nicht.",
   "order.tooLate": "Die Bestellung kann nicht mehr storniert werden; hier sehen Sie, wo sie steht.",
-  "order.linkHint": "Sie lesen diese Seite über ihren Link. Wer den Link hat, kann sie sehen.",
+  "order.linkHint": "Sie lesen diese Seite über ihren Link. Wer den Link hat, kann sie sehen und den Vertrag widerrufen.",
   "order.listedAs":
     "Unter dieser Kennung steht Ihre Bestellung im öffentlichen Bericht, der zeigt, wer wann bedient wurde; wer Sie sind, verrät sie nicht.",
+  "order.kept":
+    "Diese Bestellung bewahren wir so lange auf, wie das Gesetz es verlangt: bis Ende {year}. Dann wird sie gelöscht.",
   "order.toReport": "Zum Bericht (JSON), sobald der Verkauf vorbei ist",
   "order.toSale": "Zum Verkauf",
   "cancel.title": "Diese Bestellung stornieren?",
@@ -43,7 +45,7 @@ export default {
   "pay.amount": "Betrag",
   "pay.reference": "Verwendungszweck",
   "pay.until": "Spätestens",
-  "pay.hint": "Geben Sie nur diesen Verwendungszweck an: daran erkennen wir Ihre Zahlung. Eine Überweisung kann einen Arbeitstag dauern; sobald sie da ist, steht es hier.",
+  "pay.hint": "Geben Sie nur diesen Verwendungszweck an: Daran erkennen wir Ihre Zahlung. Eine Überweisung kann einen Arbeitstag dauern; sobald sie da ist, steht es hier.",
   "pay.scan": "Oder scannen Sie das mit Ihrer Banking-App:",
   "pay.code": "QR-Code mit den Daten der Überweisung",
   "withdraw.button": "Vertrag widerrufen",
@@ -83,9 +85,9 @@ export default {
   "event.follow": "Paket verfolgen",
   "event.told": "Mitgeteilt per Mail",
   "event.notTold": "Die Mail dazu ist noch nicht verschickt. Was hier steht, gilt trotzdem.",
-  "event.mailDelivered": ", und zugestellt.",
+  "event.mailDelivered": ", zugestellt",
   "event.mail.bounced":
-    "Die Mail dazu ist nicht angekommen: das Postfach hat sie nicht angenommen. Was hier steht, gilt trotzdem; bitte sehen Sie ab und zu auf diese Seite.",
+    "Die Mail dazu ist nicht angekommen: Das Postfach hat sie nicht angenommen. Was hier steht, gilt trotzdem; bitte sehen Sie ab und zu auf diese Seite.",
   "event.mail.complained":
     "Die Mail dazu wurde im Postfach als unerwünscht gemeldet. Was hier steht, gilt trotzdem; weitere Mails kommen vielleicht nicht an.",
   "by.shopper": "von Ihnen",

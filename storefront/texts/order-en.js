@@ -26,9 +26,10 @@ export default {
   "order.cancelHint": "Possible until the parcel ships.",
   "order.signInFirst": "To cancel the order, sign in: the link does not allow that.",
   "order.tooLate": "The order cannot be cancelled any more; this is where it stands.",
-  "order.linkHint": "You read this page by its link. Whoever has the link can see it.",
+  "order.linkHint": "You read this page by its link. Whoever has the link can see it, and withdraw from the contract.",
   "order.listedAs":
     "Your order stands under this code in the public report, which shows who was served when; it does not tell who you are.",
+  "order.kept": "We keep this order for as long as the law asks: until the end of {year}. Then it is erased.",
   "order.toReport": "To the report (JSON), once the sale is over",
   "order.toSale": "To the sale",
   "cancel.title": "Cancel this order?",
@@ -50,7 +51,7 @@ export default {
   "withdraw.until": "Possible until the end of {day}.",
   "withdraw.noEnd": "Possible until 14 days after your parcel has come.",
   "withdraw.sending": "Sending …",
-  "withdraw.tooLate": "Nobody can withdraw from this contract any more; this is where it stands.",
+  "withdraw.tooLate": "It is too late to withdraw from this contract; this is where the order stands.",
   "withdraw.title": "Withdraw from this contract?",
   "withdraw.text": "With “Confirm withdrawal” you declare that you withdraw from the contract on this order. A mail confirms at once what you declared, and when it came.",
   "withdraw.order": "Order",
@@ -83,7 +84,7 @@ export default {
   "event.follow": "Follow the parcel",
   "event.told": "Told by mail",
   "event.notTold": "The mail about this has not been sent yet. What stands here is true all the same.",
-  "event.mailDelivered": ", and delivered.",
+  "event.mailDelivered": ", delivered",
   "event.mail.bounced":
     "The mail about this did not arrive: the mailbox did not take it. What stands here is true all the same; please look at this page from time to time.",
   "event.mail.complained":

@@ -215,7 +215,7 @@ def test_both_languages_have_the_same_words_with_the_same_gaps(run: Run) -> None
         """const gaps = (texts) => Object.fromEntries(Object.entries(texts).map(
                ([key, text]) => [key, (text.match(/\\{\\w+\\}/g) ?? []).sort().join()]));
            const read = async (name) => gaps((await import(`/texts/${name}.js`)).default);
-           return await Promise.all(['', 'order-', 'list-'].map(
+           return await Promise.all(['', 'account-', 'buy-', 'line-', 'list-', 'order-'].map(
              async (whose) => [await read(`${whose}de`), await read(`${whose}en`)]));"""
     )
 

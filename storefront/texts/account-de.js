@@ -1,0 +1,42 @@
+/** Die Wörter zum Anmelden und für die Liste der Bestellungen allein, zusätzlich zu allen anderen. */
+export default {
+  "signIn.title": "Anmelden",
+  "signIn.askTitle": "Anmelden",
+  "signIn.sentTitle": "Sehen Sie in Ihr Postfach",
+  "signIn.usingTitle": "Sie werden angemeldet …",
+  "signIn.expiredTitle": "Dieser Link gilt nicht mehr",
+  "signIn.signedInTitle": "Sie sind angemeldet",
+  "signIn.intro": "Wir schicken Ihnen einen Link. Ein Passwort brauchen Sie nicht.",
+  "signIn.expiredText": "Links gelten 60 Minuten. Lassen Sie sich einen neuen schicken.",
+  "signIn.email": "E-Mail-Adresse",
+  "signIn.ask": "Link schicken",
+  "signIn.asking": "Wird angefordert …",
+  "signIn.working": "Ihr Gerät rechnet zuerst einen Augenblick. Das macht es teuer, massenhaft Mails verschicken zu lassen.",
+  "signIn.sentText": "Ein Link ist unterwegs an {email}. Er gilt 60 Minuten, auf jedem Gerät. Wir schicken höchstens drei in der Stunde.",
+  "signIn.sentHint":
+    "Nach ein, zwei Minuten noch nichts da? Sehen Sie in den Spam-Ordner, oder fordern Sie einen neuen an.",
+  "signIn.orders": "Links zu meinen Bestellungen schicken",
+  "signIn.ordersHint":
+    "Sie haben bestellt, und die Mail ist weg? Wir schicken Ihnen die Links zu Ihren Bestellungen noch einmal, dazu einen zum Anmelden.",
+  "signIn.lostText":
+    "Wurde mit {email} etwas bestellt, sind die Links dazu unterwegs, und einer zum Anmelden. Wir schicken höchstens drei Mails in der Stunde.",
+  "signIn.again": "Neu anfordern",
+  "signIn.signedInText": "Angemeldet als {email}.",
+  "signIn.goOn": "Weiter",
+  "signIn.signOut": "Abmelden",
+  "fault.email": "Geben Sie eine E-Mail-Adresse an, etwa anna@example.org.",
+  "orders.title": "Meine Bestellungen",
+  "orders.who": "Angemeldet als {email}.",
+  "orders.none": "Sie haben noch nichts bestellt.",
+  "orders.lag":
+    "Bis eine neue Bestellung hier erscheint, kann es einen Moment dauern. Die Seite der Bestellung selbst ist immer aktuell.",
+  "orders.quantity.one": "{n} Stück, {total}",
+  "orders.quantity.other": "{n} Stück, zusammen {total}",
+  "orders.aboutMe": "Was wir uns von Ihnen gemerkt haben",
+  "orders.nothingRemembered": "Keine Adresse.",
+  "orders.forget": "Adresse und Warenkörbe vergessen",
+  "orders.forgetting": "Wird vergessen …",
+  "orders.forgotten": "Adresse und Warenkörbe sind vergessen.",
+  "orders.stay": "Bestellungen bleiben, auch wenn die Adresse vergessen ist: so lange, wie das Gesetz es verlangt.",
+  "orders.signOut": "Abmelden",
+};
