@@ -66,7 +66,7 @@ def show_any_order(call: Call, order: str) -> Answer:
     """An order's page, whoever ordered."""
     call.marketer()
     found = read_order(order_id=order, shopper=None, orders=call.system.orders)
-    return Answer(body=order_page(found, call))
+    return Answer(body=order_page(found, call, to_marketer=True))
 
 
 def ship_order(call: Call, order: str) -> Answer:
@@ -76,7 +76,7 @@ def ship_order(call: Call, order: str) -> Answer:
     shipment = shipment_of(fields)
     fields.finish()
     shipped = ship(order_id=order, shipment=shipment, now=call.now, orders=call.system.orders)
-    return Answer(body=order_page(shipped, call))
+    return Answer(body=order_page(shipped, call, to_marketer=True))
 
 
 def shipment_of(fields: Fields) -> Shipment:
@@ -93,7 +93,7 @@ def deliver_order(call: Call, order: str) -> Answer:
     call.marketer()
     call.body(needed=False).finish()
     delivered = deliver(order_id=order, now=call.now, orders=call.system.orders)
-    return Answer(body=order_page(delivered, call))
+    return Answer(body=order_page(delivered, call, to_marketer=True))
 
 
 def cancel_any_order(call: Call, order: str) -> Answer:
@@ -110,7 +110,7 @@ def cancel_any_order(call: Call, order: str) -> Answer:
         orders=call.system.orders,
         lots=call.system.lots,
     )
-    return Answer(body=order_page(cancelled, call))
+    return Answer(body=order_page(cancelled, call, to_marketer=True))
 
 
 def take_order_back(call: Call, order: str) -> Answer:
@@ -125,7 +125,7 @@ def take_order_back(call: Call, order: str) -> Answer:
         orders=call.system.orders,
         lots=call.system.lots,
     )
-    return Answer(body=order_page(returned, call))
+    return Answer(body=order_page(returned, call, to_marketer=True))
 
 
 def refund_order(call: Call, order: str) -> Answer:
@@ -154,7 +154,7 @@ def add_gift_to_order(call: Call, order: str) -> Answer:
     given = add_gift(
         order_id=order, gift_id=gift, words=words, now=call.now, orders=call.system.orders
     )
-    return Answer(body=order_page(given, call))
+    return Answer(body=order_page(given, call, to_marketer=True))
 
 
 def _ending(fields: Fields) -> tuple[str, bool]:

@@ -17,7 +17,7 @@ def pay_order(call: Call, order: str) -> Answer:
     by = call.marketer()
     call.body(needed=False).finish()
     paid = pay(order_id=order, by=by, now=call.now, orders=call.system.orders)
-    return Answer(body=order_page(paid, call))
+    return Answer(body=order_page(paid, call, to_marketer=True))
 
 
 def import_bookings(call: Call) -> Answer:

@@ -202,6 +202,8 @@ def test_a_marketer_says_that_the_money_has_come(till: Till) -> None:
 
     assert (first.body["state"], first.body["history"][-1]["by"]) == ("paid", "marketer")
     assert again.body["history"] == first.body["history"]
+    assert first.body["history"][-1]["detail"].startswith("by hand: ")
+    assert till.page()["history"][-1]["detail"] is None
     assert till.book(till.row()) == [(2, "wrong_state")]
 
 

@@ -10,7 +10,7 @@ from sale_api.domain.delays import promise_of
 from sale_api.domain.fates import posted_in
 from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
-from sale_api.domain.moves import OrderState
+from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import NOTICE, Order, task
 from sale_api.domain.promise import Promise
 from sale_api.domain.withdrawal import can_withdraw, withdraw_until
@@ -23,8 +23,11 @@ def order_link(order: str, call: Call) -> str:
     return call.system.settings.link("order.html", token)
 
 
-def order_page(order: Order, call: Call) -> dict[str, object]:
-    """Return where an order stands, and everything that happened to it."""
+def order_page(order: Order, call: Call, *, to_marketer: bool = False) -> dict[str, object]:
+    """Return where an order stands, and everything that happened to it.
+
+    Which marketer did something is told `to_marketer` alone.
+    """
     keyring = call.system.tokens.keys.keyring
     return {
         "order": order.order,
@@ -38,7 +41,7 @@ def order_page(order: Order, call: Call) -> dict[str, object]:
         "delivery": delivery_shown(order.delivery),
         "email": order.contact.email,
         "placed_at": instant(order.placed_at),
-        "history": [_event(order, event) for event in order.history],
+        "history": [_event(order, event, to_marketer=to_marketer) for event in order.history],
         "payment": _payment(order, call),
         "withdrawal": _withdrawal(order, call.now),
         "promise": _promise(promise_of(order)),
@@ -81,7 +84,7 @@ def _promise(promise: Promise | None) -> dict[str, object] | None:
     }
 
 
-def _event(order: Order, event: Event) -> dict[str, object]:
+def _event(order: Order, event: Event, *, to_marketer: bool) -> dict[str, object]:
     return {
         "event": event.number,
         "at": instant(event.at),
@@ -89,7 +92,7 @@ def _event(order: Order, event: Event) -> dict[str, object]:
         "what": event.what,
         "note": None if event.note is None else _note(event.note),
         "reason": event.reason or None,
-        "detail": event.detail,
+        "detail": event.detail if to_marketer or event.by is not Actor.MARKETER else None,
         "amount": None if event.amount is None else money(event.amount),
         "shipment": None if event.shipment is None else _shipment(event.shipment),
         "told_at": instant_or_none(order.told_at(event)),
