@@ -46,21 +46,24 @@ class SqsQueues:
 
     def dead(self, dead: Dead) -> Sequence[DeadLetter]:
         """Look at up to ten dead letters; whoever looks next sees them, too. One request."""
-        # All queues of a deployment lie side by side, under names that differ at their ends.
-        base = self._urls[Queue.NOTICES].removesuffix(Queue.NOTICES)
-        return [_letter_of(each) for each in _received(f"{base}{dead}{DEAD}", BATCH, hidden=0)]
+        letters = _received(f"{self._url_of(dead)}{DEAD}", BATCH, hidden=0)
+        return [_letter_of(letter) for letter in letters]
 
-    def redrive(self, queue: Queue, most: int) -> int:
+    def redrive(self, dead: Dead, most: int) -> int:
         """Send up to so many dead letters again, then delete them. Three requests for each ten."""
-        dead_url, sent = f"{self._urls[queue]}{DEAD}", 0
+        url, sent = self._url_of(dead), 0
         while sent < most:
-            letters = _received(dead_url, min(BATCH, most - sent), hidden=REDRIVE_SECONDS)
+            letters = _received(f"{url}{DEAD}", min(BATCH, most - sent), hidden=REDRIVE_SECONDS)
             if not letters:
                 break
-            _send(self._urls[queue], [letter["Body"] for letter in letters])
-            _delete(dead_url, letters)
+            _send(url, [letter["Body"] for letter in letters])
+            _delete(f"{url}{DEAD}", letters)
             sent += len(letters)
         return sent
+
+    def _url_of(self, dead: Dead) -> str:
+        # All queues of a deployment lie side by side, under names that differ at their ends.
+        return f"{self._urls[Queue.NOTICES].removesuffix(Queue.NOTICES)}{dead}"
 
     @staticmethod
     def _depth(url: str) -> int:

@@ -14,7 +14,7 @@ from chalicelib.http.presenting.instants import instant
 from chalicelib.http.presenting.packing import packing_csv
 from sale_api.domain.errors import Refusal, TryAgain
 from sale_api.domain.order import Order
-from sale_api.ports import Dead, DeadLetter, Queue, Unknown
+from sale_api.ports import Dead, DeadLetter, Unknown
 from sale_api.usecases.dead_letters import look_at_dead, redrive
 from sale_api.usecases.deliver import deliver
 from sale_api.usecases.pack import to_pack
@@ -90,11 +90,13 @@ def redrive_dead(call: Call) -> Answer:
     """Send a queue's dead letters to the workers again."""
     call.marketer()
     fields = call.body()
-    queue = fields.read("queue", one_of(Queue))
+    dead = fields.read("queue", one_of(Dead))
+    if dead is Dead.RELAY:
+        fields.fault("queue", "These are positions in a stream: nobody can be sent them again.")
     most = fields.optional("most", whole(1, MOST_REDRIVEN), MOST_REDRIVEN)
     fields.finish()
-    sent = redrive(queue=queue, most=most, queues=call.system.queues)
-    return Answer(body={"queue": queue, "redriven": sent})
+    sent = redrive(dead=dead, most=most, queues=call.system.queues)
+    return Answer(body={"queue": dead, "redriven": sent})
 
 
 def _letter(letter: DeadLetter) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from infra.cli.api import Api, sale_path
 
-QUEUES: Final = ("sign-in", "fulfilment", "notices")
+QUEUES: Final = ("sign-in", "fulfilment", "notices", "mail-events")
 MOST_ROWS: Final = 50
 MOST_BYTES: Final = 15_000
 """The API reads 16 KB."""

@@ -130,6 +130,7 @@ class Dead(StrEnum):
     SIGN_IN = "sign-in"
     FULFILMENT = "fulfilment"
     NOTICES = "notices"
+    MAIL_EVENTS = "mail-events"
     RELAY = "relay"
 
 
@@ -153,10 +154,11 @@ class Queues(Protocol):
     def dead(self, dead: Dead) -> Sequence[DeadLetter]:
         """Look at up to ten dead letters of a queue; they stay where they are. One request."""
 
-    def redrive(self, queue: Queue, most: int) -> int:
+    def redrive(self, dead: Dead, most: int) -> int:
         """Send up to so many dead letters to their queue again; return how many were.
 
-        At least once: one may be sent and still be dead. Three requests for each ten.
+        Not the relay's: nobody reads positions. At least once: one may be sent and still be dead.
+        Three requests for each ten.
         """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sale_api.ports import Dead, DeadLetter, Queue, Queues
+from sale_api.ports import Dead, DeadLetter, Queues
 
 
 def look_at_dead(*, dead: Dead, queues: Queues) -> Sequence[DeadLetter]:
@@ -12,9 +12,9 @@ def look_at_dead(*, dead: Dead, queues: Queues) -> Sequence[DeadLetter]:
     return queues.dead(dead)
 
 
-def redrive(*, queue: Queue, most: int, queues: Queues) -> int:
+def redrive(*, dead: Dead, most: int, queues: Queues) -> int:
     """Send up to so many dead letters to their queue again; return how many were.
 
     Whoever handles them knows what is done, so to repeat this is safe. Three requests for each ten.
     """
-    return queues.redrive(queue, most)
+    return queues.redrive(dead, most)

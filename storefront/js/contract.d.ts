@@ -656,7 +656,10 @@ export type OrderPage = {
     };
     /** Why; always there when it was cancelled, expired or returned. */
     reason: string | null;
-    /** What it refers to; whoever withdrew, by name; the booking that paid, or which marketer said so. */
+    /**
+     * What it refers to: whoever withdrew, by name; the booking that paid; and, told to marketers alone, which of
+     * them said that it was paid.
+     */
     detail: string | null;
     /** What was paid back. */
     amount: Money | null;

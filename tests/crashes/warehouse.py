@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.aws.queues import DEAD
 from chalicelib.aws.session import client
-from sale_api.ports import Dead, Queue
+from sale_api.ports import Dead
 from sale_api.usecases.dead_letters import look_at_dead, redrive
 from sale_api.usecases.pack import to_pack
 from tests.cloud import PREFIX
@@ -47,7 +47,7 @@ def looking_at_the_dead(process: Process) -> Any:
 
 def redriving(process: Process) -> None:
     """Send what is dead again; how many there were is another answer the second time."""
-    redrive(queue=Queue.NOTICES, most=100, queues=process.stores.queues)
+    redrive(dead=Dead.NOTICES, most=100, queues=process.stores.queues)
 
 
 PATHS = (

@@ -155,9 +155,9 @@ class FakeQueues:
         bodies = [body for queue, body in self.buried if queue is dead]
         return [DeadLetter(f"dead-{place}", 0, body) for place, body in enumerate(bodies[:10])]
 
-    def redrive(self, queue: Queue, most: int) -> int:
-        again = [each for each in self.buried if str(each[0]) == str(queue)][:most]
-        self.send(queue, [json.loads(body) for _, body in again])
+    def redrive(self, dead: Dead, most: int) -> int:
+        again = [each for each in self.buried if each[0] is dead][:most]
+        self.send(Queue(dead), [json.loads(body) for _, body in again])
         for each in again:
             self.buried.remove(each)
         return len(again)

@@ -309,11 +309,13 @@ def play_dead_letters(system: Cloud) -> None:
     path = "/v1/admin/dead-letters"
     system.ask("GET", f"/v1/admin/sales/{SALE}/packing", token=maria)
     sqs.create_queue(QueueName=f"sale-{STAGE}-relay-dead")
-    for queue in ("sign-in", "fulfilment", "notices", "relay"):
+    for queue in ("mail-events", "mail-events-dead"):
+        sqs.create_queue(QueueName=f"sale-{STAGE}-{queue}")
+    for queue in ("sign-in", "fulfilment", "notices", "mail-events", "relay"):
         url = sqs.get_queue_url(QueueName=f"sale-{STAGE}-{queue}-dead")["QueueUrl"]
         sqs.send_message(QueueUrl=url, MessageBody="{}")
         system.ask("GET", f"{path}?queue={queue}", token=maria)
-    for queue in ("sign-in", "fulfilment", "notices"):
+    for queue in ("sign-in", "fulfilment", "notices", "mail-events"):
         system.ask("POST", path, {"queue": queue}, token=maria)
 
 

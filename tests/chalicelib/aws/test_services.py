@@ -100,6 +100,22 @@ def test_the_relay_s_dead_letters_lie_beside_the_others(aws: Stores) -> None:
     assert letter.body == "a position"
 
 
+def test_fates_of_mails_that_nobody_noted_are_sent_again(aws: Stores) -> None:
+    url, dead_url = (
+        client("sqs").create_queue(QueueName=f"{PREFIX}mail-events{end}")["QueueUrl"]
+        for end in ("", "-dead")
+    )
+    client("sqs").send_message(QueueUrl=dead_url, MessageBody="a fate")
+
+    looked = aws.queues.dead(Dead.MAIL_EVENTS)
+    sent = aws.queues.redrive(Dead.MAIL_EVENTS, 10)
+
+    assert [letter.body for letter in looked] == ["a fate"]
+    assert (sent, aws.queues.dead(Dead.MAIL_EVENTS)) == (1, [])
+    (again,) = client("sqs").receive_message(QueueUrl=url)["Messages"]
+    assert again["Body"] == "a fate"
+
+
 @pytest.mark.parametrize(("most", "sent"), [(1, 1), (10, 10), (11, 11), (100, 12)])
 def test_dead_letters_are_sent_again_as_they_are_and_at_most_so_many(
     aws: Stores, most: int, sent: int
@@ -107,7 +123,7 @@ def test_dead_letters_are_sent_again_as_they_are_and_at_most_so_many(
     for number in range(12):
         client("sqs").send_message(QueueUrl=url_of("notices-dead"), MessageBody=f"{number}")
 
-    assert aws.queues.redrive(Queue.NOTICES, most) == sent
+    assert aws.queues.redrive(Dead.NOTICES, most) == sent
 
     assert aws.queues.depths()[Queue.NOTICES] == (sent, 12 - sent)
 
@@ -117,7 +133,7 @@ def test_dead_letters_that_could_not_be_sent_stay_dead(aws: Stores) -> None:
     lost = [answered, never_sent, never_sent, never_sent]
 
     with exchanges(*lost), pytest.raises(Unknown):
-        aws.queues.redrive(Queue.NOTICES, 10)
+        aws.queues.redrive(Dead.NOTICES, 10)
 
     assert aws.queues.depths()[Queue.NOTICES] == (0, 1)
 
