@@ -41,7 +41,8 @@ def move_order(
         again = make(replace(order, history=order.history[: done.number - 1]), done.at)
         if (again.history[-1], again.resell) == (done, order.resell):
             return order
-        raise WrongState(f"It became {to} before, in another way.", state=order.state)
+        detail = f"It became {to} before, in another way; it is {order.state}."
+        raise WrongState(detail, state=order.state)
 
     return move(order_id=order_id, shopper=shopper, orders=orders, step=step)
 
