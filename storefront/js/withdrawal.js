@@ -1,7 +1,7 @@
 /** Withdrawing from the contract: until when, and the declaration in its second step. */
 
 import { confirmed } from "./dialog.js";
-import { $, as, show, write } from "./dom.js";
+import { $, as, show, typed, write } from "./dom.js";
 import { instant, ownZone } from "./format.js";
 import { locale, t } from "./texts.js";
 
@@ -22,6 +22,6 @@ export async function declaration({ order, title, email, delivery }) {
   write($("withdraw-order"), `${title} (${order})`);
   write($("withdraw-email"), email);
   if (!(await confirmed("withdraw-dialog"))) return null;
-  const why = reason.value.trim();
-  return { name: name.value.trim(), ...(why && { reason: why }) };
+  const why = typed(reason);
+  return { name: typed(name), ...(why && { reason: why }) };
 }

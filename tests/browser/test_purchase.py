@@ -118,7 +118,7 @@ def test_an_order_may_be_cancelled_until_it_ships(visit: Visit, shop: Shop) -> N
     number = steps.buy(visitor.page, shop.plan())
 
     visitor.page.locator("#cancel-button").click()
-    visitor.page.locator("#reason").fill("Doch nicht.")
+    visitor.page.locator("#reason").fill("Doch\nnicht.\n")
     visitor.page.locator("#cancel-dialog [value=yes]").click()
 
     expect(visitor.page.locator("#order")).to_have_attribute("data-state", "cancelled")
@@ -136,11 +136,11 @@ def test_a_link_is_enough_to_withdraw_from_the_contract_in_two_steps(
 
     reader.get_by_role("button", name="Vertrag widerrufen").click()
     expect(reader.locator("#withdraw-name")).to_have_value(order["delivery"]["name"])
-    reader.locator("#withdraw-reason").fill("Zu laut.")
+    reader.locator("#withdraw-reason").fill("Zu laut.\nUnd zu groß.")
     reader.get_by_role("button", name="Widerruf bestätigen").click()
 
     expect(reader.locator("#order")).to_have_attribute("data-state", "withdrawn")
-    expect(reader.locator("#history")).to_contain_text("Zu laut.")
+    expect(reader.locator("#history")).to_contain_text("Zu laut. Und zu groß.")
     expect(reader.locator("#withdraw-button")).to_be_hidden()
     declared = shop.order(order["order"])["history"][-1]
     assert (declared["what"], declared["by"]) == ("withdrawn", "shopper")
