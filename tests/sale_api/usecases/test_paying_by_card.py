@@ -49,7 +49,7 @@ class Card:
         self._answer()
 
     def refund(self, order: Order, amount: Money, name: str) -> None:
-        assert self.taken[order.order], "nothing was taken"
+        assert order.order in self.taken, "nothing was taken"
         self.given.setdefault(name, amount)
         self._answer()
 
