@@ -76,7 +76,10 @@ def sign_in_letter(contact: Contact, link: str) -> Letter:
 def notice(
     order: Order, event: Event, *, link_to: Callable[[str], str], payments: Payments
 ) -> Mail:
-    """Return the mail on one event of an order, as the event was, whatever came after it."""
+    """Return the mail on one event of an order, as the event was, whatever came after it.
+
+    But who would be asked for money is told if the order has gone on since.
+    """
     letter = notice_letter(order, event, link_to(order.order), payments)
     return mail_of(letter, order.contact, f"{order.order}-{event.number}")
 
@@ -89,7 +92,9 @@ def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> 
     if order.prepaid is not None:
         asked = payments.instructions(order)
         facts |= _to_pay(asked, order.contact)
-        if "reference" in SHOWN[kind] and has_code(asked):
+        if "reference" in SHOWN[kind] and order.state is not event.what:
+            notes = ("overtaken", *notes)  # a mail may be late, and money for what has ended lost
+        elif "reference" in SHOWN[kind] and has_code(asked):
             notes, transfer = ("code", *notes), asked
     return Letter(
         kind=kind,

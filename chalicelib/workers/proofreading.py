@@ -82,6 +82,8 @@ _SALE: Final = Sale(
 _JOINED: Final = EntryEvent(0, EntryState.WAITING, Actor.SHOPPER, 2)
 
 
+_ENDED: Final = Event(2, 1, Actor.SYSTEM, OrderState.EXPIRED, "reason")
+
 _seen_whole: list[bool] = []
 
 
@@ -122,6 +124,9 @@ def _letters(language: str, payments: Payments) -> Iterator[Letter]:
             more = OF_ORDER.get(event.name, {})
             order = replace(_ORDER, contact=contact, history=(event,), **more)
             yield letters.notice_letter(order, event, _LINK, payments)
+            if event.what is OrderState.AWAITING_PAYMENT:  # what asks for money may come too late
+                late = replace(order, history=(event, _ENDED))
+                yield letters.notice_letter(late, event, _LINK, payments)
     for entry in _entries(contact):
         if list_letters.kind_of(entry, entry.version) in list_letters.SHOWN:
             yield list_letters.list_letter(_SALE, entry, entry.version, _LINK)

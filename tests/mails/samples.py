@@ -184,7 +184,8 @@ def mail_of(kind: str, language: str, person: Person) -> Mail:
         entry = entry_of(kind, person, language)
         number, page_of = entry.version, SETTINGS.page_of
         return list_letters.list_notice(sale_of(person), entry, number, page_of=page_of)
-    order, event = order_of(person, language), event_of(kind, person)
+    event = event_of(kind, person)
+    order = replace(order_of(person, language), history=(event,))
     return letters.notice(order, event, link_to=link_to, payments=Bank())
 
 

@@ -78,11 +78,33 @@ def test_a_code_is_told_of_and_shown_where_the_page_has_one(currency: str, told:
     paid = order.moved(OrderState.PAID, at=1, by=Actor.SYSTEM, detail="b1")
 
     asked, thanked = (
-        letters.notice(paid, event, link_to=link_to, payments=Bank()) for event in paid.history
+        letters.notice(each, each.history[-1], link_to=link_to, payments=Bank())
+        for each in (order, paid)
     )
 
     assert (asked.text.count("Banking-Apps"), len(asked.pictures)) == (told, told)
     assert ("Banking-Apps" in thanked.text, thanked.pictures) == (False, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Inzwischen ist Ihre Bestellung weiter."), ("en", "has gone on.")]
+)
+@pytest.mark.parametrize("event", [0, 1], ids=["receipt", "reminder"])
+def test_a_mail_that_asks_for_money_and_comes_too_late_says_so_and_shows_no_code(
+    event: int, language: str, said: str
+) -> None:
+    asked = Prepaid("The shop", "DE89370400440532013000", "", 2, 3)
+    order = replace(given.an_order(prepaid=asked), contact=Contact("a@b.example", language, "UTC"))
+    owed = order.noted(Note(NoteKind.REMINDED, "1"), at=3, by=Actor.SYSTEM)
+    ended = cancelled(owed)
+
+    late, timely = (
+        letters.notice(each, each.history[event], link_to=link_to, payments=Bank())
+        for each in (ended, owed)
+    )
+
+    assert (said in late.text, late.pictures) == (True, {})
+    assert (said in timely.text, len(timely.pictures)) == (False, 1)
 
 
 def test_a_shipment_is_told_with_its_number_and_where_to_follow_it() -> None:
