@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import YES, one_of, whole
 from chalicelib.http.parsing.names import POOL
 from chalicelib.http.parsing.people import read_delivery
@@ -15,10 +12,7 @@ from sale_api.domain.payment import Payment
 from sale_api.domain.plan import MOST_UNITS
 from sale_api.usecases import basket as baskets
 
-blueprint = Blueprint(__name__)
 
-
-@route(blueprint, "GET", "/sales/{sale}/basket")
 def show_basket(call: Call, sale: str) -> Answer:
     """The basket, and what of it does not fit any more."""
     found = baskets.prepared(
@@ -31,7 +25,6 @@ def show_basket(call: Call, sale: str) -> Answer:
     return Answer(body=basket_shown(found))
 
 
-@route(blueprint, "PUT", "/sales/{sale}/basket")
 def prepare_basket(call: Call, sale: str) -> Answer:
     """Keep a basket in place of the one before."""
     who = call.shopper()
@@ -56,7 +49,6 @@ def prepare_basket(call: Call, sale: str) -> Answer:
     return Answer(body=basket_shown(kept))
 
 
-@route(blueprint, "DELETE", "/sales/{sale}/basket")
 def drop_basket(call: Call, sale: str) -> Answer:
     """Take the basket away."""
     baskets.drop(

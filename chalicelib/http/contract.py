@@ -5,18 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
-
-blueprint = Blueprint(__name__)
 
 FIVE_MINUTES = "public, max-age=300"
 
 
-@route(blueprint, "GET", "/openapi.json")
 def show_contract(_call: Call) -> Answer:
     """OpenAPI 3.1, the whole of it."""
     return Answer(body=_contract(), cache=FIVE_MINUTES)

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
-from types import ModuleType
+from importlib import import_module
 from typing import Any
 from urllib.parse import unquote
 
-from chalice.app import Blueprint, Request, Response
+from chalice.app import Chalice, Request, Response
 
 from chalicelib.http import cors
 from chalicelib.http.answers import REQUEST_ID, Answer, written
@@ -44,40 +43,29 @@ INTERNAL = "It is no fault of the request. Report it with the request id."
 NOTHING_HERE = "No such path, or no such method on it."
 
 
-def route(blueprint: Blueprint, method: str, path: str) -> Callable[[View], View]:
-    """Register a view for a method of a path below `/v1`."""
+def serve(app: Chalice, method: str, path: str, view: View) -> None:
+    """Let a view answer a method of a path below `/v1`."""
 
-    def register(view: View) -> View:
-        def answer(**parameters: str) -> Response:
-            event = blueprint.current_request.to_original_event()
-            # A preflight asks about the path, whether or not its parameters name anything.
-            return respond(event, view, {} if method == "OPTIONS" else parameters)
+    def answer(**parameters: str) -> Response:
+        request = app.current_request
+        assert request is not None
+        event = request.to_original_event()
+        # A preflight asks about the path, whether or not its parameters name anything.
+        return respond(event, view, {} if method == "OPTIONS" else parameters)
 
-        # No content types: Chalice would refuse others in words of its own.
-        options = {"methods": [method], "content_types": [], "name": f"{method} {path}"}
-        blueprint.route(f"/v1{path}", **options)(answer)
-        return view
-
-    return register
+    # No content types: Chalice would refuse others in words of its own.
+    options = {"methods": [method], "content_types": [], "name": f"{method} {path}"}
+    app.route(f"/v1{path}", **options)(answer)
 
 
-def later(module: Callable[[], ModuleType], name: str) -> View:
-    """Return a view that imports the named one when it is called."""
+def later(module: str, name: str) -> View:
+    """Return a view that imports the one of this name when it is called."""
 
     def view(call: Call, **parameters: str) -> Answer:
-        its_view: View = getattr(module(), name)
+        its_view: View = getattr(import_module(module), name)
         return its_view(call, **parameters)
 
     return view
-
-
-def preflights(routes: Mapping[str, Mapping[str, object]]) -> Blueprint:
-    """Return the preflights of all paths that there are: each knows its path's methods."""
-    blueprint = Blueprint(__name__)
-    for path, methods in sorted(routes.items()):
-        answer = partial(cors.preflight, methods=tuple(methods))
-        route(blueprint, "OPTIONS", path.removeprefix("/v1"))(answer)
-    return blueprint
 
 
 def respond(event: Mapping[str, Any], view: View, parameters: Mapping[str, str]) -> Response:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import Kind, text
 from chalicelib.http.presenting.instants import instant
 from chalicelib.http.proofs import challenge, check_proof, read_proof
@@ -17,12 +14,9 @@ from sale_api.domain.errors import Unauthenticated
 from sale_api.domain.ticket import Ticket
 from sale_api.usecases.join import Joined, join
 
-blueprint = Blueprint(__name__)
-
 CODE = text(40)
 
 
-@route(blueprint, "POST", "/sales/{sale}/ticket")
 def join_line(call: Call, sale: str) -> Answer:
     """Join the line; asked again, the same place in it."""
     who = call.shopper()
@@ -72,7 +66,6 @@ def _invited(call: Call, sale: str, who: ShopperToken, code: str) -> Joined:
     )
 
 
-@route(blueprint, "POST", "/sales/{sale}/challenge")
 def challenge_to_join(call: Call, sale: str) -> Answer:
     """Ask for some work before a place in the line is given; reads nothing."""
     return challenge(call, _asked(call, sale, call.shopper()))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import text
 from chalicelib.http.parsing.people import LINE
 from chalicelib.http.presenting.orders import order_page
@@ -16,19 +13,15 @@ from sale_api.usecases.cancel import OWN_WISH, cancel
 from sale_api.usecases.order_page import read_order
 from sale_api.usecases.withdraw import withdraw
 
-blueprint = Blueprint(__name__)
-
 REASON_LENGTH = 500
 
 
-@route(blueprint, "GET", "/orders/{order}")
 def show_order(call: Call, order: str) -> Answer:
     """An order's state and whole history."""
     found = read_order(order_id=order, shopper=_reader(call, order), orders=call.system.orders)
     return Answer(body=order_page(found, call))
 
 
-@route(blueprint, "POST", "/orders/{order}/withdrawal")
 def withdraw_own_order(call: Call, order: str) -> Answer:
     """Withdraw from the contract; the law wants no hurdle, so the link is enough (0025)."""
     shopper = _reader(call, order)
@@ -58,7 +51,6 @@ def _reader(call: Call, order: str) -> str | None:
     return None
 
 
-@route(blueprint, "POST", "/orders/{order}/cancellation")
 def cancel_own_order(call: Call, order: str) -> Answer:
     """Cancel an order before it ships; the link alone does not allow that."""
     who = call.shopper()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.lines import ticket_of
 from chalicelib.http.parsing.kinds import YES, Kind, matching, refined, text, whole
 from chalicelib.http.parsing.names import POOL
@@ -26,8 +23,6 @@ from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 
-blueprint = Blueprint(__name__)
-
 T = TypeVar("T")
 
 NOT_YOURS = "This is no reservation of yours in this sale."
@@ -44,7 +39,6 @@ MEANT: Kind[str | None] = refined(
 """The claim that a condition names; none: whatever is held."""
 
 
-@route(blueprint, "POST", "/sales/{sale}/reservation")
 def reserve_units(call: Call, sale: str) -> Answer:
     """Hold units, or order a prepared basket at once; asked again, the same answer."""
     who = call.shopper()
@@ -74,7 +68,6 @@ def reserve_units(call: Call, sale: str) -> Answer:
     return _answer(hold, call, 201 if hold.new else 200)
 
 
-@route(blueprint, "GET", "/sales/{sale}/reservation")
 def show_reservation(call: Call, sale: str) -> Answer:
     """What the shopper holds in a sale."""
     running = call.system
@@ -89,7 +82,6 @@ def show_reservation(call: Call, sale: str) -> Answer:
     return _answer(hold, call)
 
 
-@route(blueprint, "DELETE", "/sales/{sale}/reservation")
 def give_units_back(call: Call, sale: str) -> Answer:
     """Let go of what is meant; if that is not held any more, it is the same answer."""
     who = call.shopper()
@@ -105,7 +97,6 @@ def give_units_back(call: Call, sale: str) -> Answer:
     return Answer(status=204)
 
 
-@route(blueprint, "POST", "/sales/{sale}/order")
 def order_units(call: Call, sale: str) -> Answer:
     """Order what is reserved; asked again, the same answer."""
     who = call.shopper()

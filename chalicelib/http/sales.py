@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import FIVE_SECONDS, Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.presenting.status import listed, status_answer
 from sale_api.usecases.status import coming, status
 
-blueprint = Blueprint(__name__)
 
-
-@route(blueprint, "GET", "/sales")
 def list_sales(call: Call) -> Answer:
     """Running and coming sales, and those that ended today."""
     sales = coming(now=call.now, watch=call.system.watch)
     return Answer(body={"sales": [listed(seen, call.now) for seen in sales]}, cache=FIVE_SECONDS)
 
 
-@route(blueprint, "GET", "/sales/{sale}/report")
-def show_report(call: Call, sale: str) -> Answer:
-    """What became of a sale that is over."""
-    # Imported when it is asked for: while sales run, nobody is waiting for it.
-    from chalicelib.http import reports  # noqa: PLC0415
-
-    return reports.report(call, sale)
-
-
-@route(blueprint, "GET", "/sales/{sale}")
 def show_sale(call: Call, sale: str) -> Answer:
     """One sale: phase, times, price, and what is left."""
     system = call.system

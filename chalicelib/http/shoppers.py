@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
-from chalicelib.http.guard import route
 from chalicelib.http.parsing.kinds import text
 from chalicelib.http.parsing.people import EMAIL, read_contact, read_delivery
 from chalicelib.http.presenting.instants import instant
@@ -21,22 +18,17 @@ from sale_api.usecases.find_orders import of_shopper
 from sale_api.usecases.forget import forget
 from sale_api.usecases.register import register
 
-blueprint = Blueprint(__name__)
 
-
-@route(blueprint, "POST", "/shoppers")
 def register_shopper(call: Call) -> Answer:
     """Have a sign-in link mailed; the answer is the same whoever it is."""
     return _mailed(call)
 
 
-@route(blueprint, "POST", "/orders/lost-link")
 def mail_order_links(call: Call) -> Answer:
     """Have the links to all orders mailed; the answer is the same whoever it is."""
     return _mailed(call, orders=True)
 
 
-@route(blueprint, "POST", "/shoppers/challenge")
 def challenge_to_register(call: Call) -> Answer:
     """Ask for some work before a link is mailed; the address stands in the body, not in logs."""
     fields = call.body()
@@ -45,7 +37,6 @@ def challenge_to_register(call: Call) -> Answer:
     return challenge(call, _asked(call, email))
 
 
-@route(blueprint, "POST", "/shoppers/session")
 def begin_session(call: Call) -> Answer:
     """Make the mailed link's token a shopper token; reads nothing."""
     fields = call.body()
@@ -59,14 +50,12 @@ def begin_session(call: Call) -> Answer:
     return Answer(body={"token": token, **_who(read), "expires_at": instant(read.expires_at)})
 
 
-@route(blueprint, "GET", "/me")
 def show_me(call: Call) -> Answer:
     """What the token says of the shopper, and the remembered delivery."""
     who = call.shopper()
     return _me(who, call.system.shoppers.delivery(who.shopper))
 
 
-@route(blueprint, "PUT", "/me")
 def remember_me(call: Call) -> Answer:
     """Remember where parcels go."""
     who = call.shopper()
@@ -77,7 +66,6 @@ def remember_me(call: Call) -> Answer:
     return _me(who, delivery)
 
 
-@route(blueprint, "DELETE", "/me")
 def forget_me(call: Call) -> Answer:
     """Forget what is remembered; orders stay orders."""
     forget(
@@ -88,7 +76,6 @@ def forget_me(call: Call) -> Answer:
     return Answer(status=204)
 
 
-@route(blueprint, "GET", "/me/orders")
 def my_orders(call: Call) -> Answer:
     """All orders of the shopper, whatever became of them."""
     found = of_shopper(shopper=call.shopper().shopper, views=call.system.views)
