@@ -94,12 +94,15 @@ def _reader_of_many(origin: Any, kinds: tuple[Any, ...]) -> tuple[str, Callable[
 
 
 def _reader_of_fields(kind: Any) -> Callable[[Item], Any]:
-    readers = {name: _reader(hint)[1] for name, hint in get_type_hints(kind).items()}
+    @cache
+    def readers() -> Mapping[str, Callable[[Any], Any]]:
+        # Late: a process reads few of all kinds, and its cold start would pay for each.
+        return {name: _reader(hint)[1] for name, hint in get_type_hints(kind).items()}
 
     def read(item: Item) -> Any:
         # What a newer version has written beside it is not ours to know: both run while deploying.
-        known = ((name, each) for name, each in item.items() if name in readers)
-        return kind(**{name: readers[name](_content(each)) for name, each in known})
+        known = [(name, readers()[name], each) for name, each in item.items() if name in readers()]
+        return kind(**{name: reader(_content(each)) for name, reader, each in known})
 
     return read
 
