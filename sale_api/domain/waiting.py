@@ -62,13 +62,18 @@ ENTRY_MOVES: Mapping[EntryState, frozenset[EntryState]] = {
 
 
 class EntryEvent(Struct, frozen=True):
-    """One step of an entry; an offer has its units, and until when (wall) it stands at least."""
+    """One step of an entry.
+
+    An offer has its units, until when (wall) it stands at least, and when the list was read by
+    which it was made: who joined later could not be seen.
+    """
 
     at: int
     what: EntryState
     by: Actor
     quantity: int | None = None
     until_at: int | None = None
+    read_at: int | None = None
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -139,9 +144,9 @@ class Entry(Struct, frozen=True, kw_only=True):
         """Return the entry of somebody who was found to hold units already."""
         return self._moved(EntryEvent(at, EntryState.SERVED, Actor.SYSTEM))
 
-    def offered(self, order: str, quantity: int, *, at: int, until_at: int) -> Entry:
+    def offered(self, order: str, quantity: int, *, at: int, until_at: int, read_at: int) -> Entry:
         """Return the entry with an offer, whose claim has this order key."""
-        event = EntryEvent(at, EntryState.OFFERED, Actor.SYSTEM, quantity, until_at)
+        event = EntryEvent(at, EntryState.OFFERED, Actor.SYSTEM, quantity, until_at, read_at)
         return replace(self._moved(event), order=order)
 
     def ended(self, to: EntryState, at: int) -> Entry:

@@ -56,6 +56,7 @@ class Offers:
         """Begin with nothing seen."""
         self._desk = desk
         self._lots: dict[int, Lot] = {}
+        self._read_at = desk.now
         self.made: dict[str, Claim] = {}
 
     def returned_to(self, pool: str) -> list[int]:
@@ -77,6 +78,7 @@ class Offers:
         Sixteen reads; for each offer a transaction and three reads.
         """
         sale, waiting = self._desk.sale.sale, self._desk.waiting
+        self._read_at = self._desk.clock()
         heads = {part: waiting.head(sale, pool, part) for part in range(lists.PARTS)}
         for _ in range(MOST_OFFERS):
             turns = {turn: part for part, turn in heads.items() if turn is not None}
@@ -171,7 +173,9 @@ class Offers:
         )
         returned = min(claim.quantity, source.returned)
         order = order_id(entry.sale, entry.shopper, claim.claim)
-        offered = entry.offered(order, claim.quantity, at=at, until_at=at + stands_ms)
+        offered = entry.offered(
+            order, claim.quantity, at=at, until_at=at + stands_ms, read_at=self._read_at
+        )
         desk.waiting.offer(offered, home, claim, returned)
         self._lots[source.number] = source.offered(returned, claim.quantity - returned)
         self._lots[home] = self._lots[home].holding(entry.shopper, claim)

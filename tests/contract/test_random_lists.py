@@ -103,7 +103,7 @@ class SameLists(SameStores):
         before = data.draw(st.sampled_from(self.in_state(EntryState.OFFERED)))
         lent = replace(claim, lender=None if lender == home else lender, offered=True)
         key = order_id(SALE, before.shopper, lent.claim)
-        after = before.offered(key, lent.quantity, at=self.now, until_at=NOW)
+        after = before.offered(key, lent.quantity, at=self.now, until_at=NOW, read_at=self.now)
         taken = min(returned, lent.quantity)
 
         def offer(stores: Stores) -> None:

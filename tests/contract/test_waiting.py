@@ -39,7 +39,7 @@ def an_entry(shopper: str = ANNA, *, at: int = AT, pool: str = "main") -> Entry:
 
 def offered(entry: Entry, claim: Claim = CLAIM) -> Entry:
     key = order_id(SALE, entry.shopper, claim.claim)
-    return entry.offered(key, claim.quantity, at=AT + 1, until_at=AT + 60_001)
+    return entry.offered(key, claim.quantity, at=AT + 1, until_at=AT + 60_001, read_at=AT)
 
 
 def a_lot(number: int, *, returned: int = 0, available: int = 0, pool: str = "main") -> Lot:

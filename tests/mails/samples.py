@@ -166,7 +166,7 @@ def entry_of(kind: str, person: Person, language: str) -> Entry:
     if kind == "served":
         return entry.served(AT + 60_000)
     quantity = 1 if kind == "offered_fewer" else 2
-    entry = entry.offered("an-order", quantity, at=AT + 60_000, until_at=AT + 3_660_000)
+    entry = entry.offered("an-order", quantity, at=AT + 60_000, until_at=AT + 3_660_000, read_at=AT)
     return entry.ended(EntryState.LAPSED, AT + 3_680_000) if kind == "lapsed" else entry
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from sale_api.domain.identifiers import order_id
@@ -11,6 +12,7 @@ from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.order import Bar, Order, Standing
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry
+from tests.moves import has_ended
 
 SECOND = 1_000
 SKEW_MS = 2 * SECOND
@@ -26,7 +28,8 @@ TOLD = {"offered", "lapsed", "served"}
 class Write(NamedTuple):
     """What stands after one write, and which run made it: one that had `begun` then.
 
-    `clock` is the latest that the sale's clock may have been for that run.
+    `clock` is the latest that the sale's clock may have been for that run, `earliest` the least by
+    which it may have judged.
     """
 
     sale: Sale
@@ -35,6 +38,7 @@ class Write(NamedTuple):
     now: int
     begun: int
     clock: int
+    earliest: int
     is_over: bool
 
     def claim_of(self, shopper: str) -> Claim | None:
@@ -46,7 +50,8 @@ class Write(NamedTuple):
 class Entries:
     """The entries and lots after the last write, and since when each entry waits.
 
-    `steps` has the state that each step has led to.
+    `steps` has the state that each step has led to; `_held` until when, on the sale's clock, a
+    shopper's claims held units, each with the last instant at which it stood.
     """
 
     def __init__(self) -> None:
@@ -55,9 +60,12 @@ class Entries:
         self._since: dict[str, int] = {}
         self._available: dict[int, int] = {}
         self._offered: set[str] = set()
+        self._holds: dict[str, float] = {}
+        self._held: dict[str, dict[float, int]] = {}
 
     def faults(self, entries: Mapping[str, Entry], write: Write) -> Iterator[tuple[str, str]]:
         """Give the invariants that a write has broken, each with what is wrong."""
+        self._note_holders(write)
         changed = [entry for key, entry in entries.items() if self._entries.get(key) is not entry]
         for entry in changed:
             before = self._entries.get(entry.shopper)
@@ -87,10 +95,22 @@ class Entries:
             yield from self._of_joining(before, entry, write)
         if entry.state == "offered":
             yield from self._of_offer(before, entry, write)
+        if entry.state == "served" and not self._has_held(entry.shopper, write):
+            yield "I18", f"passed over, and held nothing: {entry}"
         if entry.state in {"taken", "declined", "lapsed"}:
             is_order = isinstance(write.standing.get(entry.order), Order)
             if entry.order not in write.standing or is_order != (entry.state == "taken"):
                 yield "I18", f"it became something else: {entry}"
+
+    def _note_holders(self, write: Write) -> None:
+        before, self._holds = self._holds, dict(_holders(write))
+        for shopper, until in (*before.items(), *self._holds.items()):
+            self._held.setdefault(shopper, {})[until] = write.now
+
+    def _has_held(self, shopper: str, write: Write) -> bool:
+        """Tell whether somebody has held units at an instant since the writing run began."""
+        held = self._held.get(shopper, {})
+        return any(at >= write.begun and until >= write.earliest for until, at in held.items())
 
     @staticmethod
     def _of_joining(before: Entry | None, entry: Entry, write: Write) -> Iterator[tuple[str, str]]:
@@ -120,6 +140,9 @@ class Entries:
             yield "I18", f"offered, and nothing stands: {entry}, {claim}"
             return
         last = entry.history[-1]
+        read_at = last.read_at or 0
+        if not write.begun - SKEW_MS <= read_at <= last.at:
+            yield "I18", f"the list was read at another time, not {read_at}: {entry}"
         if not last.quantity == claim.quantity <= entry.quantity:
             yield "I18", f"another quantity: {entry}, {claim}"
         assert write.sale.plan.waitlist is not None, "an offer without a list"
@@ -178,6 +201,21 @@ class Entries:
                 is_marked = f"{number}-notice" in entry.done
                 if not (is_mailed == is_marked == (event.what in TOLD)):
                     yield "I8", f"event {number} was mailed, or was not: {entry}"
+
+
+def _holders(write: Write) -> Iterator[tuple[str, float]]:
+    """Give all who hold units, each with until when; those of an order are theirs for good."""
+    for lot in write.lots.values():
+        for shopper, claim in lot.claims.items():
+            standing = write.standing.get(order_id(lot.sale, shopper, claim.claim))
+            if isinstance(standing, Order) and not has_ended(_moves(standing)):
+                yield shopper, inf
+            elif standing is None:
+                yield shopper, claim.deadline
+
+
+def _moves(order: Order) -> Iterator[str]:
+    return (event.what for event in order.history if event.note is None)
 
 
 def _is_step(entry: Entry) -> bool:

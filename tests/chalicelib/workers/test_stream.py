@@ -108,7 +108,7 @@ WAITS = Entry(
     turn="a turn",
     history=(EntryEvent(1, EntryState.WAITING, Actor.SHOPPER),),
 )
-OFFERED = WAITS.offered("an-order", 2, at=2, until_at=9)
+OFFERED = WAITS.offered("an-order", 2, at=2, until_at=9, read_at=2)
 
 
 def test_who_is_offered_units_is_told_by_the_queue_of_what_one_acts_on(world: World) -> None:

@@ -77,7 +77,7 @@ def test_whoever_does_not_wait_may_join_again_and_offers_go_to_who_waits_alone()
 
 def test_each_step_of_an_entry_says_what_and_by_whom() -> None:
     waits = an_entry(EntryState.WAITING, "a turn")
-    offered = waits.offered("an-order", 1, at=OPENS + 1, until_at=OPENS + 9)
+    offered = waits.offered("an-order", 1, at=OPENS + 1, until_at=OPENS + 9, read_at=OPENS)
 
     steps = [
         waits.left(OPENS + 1),
