@@ -11,10 +11,11 @@ from urllib.parse import quote
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.parsing.fields import Fields
-from chalicelib.http.parsing.kinds import FLAG, matching, text, whole
+from chalicelib.http.parsing.kinds import FLAG, text, whole
 from chalicelib.http.parsing.people import EMAIL
+from chalicelib.http.parsing.plans import CHOSEN
 from chalicelib.http.presenting.instants import instant, instant_or_none
-from sale_api.domain.invitation import BATCH_NAME, MOST_EMAILS, MOST_INVITATIONS
+from sale_api.domain.invitation import MOST_EMAILS, MOST_INVITATIONS
 from sale_api.domain.planning import MOST_WINDOWS
 from sale_api.usecases.invite import (
     Asked,
@@ -26,7 +27,6 @@ from sale_api.usecases.invite import (
     revoke_code,
 )
 
-BATCH = matching(BATCH_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 CODE = text(40)
 ONE_OF_THEM = "Give either count or emails."
 WHOSE = "Without emails codes are nobody's own; leave it out or send true."
@@ -65,7 +65,7 @@ def take_back(call: Call, sale: str) -> Answer:
     """Take a batch back, or one code; again, the same answer."""
     call.marketer()
     fields = call.body()
-    batch, code = fields.optional("batch", BATCH, ""), fields.optional("code", CODE, "")
+    batch, code = fields.optional("batch", CHOSEN, ""), fields.optional("code", CODE, "")
     if bool(batch) == bool(code):
         fields.fault("batch", WHICH)
     fields.finish()
@@ -83,7 +83,7 @@ def take_back(call: Call, sale: str) -> Answer:
 def _asked(fields: Fields) -> Asked:
     emails = fields.values("emails", EMAIL, MOST_EMAILS) if fields.has("emails") else []
     asked = Asked(
-        batch=fields.read("batch", BATCH),
+        batch=fields.read("batch", CHOSEN),
         window=fields.read("window", whole(0, MOST_WINDOWS - 1)),
         count=fields.optional("count", whole(1, MOST_INVITATIONS), 0),
         emails=tuple(emails),

@@ -9,9 +9,8 @@ from chalicelib.http.orders import REASON_LENGTH
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import FLAG, matching, one_of, refined, text, whole
 from chalicelib.http.parsing.people import EMAIL, LINE
-from chalicelib.http.parsing.plans import CURRENCY, SALE
+from chalicelib.http.parsing.plans import CHOSEN, CURRENCY, SALE
 from chalicelib.http.presenting.orders import order_page, summary
-from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.history import Shipment
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.money import LARGEST_MINOR, Money
@@ -26,7 +25,6 @@ from sale_api.usecases.ship import ship
 from sale_api.usecases.take_back import take_back
 
 NUMBER = matching(ORDER, "Give the number of an order: 20 characters.")
-GIFT = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 CURSOR = matching(r"[A-Za-z0-9_=.-]{1,500}", "Take it from the page before.")
 
 
@@ -149,7 +147,7 @@ def add_gift_to_order(call: Call, order: str) -> Answer:
     """Note a gift or voucher, with words for the shopper."""
     call.marketer()
     fields = call.body()
-    gift, words = fields.read("gift", GIFT), fields.read("text", text(REASON_LENGTH))
+    gift, words = fields.read("gift", CHOSEN), fields.read("text", text(REASON_LENGTH))
     fields.finish()
     given = add_gift(
         order_id=order, gift_id=gift, words=words, now=call.now, orders=call.system.orders

@@ -9,10 +9,9 @@ from chalicelib.http.parsing.estimates import read_expectation
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, refined, text, whole
 from chalicelib.http.parsing.names import POOL
-from chalicelib.http.parsing.plans import SALE, read_draft
+from chalicelib.http.parsing.plans import CHOSEN, SALE, read_draft
 from chalicelib.http.presenting.estimates import estimated
 from chalicelib.http.presenting.plans import admin_sale, history, live_counts
-from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.estimate import Estimate
 from sale_api.domain.plan import MOST_UNITS
 from sale_api.domain.sale import Sale
@@ -23,7 +22,6 @@ from sale_api.usecases.publish import publish
 from sale_api.usecases.steer import close, pause, read_sale, resume
 
 REASON = text(REASON_LENGTH)
-ADDITION = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 VERSION: Kind[int] = refined(
     matching(r'"[1-9][0-9]{0,8}"', 'Send the version that you read, such as "3".'),
     lambda raw: int(raw.strip('"')),
@@ -129,7 +127,7 @@ def add_to_sale(call: Call, sale: str) -> Answer:
     """Add units to a published sale; the same addition again, the same answer."""
     by = call.marketer()
     fields = call.body()
-    addition = fields.read("addition", ADDITION)
+    addition = fields.read("addition", CHOSEN)
     pool = fields.optional("pool", POOL, "")
     units = fields.read("units", whole(1, MOST_UNITS))
     fields.finish()

@@ -5,24 +5,21 @@ from __future__ import annotations
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 from chalicelib.http.orders import REASON_LENGTH
-from chalicelib.http.parsing.kinds import matching, text, whole
+from chalicelib.http.parsing.kinds import text, whole
 from chalicelib.http.parsing.names import POOL
-from chalicelib.http.parsing.plans import A_DAY
+from chalicelib.http.parsing.plans import A_DAY, CHOSEN
 from chalicelib.http.presenting.plans import admin_sale
-from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.goods import Arrivals
 from sale_api.domain.plan import MOST_UNITS
 from sale_api.usecases.arrive import arrive
 from sale_api.usecases.delay import delay_goods
-
-ARRIVAL = matching(ADDITION_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 
 
 def note_arrival(call: Call, sale: str) -> Answer:
     """Count units as arrived; the same arrival again, the same answer."""
     call.marketer()
     fields = call.body()
-    arrival = fields.read("arrival", ARRIVAL)
+    arrival = fields.read("arrival", CHOSEN)
     pool = fields.read("pool", POOL)
     units = fields.read("units", whole(1, MOST_UNITS))
     fields.finish()

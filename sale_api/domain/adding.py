@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState
 from sale_api.domain.plan import MOST_UNITS, Addition
 from sale_api.domain.sale import Change, Sale
 
-ADDITION_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 MOST_ADDITIONS = 64
 """The plan is read by every process once a second, so it stays small."""
 

@@ -16,7 +16,6 @@ from msgspec import Struct
 from sale_api.domain.errors import Forbidden
 from sale_api.domain.identifiers import framed
 
-BATCH_NAME = r"[A-Za-z0-9_-]{1,40}"
 MOST_INVITATIONS = 2_000
 """So many a batch: all are written while the marketer waits."""
 MOST_EMAILS = 400

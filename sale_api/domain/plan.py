@@ -20,6 +20,9 @@ DAY_MS = 86_400_000
 MOST_UNITS = 100_000
 SALE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 POOL_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+CHOSEN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+"""How marketers may call additions, arrivals, gifts and batches of invitations."""
+
 USUAL_ERASE_DAYS = 30
 """So long after a sale contacts of who stood in line, or waited, are kept unless planned else."""
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.kinds import UNCLEAN_LINE, UNCLEAN_LINES
 from sale_api.domain.access import Admitted
-from sale_api.domain.adding import ADDITION_NAME
 from sale_api.domain.circles import CIRCLE_LIMITS
 from sale_api.domain.contact import Contact, Delivery
 from sale_api.domain.errors import InvalidRequest
@@ -29,7 +28,17 @@ from sale_api.domain.moves import MOVES, Actor, OrderState, allowed
 from sale_api.domain.order import Order
 from sale_api.domain.order import placed as placed_order
 from sale_api.domain.payment import Prepayment
-from sale_api.domain.plan import POOL_NAME, SALE_NAME, Access, Addition, Line, Plan, Pool, Remaining
+from sale_api.domain.plan import (
+    CHOSEN_NAME,
+    POOL_NAME,
+    SALE_NAME,
+    Access,
+    Addition,
+    Line,
+    Plan,
+    Pool,
+    Remaining,
+)
 from sale_api.domain.planning import (
     EARLIEST,
     HOLD_SECONDS,
@@ -236,7 +245,7 @@ def sales(draw: st.DrawFn) -> Sale:
     plan = draw(plans())
     addition = st.builds(
         Addition,
-        st.from_regex(ADDITION_NAME, fullmatch=True),
+        st.from_regex(CHOSEN_NAME, fullmatch=True),
         st.sampled_from([pool.pool for pool in plan.pools]),
         st.integers(1, 100),
         INSTANTS,

@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[Kind[Any], type]] = {
     "an order": (admin_orders.NUMBER, str),
     "a cursor": (admin_orders.CURSOR, str),
     "a link": (admin_orders.LINK, str),
-    "an addition": (admin_sales.ADDITION, str),
+    "an id of a marketer's": (plans.CHOSEN, str),
     "a version": (admin_sales.VERSION, int),
     "lines": (text(9, least=0, lines=True), str),
     "a number": (whole(0, 9), int),

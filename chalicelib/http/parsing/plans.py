@@ -21,6 +21,7 @@ from sale_api.domain.lot import LARGEST_SINGLE_LOT
 from sale_api.domain.money import CURRENCIES, Money
 from sale_api.domain.payment import Payment, Prepayment
 from sale_api.domain.plan import (
+    CHOSEN_NAME,
     MOST_DIFFICULT,
     MOST_UNITS,
     SALE_NAME,
@@ -57,6 +58,7 @@ from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
 
 WALL_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?"
 NO_WALL_TIME = "Give a wall time without offset, such as 2026-12-01T09:00:00."
+CHOSEN = matching(CHOSEN_NAME, "Use 1 to 40 of A-Z, a-z, 0-9, - and _.")
 CURRENCY = matching(
     "|".join(sorted(CURRENCIES)),
     f"Choose one of: {', '.join(sorted(CURRENCIES))}.",

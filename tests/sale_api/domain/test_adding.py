@@ -1,9 +1,9 @@
 import pytest
 from msgspec.structs import replace
 
-from sale_api.domain.adding import ADDITION_NAME, MOST_ADDITIONS, most_units, with_stock
+from sale_api.domain.adding import MOST_ADDITIONS, most_units, with_stock
 from sale_api.domain.errors import LimitReached, RequestReused, WrongState
-from sale_api.domain.plan import DAY_MS, MOST_UNITS, Addition
+from sale_api.domain.plan import CHOSEN_NAME, DAY_MS, MOST_UNITS, Addition
 from sale_api.domain.sale import Sale, State
 from sale_api.domain.waiting import Waitlist
 from tests.sale_api.given import CLOSES, OPENS, a_change, a_plan, a_sale
@@ -135,7 +135,7 @@ def test_the_plan_stays_small_however_often_something_is_added() -> None:
     [("a", True), ("A-1_z", True), ("a" * 40, True), ("", False), ("a" * 41, False), ("a.", False)],
 )
 def test_an_id_is_short_and_plain(name: str, *, good: bool) -> None:
-    assert bool(ADDITION_NAME.fullmatch(name)) is good
+    assert bool(CHOSEN_NAME.fullmatch(name)) is good
 
 
 def test_an_addition_has_units() -> None:
