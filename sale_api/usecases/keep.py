@@ -53,8 +53,8 @@ def keep(
 
     Cost: one read of the levels, one request for each hundred lots; one write for each added lot
     that is missing, two for each claim that is let go, one for each lot with claims to settle, a
-    transaction for each lot whose units go on sale again, one write when it is known anew until
-    when units lie in baskets. With a waiting list the lots are looked at once more, and each pool
+    transaction for each lot whose units go on sale again, one write when it is known anew who
+    holds units, or until when. With a waiting list the lots are looked at once more, and each pool
     that has units costs what `Offers.serve` does.
     """
     levels = published.find(sale.sale)
@@ -75,7 +75,8 @@ def keep(
     elif touched:
         promote(sale_id=sale.sale, numbers=touched, lots=lots, published=published)
     held.extend(claim.deadline for claim in made.values())
-    _tell_until(levels, held, made, grace_ms, published)
+    holders = {shopper for lot in seen for shopper in lot.claims} | made.keys()
+    _tell(levels, held, holders, grace_ms, published)
 
 
 def _serve_lists(desk: Desk, numbers: Iterable[int], published: Published) -> Mapping[str, Claim]:
@@ -177,23 +178,23 @@ def _expire(
     return kept, given_back
 
 
-def _tell_until(
+def _tell(
     levels: Levels,
     held: Sequence[int],
-    made: Iterable[str],
+    holders: Iterable[str],
     grace_ms: int,
     published: Published,
 ) -> None:
-    """Publish until when units lie in baskets, if that is certain: no lot had any on sale.
+    """Publish until when units lie in baskets, and who holds some: no lot had any on sale.
 
-    And the marks of those to whom units were offered. Where units went on sale in between, or
-    others published, generation or lease has moved on, and nothing is published.
+    All who do, whichever run offered them units: that one may have died before this write. Where
+    units went on sale in between, or others published, generation or lease has moved on: `Unmet`.
     """
-    until = held_until(held, grace_ms)
-    holders = levels.holders.union(map(mark_of, made))
-    if any(levels.levels) or (until, holders) == (levels.held_until, levels.holders):
+    marks = frozenset(map(mark_of, holders))
+    told = replace(levels, held_until=held_until(held, grace_ms), holders=marks)
+    if any(levels.levels) or told == levels:
         return
     try:
-        published.publish(replace(levels, held_until=until, holders=holders))
+        published.publish(told)
     except Unmet:
-        return  # not certain any more, or somebody else has told
+        return  # the next run tells

@@ -1,6 +1,7 @@
 """The keeper's pass over a waiting list: always the first, and nothing on sale past it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ from tests.sale_api.given import (
     a_reservation,
     an_order,
 )
-from tests.sale_api.hindered import ALWAYS_REFUSED, hindered, lose, refuse
+from tests.sale_api.hindered import ALWAYS_REFUSED, Hindrance, hindered, lose, refuse
 from tests.sale_api.shop import Shop
 from tests.sale_api.usecases.test_join_list import LISTED, sold_out
 
@@ -382,6 +383,38 @@ def test_those_to_whom_units_are_offered_are_known_to_hold_something() -> None:
     assert shop.levels.held_until > shop.now + OFFER
     shop.watch = shop.another_process()
     assert shop.reserve(anna, 1).reservation.claim.offered
+
+
+@pytest.mark.parametrize("trouble", [lose, refuse])
+def test_a_run_that_could_not_tell_whom_it_offered_units_leaves_that_to_the_next(
+    trouble: Hindrance,
+) -> None:
+    shop = sold_out()
+    (anna,) = in_list(shop, 1)
+    returned(shop, 1)
+    plain = shop.published
+    shop.published = hindered(plain, "publish", before=[trouble])
+    with suppress(Unknown):
+        shop.keep()
+    shop.published = plain
+
+    shop.keep()
+
+    assert mark_of(anna) in shop.levels.holders
+
+
+def test_whose_offer_has_run_out_is_not_known_to_hold_something_for_ever() -> None:
+    shop = sold_out()
+    anna, bert = in_list(shop, 1, 1)
+    returned(shop, 1)
+    shop.keep()
+    shop.now += OFFER + GRACE + 1
+
+    for _ in range(2):
+        shop.keep()
+
+    assert mark_of(anna) not in shop.levels.holders
+    assert mark_of(bert) in shop.levels.holders
 
 
 def test_stock_that_is_added_beside_a_list_is_left_to_the_keeper() -> None:
