@@ -15,8 +15,10 @@ from sale_api.ports import Lots, Orders, Sales, Unmet
 from sale_api.usecases.moves import move
 from sale_api.usecases.steer import steer
 
-SEEN_MS = 30_000
-"""After so long nobody places orders by the date before: a request takes no longer."""
+SEEN_MS = 90_000
+"""After so long nobody places orders by the date before: a request takes 29 s at most, as the one
+that says the date does, and one that began a second later, by a sale remembered from before that.
+"""
 
 LOTS_AT_ONCE = 32
 """Of so many lots the orders are told in one go: some hundreds. The next minute goes on."""
