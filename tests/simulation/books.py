@@ -142,6 +142,7 @@ class Books:
                 level = levels.levels[number] if number < len(levels.levels) else 0
                 hold("I11", level >= lot.available, f"level {level} of {number}", lot)
         fault = self.yard.fault(self._database.goods(), self._standing.values(), begun)
+        fault = fault or self.yard.misled(self._database.sale(), self._standing.values(), now)
         hold("I19", not fault, fault)
         if self._database.sale().plan.waitlist is not None:
             write = self._write(now, begun)
@@ -158,6 +159,7 @@ class Books:
             now=now,
             begun=begun,
             clock=max(clock_of(sale, now + SKEW_MS) for sale in sales),
+            earliest=min(clock_of(sale, begun - SKEW_MS) for sale in sales),
             is_over=any(_is_over(sale, now) for sale in sales),
         )
 
@@ -398,6 +400,7 @@ class Books:
         for lot in self._lots.values():
             hold("I7", not lot.returned, "returned units are not on sale", lot)
         fault = left_lying(self._database.goods(), self._standing.values())
+        fault = fault or self.yard.untold(sale, self._standing.values())
         hold("I19", not fault, fault)
         at_rest = self._write(now, now)
         mails = set(self._database.mails())

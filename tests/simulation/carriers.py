@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from sale_api.domain.order import Order
 from sale_api.usecases.arrive import arrive
 from sale_api.usecases.delay import delay_goods
@@ -12,6 +14,9 @@ from tests.simulation.yard import waiting
 
 LATE = 0.4
 """So often is a later day said of what has not come yet."""
+
+SHORT = 0.3
+"""So often one truck comes and no other: the rest is said to come later, and has not by the end."""
 
 PUT_OFF = (1, 20, 20)
 """So many minutes at most until the next truck, unless somebody wants less than the first does."""
@@ -26,7 +31,10 @@ class Carrier(Marketer):
     def work(self) -> None:
         """Bring some a few times; some are noted twice, under one id."""
         pools = [pool.pool for pool in self._world.setting.plan.pools if pool.to_come]
-        for nth in range(self._random.randint(3, 6)):
+        # Dice of its own, as for a line.
+        is_short = Random(f"{self._seed} {self._name} short").random() < SHORT
+        trucks = self._random.randint(3, 6)
+        for nth in range(1 if is_short else trucks):
             for _ in range(self._random.choice(PUT_OFF)):
                 self._world.sleep(MINUTE)
                 if self._wait_unevenly():
@@ -36,6 +44,8 @@ class Carrier(Marketer):
                 self._until_done(bring)
             if self._random.random() < LATE:
                 self._until_done(self._say_later(self._random.choice(pools), nth), TRIES)
+        if is_short:
+            self._until_done(self._say_later(pools[0], trucks), TRIES)
 
     def _wait_unevenly(self) -> bool:
         """Tell whether the first of some pool wants more units than somebody behind them."""

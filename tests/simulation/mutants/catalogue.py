@@ -814,6 +814,28 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "nobody is told of a later date",
+        "who ordered before is neither told of it nor that they may leave",
+        (
+            Edit(
+                f"{USE}.delay",
+                "    if said is None or now - said.at < SEEN_MS:",
+                "    if said is None or now - said.at > 0:",
+            ),
+        ),
+    ),
+    Mutant(
+        "a later date for goods that lie ready",
+        "whoever has had their part is told that it comes later",
+        (
+            Edit(
+                "sale_api.domain.delaying",
+                "    if promise is None or is_ready or not can_leave or",
+                "    if promise is None or not can_leave or",
+            ),
+        ),
+    ),
     # Who counts together.
     Mutant(
         "the invited count for no domain",
@@ -959,6 +981,24 @@ MUTANTS = (
                 f"{USE}.offer",
                 "        return max(having, key=_units, default=None)",
                 "        return None",
+            ),
+        ),
+    ),
+    Mutant(
+        "struck off for wanting more than there is",
+        "whoever wants two units is taken off the list when one comes back, and the next has it",
+        (
+            Edit(
+                f"{USE}.offer",
+                "        return max(having, key=_units, default=None)",
+                "        return None",
+            ),
+            Edit(
+                f"{USE}.offer",
+                "                if source is None:\n                    return False\n",
+                "                if source is None:\n"
+                "                    desk.waiting.serve(entry.served(desk.now))\n"
+                "                    return True\n",
             ),
         ),
     ),
