@@ -16,7 +16,10 @@ PAGE = 500
 
 
 class Units(NamedTuple):
-    """Where all units of a sale are; `held` ones are on their way back, for a minute or two."""
+    """Where all units of a sale are; `held` ones are on their way back, for a minute or two.
+
+    While its waiting list goes on they may also be offered to who waited.
+    """
 
     units: int
     left: int
