@@ -11,31 +11,11 @@ import { OPERATIONS } from "./contract.js";
 import { expire, leaveToSignIn, session } from "./session.js";
 
 /** @typedef {import("./contract.js").Problem} ProblemBody */
-/** @typedef {"ok" | "offline" | "busy"} Connection */
 /** @typedef {import("./contract.js").Operations} Operations */
-/**
- * `params` stand in the path; `signal` ends the asking, and it may have been done all the same; `token` is another
- * one than the session's; `restMs` is how long to wait at least before asking again. `isPublic`: the page is for
- * everybody, so a session that has run out is a refusal, and nobody is sent away.
- *
- * @template {keyof Operations} Name
- * @typedef {{signal?: AbortSignal, token?: string, restMs?: number, isPublic?: boolean}
- *   & (Operations[Name] extends {path: infer Params} ? {params: Params} : {})
- *   & (Operations[Name] extends {headers: infer Headers} ? {headers?: Headers} : {})
- *   & (undefined extends Operations[Name]["body"]
- *     ? {body?: Operations[Name]["body"]} : {body: Operations[Name]["body"]})} Request
- */
-/**
- * @typedef {object} Sent
- * @property {Record<string, string>} [params]
- * @property {unknown} [body]
- * @property {Record<string, string>} [headers]
- * @property {AbortSignal} [signal]
- * @property {string} [token]
- * @property {number} [restMs]
- * @property {boolean} [isPublic]
- */
-/** @template Body @typedef {{status: number, body: Body, etag: string | null}} Answer */
+/** @typedef {import("./types.js").Connection} Connection */
+/** @typedef {import("./types.js").Sent} Sent */
+/** @template {keyof Operations} Name @typedef {import("./types.js").Request<Name>} Request */
+/** @template Body @typedef {import("./types.js").Answer<Body>} Answer */
 
 const TIMEOUT_MS = 8000;
 /** So soon after the network is back we ask again; not all at once. */

@@ -12,7 +12,7 @@ import { language, t } from "./texts.js";
 /** @typedef {import("./contract.js").Basket} Basket */
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").Kind} Kind */
-/** @typedef {import("./texts.js").Key} Key */
+/** @typedef {import("./types.js").Key} Key */
 
 /** @type {Kind | null} */
 let shownKind = null;

@@ -50,7 +50,7 @@ function stock(sale, name) {
 }
 
 /**
- * @param {import("./texts.js").Key} name
+ * @param {import("./types.js").Key} name
  * @param {...import("./dom.js").Child} value
  */
 function fact(name, ...value) {

@@ -14,7 +14,7 @@ import { locale, t, tn } from "./texts.js";
 
 /** @type {Kind | null} */
 let shownKind = null;
-/** @type {import("./moment.js").Stage | null} */
+/** @type {import("./types.js").Stage | null} */
 let shownStage = null;
 let again = () => {};
 const line = new Line(() => again());

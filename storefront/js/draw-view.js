@@ -7,11 +7,11 @@ import { t } from "./texts.js";
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./contract.js").SaleDraw} SaleDraw */
 /** @typedef {import("./dom.js").Child} Child */
-/** @typedef {import("./line.js").Standing} Standing */
+/** @typedef {import("./types.js").Standing} Standing */
 
 /** @param {PublicSale} sale  @param {Standing | null} standing  @returns {Child[]} of a `dl` */
-export function drawRows({ draw, line }, standing) {
-  if (!draw || !line?.spread_seconds) return turnRow(standing);
+export function drawRows({ draw }, standing) {
+  if (!draw) return [];
   const { commitment, digest, digested_at, entrants, beacon, seed } = draw;
   const isLate = !!digested_at && Date.parse(digested_at) > Date.parse(beacon.out_at);
   return [
@@ -50,7 +50,7 @@ function turnRow(standing) {
   return row("draw.turn", time(standing.turn));
 }
 
-/** @param {import("./texts.js").Key} name  @param {...Child} value  @returns {Child[]} */
+/** @param {import("./types.js").Key} name  @param {...Child} value  @returns {Child[]} */
 function row(name, ...value) {
   return [h("dt", {}, t(name)), h("dd", {}, ...value)];
 }

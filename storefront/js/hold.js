@@ -2,8 +2,7 @@
 
 import { call, pause, Problem } from "./api.js";
 import { clock } from "./clock.js";
-import { dropDraft, leaveFor, lendOrder } from "./session.js";
-import { dropTicket, keptTicket } from "./ticket.js";
+import { dropDraft, dropTicket, keptTicket, leaveFor, lendOrder } from "./session.js";
 
 /** @typedef {import("./contract.js").Delivery} Delivery */
 /** @typedef {import("./contract.js").OrderPage} OrderPage */

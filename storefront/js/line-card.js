@@ -1,20 +1,18 @@
 /** The line on a sale's page: joining, where one stands, and what the draw has shown so far. */
 
 import { call, Problem } from "./api.js";
-import { drawRows } from "./draw-view.js";
 import { $, announce, as, fill, moveTo, show, write } from "./dom.js";
 import { expectedBefore, Line } from "./line.js";
-import { whileBusy } from "./page.js";
+import { once, whileBusy } from "./page.js";
 import { faultsOf, mended, sentence, showFaults } from "./problems.js";
 import { number, timeText } from "./sale-view.js";
-import { session } from "./session.js";
-import { locale, t, tn } from "./texts.js";
+import { keepTicket, session } from "./session.js";
+import { locale, need, t, tn } from "./texts.js";
 import { kept } from "./store.js";
-import { keepTicket } from "./ticket.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
-/** @typedef {import("./line.js").Standing} Standing */
-/** @typedef {import("./moment.js").Moment} Moment */
+/** @typedef {import("./types.js").Standing} Standing */
+/** @typedef {import("./types.js").Moment} Moment */
 
 const MINUTE_MS = 60_000;
 const asked = new URLSearchParams(location.search);
@@ -29,6 +27,16 @@ const CODE = `code.${asked.get("sale") ?? ""}`;
 let stageBefore = null;
 let leftBefore = NaN;
 let drawnBefore = "";
+/** What only those need who check the draw. @type {typeof import("./draw-view.js") | null} */
+let values = null;
+let changed = () => {};
+const loadValues = once(
+  () => Promise.all([import("./draw-view.js"), need("draw")]),
+  ([found]) => {
+    values = found;
+    changed();
+  },
+);
 
 /**
  * Draws what concerns the line.
@@ -66,11 +74,20 @@ function placeText(sale, { isInTime, place }) {
   return before ? t("line.before", counts) : t("line.amongFirst", counts);
 }
 
-/** Draws only what has changed, so that nobody's selection is lost. @param {PublicSale} sale  @param {Standing | null} standing */
+/**
+ * Whether the seed is the promised one is said to everybody; the values, long numbers, to who wants to check them. Draws
+ * only what has changed, so that nobody's selection is lost.
+ *
+ * @param {PublicSale} sale  @param {Standing | null} standing
+ */
 function renderDraw(sale, standing) {
   const { turn, place, isTrue } = standing ?? {};
+  show("misfit", isTrue === false);
+  show("check", !!sale.line?.spread_seconds);
+  if (!as("check", HTMLDetailsElement).open) return;
+  if (!values) return void loadValues();
   const shown = JSON.stringify([locale(), sale.draw, turn, String(place), isTrue]);
-  if (shown !== drawnBefore) fill($("draw"), ...drawRows(sale, standing));
+  if (shown !== drawnBefore) fill($("draw"), ...values.drawRows(sale, standing));
   drawnBefore = shown;
 }
 
@@ -108,13 +125,15 @@ function say(standing, { stage, explain }, now) {
  * Joins when the form is sent, and when one is back from signing in to do so. The code waits here meanwhile.
  *
  * @param {() => PublicSale | null} sale  as it was last heard of
- * @param {() => void} changed
+ * @param {() => void} draw  called when something has changed
  * @returns {Line}
  */
-export function beginLine(sale, changed) {
+export function beginLine(sale, draw) {
+  changed = draw;
+  $("check").addEventListener("toggle", changed);
   const code = as("code", HTMLInputElement);
   code.value = invited() ?? kept.get(CODE) ?? "";
-  joinNow = () => whileBusy($("join"), "line.joining", () => joined(sale(), changed));
+  joinNow = () => whileBusy($("join"), "line.joining", () => joined(sale()));
   $("join-form").addEventListener("submit", (event) => {
     event.preventDefault();
     kept.put(CODE, code.value.trim() || null);
@@ -137,8 +156,8 @@ function invited() {
   return code;
 }
 
-/** @param {PublicSale | null} sale  @param {() => void} changed */
-async function joined(sale, changed) {
+/** @param {PublicSale | null} sale */
+async function joined(sale) {
   if (!sale) return;
   showFaults("join-error", ["code"], new Map());
   try {

@@ -6,28 +6,12 @@
  * there is something to compute.
  */
 
-import { keptTicket } from "./ticket.js";
+import { keptTicket } from "./session.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
-/** @typedef {import("./ticket.js").Ticket} Ticket */
-/**
- * It is about the ticket's window; without a ticket about the one that is open, or comes next. `turn` is an instant on
- * the wall clock, if nothing is halted from now on; NaN without a ticket, before the draw is out, and while the sale is
- * halted. `place` is null for who came later, and before the draw. `isTrue`: whether the seed is the promised one.
- *
- * @typedef {object} Standing
- * @property {Ticket | null} ticket
- * @property {number} opensAt
- * @property {number} closesAt
- * @property {boolean} isInTime
- * @property {boolean} canJoin  with or without a code
- * @property {boolean} takesCode  whether there is a window for those who were invited
- * @property {bigint | null} place
- * @property {number} turn
- * @property {number} earliest  nobody's turn comes sooner
- * @property {boolean | null} isTrue
- */
-/** @typedef {PublicSale["windows"][number]} Window */
+/** @typedef {import("./types.js").Standing} Standing */
+/** @typedef {import("./types.js").Ticket} Ticket */
+/** @typedef {import("./types.js").Window} Window */
 /** @typedef {{place: bigint | null, isTrue: boolean | null, servedAt: typeof import("./draw.js").servedAt}} Drawn */
 
 const PLACE_BITS = 64n;

@@ -5,20 +5,10 @@ import * as view from "./sale-view.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
-/** @typedef {import("./line.js").Standing} Standing */
+/** @typedef {import("./types.js").Standing} Standing */
 /** @typedef {import("./sale-state.js").State} State */
-/** @typedef {"outside" | "joined" | "drawing" | "waiting" | "turn"} Stage */
-/**
- * `until` is what the countdown runs to; NaN for none.
- *
- * @typedef {object} Moment
- * @property {string} label
- * @property {string} explain
- * @property {number} until
- * @property {boolean} canJoin
- * @property {boolean} canBuy
- * @property {Stage | null} stage  null for a sale without a line, and one that is sold out, halted or over
- */
+/** @typedef {import("./types.js").Moment} Moment */
+/** @typedef {import("./types.js").Stage} Stage */
 
 /** @param {PublicSale} sale  @param {State} state  @param {Standing | null} standing  @param {number} now  @returns {Moment} */
 export function momentOf(sale, state, standing, now) {

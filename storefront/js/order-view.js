@@ -86,7 +86,7 @@ function stateText({ state, promise, history }) {
   return t(isHere ? "order.allottedText" : "order.toComeText");
 }
 
-/** @param {import("./texts.js").Key} key  @param {...import("./dom.js").Child} value */
+/** @param {import("./types.js").Key} key  @param {...import("./dom.js").Child} value */
 function fact(key, ...value) {
   return [h("dt", {}, t(key)), h("dd", {}, ...value)];
 }

@@ -9,10 +9,11 @@
 import { call, pause, Problem, seen } from "./api.js";
 import { confirmed } from "./dialog.js";
 import { $, announce, as, moveTo, showOnly, typed, write } from "./dom.js";
+import { hasToken, tokenFromAddress } from "./links.js";
 import { orderOf, renderOrder } from "./order-view.js";
 import { begin, loaded, whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
-import { hasToken, keepOrder, lendOrder, lentOrder, onSession, session, signIn, tokenFromAddress } from "./session.js";
+import { keepOrder, lendOrder, lentOrder, onSession, session, signIn } from "./session.js";
 import { ready, t } from "./texts.js";
 import { declaration } from "./withdrawal.js";
 
@@ -109,7 +110,7 @@ async function follow() {
   }
 }
 
-/** @param {() => Promise<{body: OrderPage}>} ask  @param {import("./texts.js").Key} tooLate */
+/** @param {() => Promise<{body: OrderPage}>} ask  @param {import("./types.js").Key} tooLate */
 async function move(ask, tooLate) {
   showFaults("page-error", [], new Map());
   try {

@@ -5,9 +5,9 @@ import { $, announce, h, show, write } from "./dom.js";
 import { isKept, onSession, session } from "./session.js";
 import { choose, language, onLanguage, ready, t, translate } from "./texts.js";
 
-/** @typedef {import("./api.js").Connection} Connection */
-/** @typedef {import("./texts.js").Key} Key */
-/** @typedef {import("./texts.js").Language} Language */
+/** @typedef {import("./types.js").Connection} Connection */
+/** @typedef {import("./types.js").Key} Key */
+/** @typedef {import("./types.js").Language} Language */
 
 /** What passes sooner is not worth a word. */
 const PATIENCE_MS = 1500;

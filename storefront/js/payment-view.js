@@ -29,7 +29,7 @@ export function renderPayment({ payment }) {
   if (payment.qr) fill($("code"), drawn(payment.qr));
 }
 
-/** @param {import("./texts.js").Key} key  @param {import("./dom.js").Child} value */
+/** @param {import("./types.js").Key} key  @param {import("./dom.js").Child} value */
 function row(key, value) {
   return [h("dt", {}, t(key)), h("dd", {}, value)];
 }

@@ -154,7 +154,7 @@ function renderLeft(sale, { kind }) {
 /**
  * The buttons that lead on: to the order that one has, to buying, or to what can be done before; and what is said below.
  *
- * @param {PublicSale} sale  @param {State} state  @param {import("./moment.js").Moment} moment  @param {string | null} order
+ * @param {PublicSale} sale  @param {State} state  @param {import("./types.js").Moment} moment  @param {string | null} order
  */
 function renderWay(sale, { kind }, { canBuy, until }, order) {
   const encoded = encodeURIComponent(id);

@@ -1,18 +1,15 @@
-/** Who is signed in here, what they have ordered, and the way to signing in and back. */
+/** Who is signed in here, how one gets there, and what they have ordered or joined. */
 
 import { kept, onChange, tab } from "./store.js";
 
 /** @typedef {{token: string, shopper: string, email: string, expires_at: string}} Session */
 
 const NAME = "session";
-const BACK = "back";
 /** What reads single orders, by their numbers. */
 const LENT = "lent";
 /** What is typed of an address, for a reload. */
 export const DRAFT = "delivery";
-/** Where one may be sent back to: our own pages and nothing else. */
-const OWN_PAGE = /^(index|sale|buy|basket|order|orders)\.html(\?[\w=&-]*)?$/;
-const HOME = "index.html";
+export const HOME = "index.html";
 const ENDED = ["cancelled", "expired", "withdrawn", "returned", "refunded"];
 
 /** @returns {Session | null} */
@@ -61,7 +58,7 @@ export function isKept() {
 }
 
 /** The page that this one is, with what it shows; never with a token. */
-export function here() {
+function here() {
   const name = location.pathname.split("/").pop() || HOME;
   return name + location.search;
 }
@@ -84,58 +81,6 @@ export function leaveToSignIn() {
 export function leaveFor(address) {
   location.replace(address);
   return new Promise(() => {});
-}
-
-/** Keeps where to go once the mailed link has been opened, which may be in another tab. */
-export function rememberBack() {
-  kept.put(BACK, askedBack());
-}
-
-/** Where to go on once signed in. */
-export function wayBack() {
-  const asked = askedBack();
-  return asked === HOME ? ownPage(kept.get(BACK)) : asked;
-}
-
-/** The way has been gone. */
-export function forgetBack() {
-  kept.put(BACK, null);
-}
-
-function askedBack() {
-  return ownPage(new URLSearchParams(location.search).get("back"));
-}
-
-/** @param {unknown} page */
-export function ownPage(page) {
-  return typeof page === "string" && OWN_PAGE.test(page) ? page : HOME;
-}
-
-/** Whether the address has a token; the name of a part of the page, which a link within it leads to, is none. */
-export function hasToken() {
-  const behind = location.hash.slice(1);
-  return behind !== "" && !document.getElementById(behind);
-}
-
-/**
- * Takes the token behind `#` out of the address bar, so that it lands in no history.
- *
- * @param {string} instead  the page's address without it
- */
-export function tokenFromAddress(instead) {
-  if (!hasToken()) return "";
-  const token = decoded(location.hash.slice(1));
-  history.replaceState(null, "", instead);
-  return token;
-}
-
-/** What was broken on the way stays as it is: the server says that it is no token. @param {string} text */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** @param {string} order  @param {string} token  what reads that order's page, kept while the tab is open */
@@ -162,4 +107,21 @@ export function keepOrder({ sale, order, state }) {
 export function keptOrder(sale) {
   const found = kept.get(`ordered.${sale}`);
   return found && found.shopper === session()?.shopper ? found.order : null;
+}
+
+/** @param {import("./contract.js").PublicSale} sale  @param {import("./contract.js").Joined} joined  the ticket of whoever is signed in */
+export function keepTicket({ sale, draw }, { ticket, window, joined_at }) {
+  const commitment = draw?.window === window ? draw.commitment : null;
+  kept.put(`ticket.${sale}`, { shopper: session()?.shopper, ticket, window, joinedAt: Date.parse(joined_at), commitment });
+}
+
+/** The ticket of whoever is signed in. @param {string} sale  @returns {import("./types.js").Ticket | null} */
+export function keptTicket(sale) {
+  const found = kept.get(`ticket.${sale}`);
+  return found && found.shopper === session()?.shopper ? found : null;
+}
+
+/** The server does not take it: one has to join anew. @param {string} sale */
+export function dropTicket(sale) {
+  kept.put(`ticket.${sale}`, null);
 }

@@ -8,6 +8,7 @@
 import { call, Problem } from "./api.js";
 import { $, announce, as, fill, moveTo, show, showOnly, write } from "./dom.js";
 import { ownZone } from "./format.js";
+import * as links from "./links.js";
 import { begin, loaded, storageHint, whileBusy } from "./page.js";
 import { faultsOf, mended, sentence, showFaults } from "./problems.js";
 import { solved } from "./proof.js";
@@ -18,7 +19,7 @@ import { language, t } from "./texts.js";
 
 const VIEWS = ["ask", "sent", "using", "signed-in"];
 /** @type {View} */
-let view = sessions.hasToken() ? "using" : "ask";
+let view = links.hasToken() ? "using" : "ask";
 let sentTo = "";
 /** @type {"signIn.sentText" | "signIn.lostText"} */
 let sentWhat = "signIn.sentText";
@@ -35,7 +36,7 @@ function render() {
   write($("title"), t(view === "expired" ? "signIn.expiredTitle" : `signIn.${view}Title`));
   write($("sent-text"), t(sentWhat, { email: sentTo }));
   write($("signed-in-text"), t("signIn.signedInText", { email: session?.email ?? "" }));
-  as("go-on", HTMLAnchorElement).href = sessions.wayBack();
+  as("go-on", HTMLAnchorElement).href = links.wayBack();
   fill($("storage-hint"), storageHint());
 }
 
@@ -48,7 +49,7 @@ function turn(next) {
 
 /** Posts the link's token, if there is one, and goes on to where its owner came from. */
 async function use() {
-  const token = sessions.tokenFromAddress(address);
+  const token = links.tokenFromAddress(address);
   if (!token) return;
   view = "using";
   render();
@@ -65,8 +66,8 @@ async function use() {
 }
 
 function goOn() {
-  const to = sessions.wayBack();
-  sessions.forgetBack();
+  const to = links.wayBack();
+  links.forgetBack();
   sessions.leaveFor(to);
 }
 
@@ -77,7 +78,7 @@ async function ask(orders) {
   try {
     await register(orders ? "mailOrderLinks" : "register", email, ownZone(), await proof(email));
     showFaults("ask-error", ["email"], new Map());
-    sessions.rememberBack();
+    links.rememberBack();
     sentTo = email;
     sentWhat = orders ? "signIn.lostText" : "signIn.sentText";
     turn("sent");
@@ -129,7 +130,7 @@ $("sign-out").addEventListener("click", () => {
   sessions.signOut();
   turn("ask");
 });
-$("go-on").addEventListener("click", sessions.forgetBack);
+$("go-on").addEventListener("click", links.forgetBack);
 // Another tab opened the link: this one need not wait for it any longer.
 sessions.onSession(() => sessions.session() && view === "sent" && goOn());
 

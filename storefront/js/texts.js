@@ -2,16 +2,9 @@
 
 import { kept } from "./store.js";
 
-/** @typedef {"account" | "buy" | "line" | "list" | "order"} Part  what only some pages say, or only some sales need */
-/**
- * @typedef {typeof import("../texts/en.js").default & typeof import("../texts/account-en.js").default
- *   & typeof import("../texts/buy-en.js").default & typeof import("../texts/line-en.js").default
- *   & typeof import("../texts/list-en.js").default & typeof import("../texts/order-en.js").default} Texts
- */
-/** @typedef {keyof Texts} Key */
-/** @typedef {"de" | "en"} Language */
-/** The keys that have a form for one and a form for several. */
-/** @typedef {Key extends infer K ? K extends `${infer Stem}.other` ? Stem : never : never} Counted */
+/** @typedef {import("./types.js").Texts} Texts */
+/** @typedef {import("./types.js").Key} Key */
+/** @typedef {import("./types.js").Language} Language */
 
 const NAME = "language";
 /** Where the browser does not say which kind of German or English, clocks and amounts are written so. */
@@ -59,7 +52,7 @@ async function load() {
 /** Settled when there are words. */
 export const ready = load();
 
-/** Loads words that few need, now and with each other language. @param {Part} part */
+/** Loads words that few need, now and with each other language. @param {"draw" | "line" | "list"} part */
 export async function need(part) {
   await ready;
   parts.add(part);
@@ -105,7 +98,7 @@ export function t(key, values = {}) {
   return words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-/** @param {Counted} stem  @param {number} n  how many  @param {Record<string, string | number>} [values] */
+/** @param {import("./types.js").Counted} stem  @param {number} n  how many  @param {Record<string, string | number>} [values] */
 export function tn(stem, n, values = {}) {
   const key = plurals.select(n) === "one" ? `${stem}.one` : `${stem}.other`;
   return t(/** @type {Key} */ (key), { n: new Intl.NumberFormat(locale()).format(n), ...values });

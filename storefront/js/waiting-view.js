@@ -45,7 +45,7 @@ export function buildList(sale) {
   translate();
 }
 
-/** @param {string} id  @param {import("./texts.js").Key} label */
+/** @param {string} id  @param {import("./types.js").Key} label */
 function field(id, label) {
   return h("div", { class: "field", id: `${id}-field` }, h("label", { for: id, "data-t": label }), h("select", { id }));
 }

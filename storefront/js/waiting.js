@@ -8,9 +8,8 @@ import { confirmed } from "./dialog.js";
 import { $, announce, as, moveTo } from "./dom.js";
 import { whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
-import { onSession, session, signIn } from "./session.js";
+import { keepTicket, keptTicket, onSession, session, signIn } from "./session.js";
 import { t } from "./texts.js";
-import { keepTicket, keptTicket } from "./ticket.js";
 import { buildList, renderList } from "./waiting-view.js";
 
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
@@ -94,7 +93,7 @@ async function look(sale) {
  * Does something, and looks what came of it.
  *
  * @param {string} sale  @param {() => Promise<unknown>} work  @param {() => void} changed
- * @param {import("./texts.js").Key} [say]
+ * @param {import("./types.js").Key} [say]
  */
 async function step(sale, work, changed, say) {
   showFaults("list-error", [], new Map());

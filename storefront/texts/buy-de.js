@@ -88,9 +88,5 @@ export default {
   "fault.consent": "Ihre Zustimmung fehlt.",
   "fault.pool": "Wählen Sie einen Bestand.",
   "fault.long": "{field}: höchstens {most} Zeichen.",
-  "fact.included": " Endpreis; Steuern und Versand sind enthalten",
-  "payment.invoice": "auf Rechnung",
-  "payment.prepayment": "im Voraus, per Überweisung",
-  "fact.noDelivery": "die Adresse oben, sobald sie vollständig ist",
   "problem.household": "An diese Lieferadresse haben schon so viele Personen bestellt wie erlaubt: {limit}.",
 };

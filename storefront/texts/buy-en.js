@@ -87,9 +87,5 @@ export default {
   "fault.consent": "Your consent is missing.",
   "fault.pool": "Choose a stock.",
   "fault.long": "{field}: at most {most} characters.",
-  "fact.included": " final price; taxes and delivery are included",
-  "payment.invoice": "by invoice",
-  "payment.prepayment": "in advance, by bank transfer",
-  "fact.noDelivery": "the address above, once it is complete",
   "problem.household": "As many people have ordered to this delivery address as are allowed: {limit}.",
 };

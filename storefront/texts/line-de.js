@@ -4,7 +4,7 @@ export default {
   "say.turn": "Sie sind an der Reihe.",
   "line.title": "Die Schlange",
   "line.text":
-    "Wer sich vor der Öffnung anstellt, nimmt an der Auslosung der Reihenfolge teil; wie früh, ist gleich. Ausgelost wird mit einer Zahl, die vorher niemand kennt, auch der Verkäufer nicht, und hier kann es jeder nachprüfen.",
+    "Wer sich vor der Öffnung anstellt, nimmt an der Auslosung der Reihenfolge teil; wie früh, ist gleich. Ausgelost wird mit einer Zahl, die vorher niemand kennt, auch der Verkäufer nicht, und jeder kann es hier nachprüfen.",
   "line.textPlain":
     "Wer sich vor der Öffnung anstellt, kommt an die Reihe, sobald es losgeht; wie früh, ist gleich. Wer später kommt, kommt danach an die Reihe, in der Reihenfolge des Eintreffens.",
   "line.join": "Jetzt anstellen",
@@ -47,29 +47,12 @@ export default {
     "Einen Tag nach dem Ende der Warteliste wird Ihre E-Mail-Adresse auch aus der Schlange gelöscht.",
   "line.eraseList.other":
     "{n} Tage nach dem Ende der Warteliste wird Ihre E-Mail-Adresse auch aus der Schlange gelöscht.",
-  "draw.commitment": "Festlegung",
-  "draw.entrants": "In der Auslosung",
-  "draw.digest": "Fingerabdruck der Liste",
-  "draw.digestIsLate":
-    "Er wurde erst genommen, als die öffentliche Zufallszahl schon heraus war. Der Verkäufer konnte wählen, wer teilnimmt.",
-  "draw.beacon": "Öffentliche Zufallszahl",
-  "draw.seed": "Startwert",
-  "draw.place": "Ihr Platz",
-  "draw.turn": "Sie sind dran",
-  "draw.committed": "Sie bindet den Verkäufer an den Startwert und steht fest, bevor sich jemand anstellen kann.",
-  "draw.afterOpening": "einige Sekunden nach der Öffnung",
-  "draw.afterBeacon": "gleich nach der öffentlichen Zufallszahl",
-  "draw.comes": "{source}, Runde {round}: {at}",
-  "draw.from": "{source}, Runde {round}",
-  "draw.noBeacon":
-    "Es kam keine rechtzeitig: Der Startwert allein hat entschieden. Der Verkäufer konnte die Reihenfolge kennen.",
-  "draw.fits": "Er passt zur Festlegung.",
-  "draw.misfit": "Er passt nicht zur Festlegung, die hier vorher stand. Fragen Sie den Verkäufer, warum.",
-  "draw.placeHint": "Je kleiner, desto früher; der letzte wäre ffffffffffffffff.",
+  "draw.misfit": "Der Startwert der Auslosung passt nicht zur Festlegung, die hier vorher stand. Fragen Sie den Verkäufer, warum.",
   "problem.not_admitted_yet": "Sie sind noch nicht an der Reihe.",
   "problem.used": "Diesen Code hat schon jemand benutzt.",
   "problem.revoked": "Diese Einladung wurde zurückgezogen.",
   "problem.other_address": "Diese Einladung gilt für eine andere Adresse. Melden Sie sich mit jener an.",
   "problem.domain": "Mit Adressen Ihrer Mail-Domain haben sich schon so viele Personen angestellt wie erlaubt: {limit}.",
   "fault.code": "Diesen Code gibt es für diesen Verkauf nicht. Vergleichen Sie ihn mit Ihrer Einladung.",
+  "line.check": "Die Auslosung nachprüfen",
 };

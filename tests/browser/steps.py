@@ -26,6 +26,11 @@ def sign_in_by_mail(page: Page, shop: Shop, email: str) -> None:
     page.goto(shop.mailed_link(email, "sign-in.html"))
 
 
+def check_draw(page: Page) -> None:
+    """Open what there is to check of a draw."""
+    page.locator("#check > summary").click()
+
+
 def reserve(page: Page, quantity: int = 1) -> None:
     page.locator("#quantity").select_option(str(quantity))
     page.locator("#reserve-button").click()

@@ -60,6 +60,7 @@ def test_the_whole_way_from_joining_to_the_order_on_two_devices_in_two_languages
     german, english = visit("de"), visit("en", email=new_address())
     for one in (german, english):
         one.page.goto(f"/sale.html?sale={sale}")
+        steps.check_draw(one.page)
         expect(one.page.locator("#draw code")).to_have_count(1)  # the commitment
         one.page.locator("#join").click()
     steps.sign_in_by_mail(german.page, shop, email)
@@ -77,6 +78,8 @@ def test_the_whole_way_from_joining_to_the_order_on_two_devices_in_two_languages
     expect(other_device.page.locator("#countdown")).to_be_hidden(timeout=20_000)
     other_device.page.locator("#join").click()
 
+    for one in (german, other_device):
+        steps.check_draw(one.page)
     for one in (german, english, other_device):
         expect(one.page.locator("#draw code")).to_have_count(5, timeout=60_000)
         expect(one.page.locator("#go")).to_be_visible()

@@ -155,12 +155,14 @@ def test_a_line_in_each_of_its_states(album: Albums, shop: Shop) -> None:
         line.opened(opened_ago)
         line.shown = shown
         look.go(address, f"#status[data-stage={stage}]")
+        steps.check_draw(page)
+        expect(page.locator("#draw code >> nth=0")).to_be_visible()
         look.look(name)
     line.opened(11)
     look.go(f"/buy.html?sale={line.sale}", "#not-yet")
     look.look("buy-in-line")
     line.seed = bytes(32)
-    look.go(address, "#draw .error")
+    look.go(address, "#misfit")
     look.look("line-another-seed")
     line.changes = {
         "phase": "paused",

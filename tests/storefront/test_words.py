@@ -11,7 +11,7 @@ from tests.storefront.test_pages import PAGES, SCRIPT, STOREFRONT, imported_by
 
 KEY = re.compile(r'^  "?([\w.]+)"?:', re.MULTILINE)
 ALL_PAGES = ""
-LATER = re.compile(r'import\("\./([\w-]+\.js)"\)')
+LATER = re.compile(r'import\("\./([\w-]+\.js)"\)(?!\.[A-Z])')  # but no types
 NEEDED = re.compile(r'need\("(\w+)"\)')
 PUT_TOGETHER = re.compile(r"`([\w.]+\.)\$\{")
 
