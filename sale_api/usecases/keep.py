@@ -15,26 +15,26 @@ from msgspec.structs import replace
 from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.moves import Actor
-from sale_api.domain.report import last_served_at
 from sale_api.domain.sale import Sale
 from sale_api.ports import Chance, Lots, Orders, Published, Unknown, Unmet, Waiting
 from sale_api.usecases.barring import let_go
 from sale_api.usecases.offer import Desk, Offers
 
 KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
-"""A sale is kept for a week after it closed: longer than any hold, however often paused."""
+"""A sale is kept for a week after its last offer could be ordered, and paid: no hold is longer."""
 
 
 def needs_keeping(sale: Sale, now: int) -> bool:
     """Tell whether a published sale may still have claims that run out, or unpaid orders.
 
-    The last order may come of the last offer, or of what was held while a pause lasted.
+    By the sale's clock, as deadlines are: so what a pause prolongs is kept as much longer.
     """
-    prepayment = sale.plan.prepayment
-    pay_ms = prepayment.pay_seconds * 1_000 if prepayment else 0
-    resumed_at = max((pause.resumed_at or 0 for pause in sale.pauses), default=0)
-    until = max(last_served_at(sale), resumed_at) + pay_ms
-    return sale.is_public and (sale.is_paused or now - until < KEPT_AFTER_CLOSING_MS)
+    waitlist, prepayment = sale.plan.waitlist, sale.plan.prepayment
+    kept_ms = KEPT_AFTER_CLOSING_MS
+    kept_ms += waitlist.offer_seconds * 1_000 if waitlist else 0
+    kept_ms += prepayment.pay_seconds * 1_000 if prepayment else 0
+    last_claim_at = sale.clock(sale.list_until or sale.ends_at)
+    return sale.is_public and sale.clock(now) - last_claim_at < kept_ms
 
 
 def keep(

@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.levels import KEPT_WITHIN_MS
+from sale_api.domain.lot import Claim
 from sale_api.domain.order import Bar
 from sale_api.domain.plan import DAY_MS
 from sale_api.domain.sale import State
@@ -256,6 +257,17 @@ def test_what_was_held_while_a_pause_outlasted_the_sale_is_still_let_go(
     resumed = a_sale().paused(a_change(OPENS)).resumed(a_change(resumed_at))
 
     assert needs_keeping(resumed, resumed_at + KEPT_AFTER_CLOSING_MS + after) is kept
+
+
+def test_an_offer_that_a_pause_prolonged_is_let_go_however_long_it_stood() -> None:
+    waitlist = Waitlist(offer_seconds=OFFER_SECONDS[-1], days=0)
+    last_offer = Claim(1, "offered0", CLOSES - 1 + OFFER_SECONDS[-1] * SECOND, offered=True)
+    listed = a_sale(replace(a_plan(), waitlist=waitlist)).paused(a_change(CLOSES))
+    resumed = listed.resumed(a_change(CLOSES + 2 * KEPT_AFTER_CLOSING_MS))
+    over = resumed.wall(last_offer.deadline, resumed.pauses[0].resumed_at or 0) + GRACE + 1
+
+    assert last_offer.is_over(resumed.clock(over), GRACE)
+    assert needs_keeping(resumed, over + MINUTE)
 
 
 def sold_out_shop(*, held: int) -> Shop:
