@@ -1,5 +1,8 @@
 """The one table of moves, held against the same table in its plainest form."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sale_api.domain.history import Event, Note, NoteKind, is_explained
@@ -10,6 +13,7 @@ from tests.sale_api.given import OPENS
 PLACED, SHIPPED = OrderState.PLACED, OrderState.SHIPPED
 FIRST = Event(1, OPENS, Actor.SHOPPER, PLACED)
 GIFT = Note(NoteKind.GIFT, "one")
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "orders.md"
 
 
 @pytest.mark.parametrize("before", OrderState)
@@ -30,6 +34,16 @@ def test_a_move_is_allowed_to_whom_the_plain_table_says(
 
 def test_an_order_begins_placed_or_awaiting_its_payment() -> None:
     assert set(plain.BEGINS) == {str(state) for state in BEGINS}
+
+
+def test_the_reference_has_every_move_that_there_is() -> None:
+    rows = re.findall(r"^\| `(\w+)` +\|[^|]+\|([^|]+)\|$", PAGE.read_text(), re.MULTILINE)
+
+    listed = {state: set(re.findall(r"`(\w+)`", moves)) for state, moves in rows}
+
+    assert {state: listed[state] for state in OrderState} == {
+        state: set(moves) for state, moves in MOVES.items()
+    }
 
 
 def test_no_state_can_be_entered_twice() -> None:
