@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from chalicelib.wiring import System, system
 from sale_api.ports import Unknown
-from sale_api.usecases.allot import Shelf, allot
+from sale_api.usecases.allot import Depot, allot
 from sale_api.usecases.collect import collect
 from sale_api.usecases.delay import tell_later
 from sale_api.usecases.keep import keep, needs_keeping
@@ -30,8 +30,8 @@ def keep_all() -> None:
             keep_one(sale.sale, now, running)
         if sale.is_public:  # however long ago it closed: goods come when they come
             with _apart(sale.sale, running):
-                shelf = Shelf(now, running.goods, running.views, running.orders)
-                allot(sale=sale, shelf=shelf)
+                depot = Depot(now, running.goods, running.views, running.orders)
+                allot(sale=sale, depot=depot)
             with _apart(sale.sale, running):
                 tell_later(
                     sale=sale,

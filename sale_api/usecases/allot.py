@@ -23,7 +23,7 @@ AT_ONCE = 200
 TRIES = 4
 
 
-class Shelf(NamedTuple):
+class Depot(NamedTuple):
     """Where goods lie, who waits for them, and the instant."""
 
     now: int
@@ -32,7 +32,7 @@ class Shelf(NamedTuple):
     orders: Orders
 
 
-def allot(*, sale: Sale, shelf: Shelf) -> None:
+def allot(*, sale: Sale, depot: Depot) -> None:
     """Give what has arrived to paid orders, in the order in which they were placed.
 
     One that wants more than is left is not passed over: its pool waits until more arrives. Cost:
@@ -41,35 +41,35 @@ def allot(*, sale: Sale, shelf: Shelf) -> None:
     """
     for pool in sale.plan.pools:
         if pool.to_come:
-            _allot_pool(sale.sale, pool.pool, shelf)
+            _allot_pool(sale.sale, pool.pool, depot)
 
 
-def _allot_pool(sale: str, pool: str, shelf: Shelf) -> None:
-    left = shelf.goods.find(sale, pool)
+def _allot_pool(sale: str, pool: str, depot: Depot) -> None:
+    left = depot.goods.find(sale, pool)
     if left is None or not left.can_give(1):
         return
-    for order in shelf.views.needing(waiting_for(sale, pool), shelf.now, AT_ONCE):
-        left = _after(order, left, shelf)
+    for order in depot.views.needing(waiting_for(sale, pool), depot.now, AT_ONCE):
+        left = _after(order, left, depot)
         if left is None:
             return
 
 
-def _after(order_id: str, left: Arrivals, shelf: Shelf) -> Arrivals | None:
+def _after(order_id: str, left: Arrivals, depot: Depot) -> Arrivals | None:
     """Return the goods after an order has its part of them, or None: it must wait, with all others.
 
     An order that does not wait any more leaves them as they are: the list is a moment behind.
     """
     for _ in range(TRIES):
-        order = shelf.orders.find(order_id)
+        order = depot.orders.find(order_id)
         if not isinstance(order, Order) or not _waits(order, left):
             return left
         if not left.can_give(order.claim.quantity):
             return None
         note = Note(NoteKind.ALLOTTED, order_id)
         try:
-            shelf.goods.allot(order.noted(note, at=shelf.now, by=Actor.SYSTEM), left)
+            depot.goods.allot(order.noted(note, at=depot.now, by=Actor.SYSTEM), left)
         except Unmet:
-            left = shelf.goods.find(left.sale, left.pool) or left
+            left = depot.goods.find(left.sale, left.pool) or left
             continue
         return replace(left, given=left.given + order.claim.quantity)
     return None

@@ -22,7 +22,7 @@ from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan, Pool
 from sale_api.domain.sale import State
 from sale_api.ports import Unknown
-from sale_api.usecases.allot import AT_ONCE, Shelf, allot
+from sale_api.usecases.allot import AT_ONCE, Depot, allot
 from sale_api.usecases.arrive import arrive
 from sale_api.usecases.find_orders import summary_of
 from tests.fakes import FakeGoods
@@ -58,7 +58,7 @@ class Yard(Shop):
         )
 
     def allot(self) -> None:
-        allot(sale=self.sale, shelf=Shelf(self.now, self.goods, self.views, self.orders))
+        allot(sale=self.sale, depot=Depot(self.now, self.goods, self.views, self.orders))
 
     def paid(self, nth: int, quantity: int) -> Order:
         """Return the order of another shopper, a second later than the one before, and paid."""
