@@ -94,18 +94,21 @@ export function storageHint() {
 }
 
 /**
- * A way to load what only some need, and to begin with it, once. If it does not come, the next call tries again.
+ * A way to load what only some need, and to begin with it, once. Best called when an answer has just come: for a module
+ * that did not come some browsers never ask again, until the page is loaded anew.
  *
  * @template Loaded  @param {() => Promise<Loaded>} load  @param {(loaded: Loaded) => unknown} begin
+ * @param {() => void} [failed]
  */
-export function once(load, begin) {
+export function once(load, begin, failed) {
   let isBegun = false;
   return async () => {
     if (isBegun) return;
     isBegun = true;
     const loaded = await load().catch(() => null);
+    isBegun = !!loaded;
     if (loaded) await begin(loaded);
-    else isBegun = false;
+    else failed?.();
   };
 }
 

@@ -1,5 +1,6 @@
 /** One sale: what it is, when it opens, what is left, and the way to buying. */
 
+import { Problem } from "./api.js";
 import { clock } from "./clock.js";
 import { $, announce, as, fill, h, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
@@ -11,7 +12,6 @@ import { keptOrder, session } from "./session.js";
 import { need, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
-/** @typedef {import("./api.js").Problem} Problem */
 /** @typedef {import("./contract.js").PublicSale} PublicSale */
 /** @typedef {import("./sale-state.js").State} State */
 
@@ -25,7 +25,6 @@ let isReady = false;
 let isGone = false;
 /** @type {Problem | null} */
 let broken = null;
-
 /** What only a sale with a line needs. @type {typeof import("./line-card.js") | null} */
 let lines = null;
 /** @type {import("./line.js").Line | null} */
@@ -51,18 +50,26 @@ function render() {
   if (!isReady) return;
   show("gone", isGone);
   showBroken(broken);
-  if (!watch.status) write($("title"), t("sale.title"));
+  if (isGone || !watch.status) write($("title"), t(isGone ? "sale.gone" : "sale.title"));
   if (isGone) {
-    write($("title"), t("sale.gone"));
     show("status", false);
     show("about", false);
     findOthers();
   }
-  if (isGone) loaded();
+  if (isGone || watch.status) loaded();
   if (!watch.status || isGone) return;
-  loaded();
   renderAbout(watch.status);
+  loadMore(watch.status);
   renderStatus();
+}
+
+/** Loads what this sale needs beside what all need; only here, where an answer has just come. @param {PublicSale} sale */
+function loadMore(sale) {
+  if (!clock.isKnown) return;
+  const state = stateOf(sale, clock.now());
+  if (sale.line) loadLine();
+  if (state.kind === "soldOut" || state.kind === "closed") findOthers();
+  if (asked.has("list") || mayWait(sale, state, !!session())) loadList();
 }
 
 /** What stays the same from one look to the next. @param {PublicSale} sale */
@@ -95,7 +102,7 @@ function renderStatus() {
   if (!sale || isGone || !clock.isKnown) return;
   const now = clock.now();
   const state = stateOf(sale, now);
-  if (sale.line && !lines) return void loadLine();
+  if (sale.line && !lines) return;
   const standing = line?.standing(sale, now) ?? null;
   const order = keptOrder(id);
   const usual = momentOf(sale, state, standing, now);
@@ -107,9 +114,7 @@ function renderStatus() {
   if (shownKind !== null && shownKind !== state.kind) say(state);
   if (sale.line) lines?.renderLine(sale, standing, moment, now);
   renderWay(sale, state, moment, order);
-  if (state.kind === "soldOut" || state.kind === "closed") findOthers();
-  if (waiting) waiting.drawList(sale, state, now);
-  else if (asked.has("list") || mayWait(sale, state, !!session())) loadList();
+  waiting?.drawList(sale, state, now);
   shownKind = state.kind;
 }
 
@@ -120,6 +125,7 @@ const loadLine = once(
     lines = found;
     renderStatus();
   },
+  () => showBroken(new Problem(0, {})),
 );
 const loadList = once(
   () => Promise.all([import("./waiting.js"), need("list")]),
@@ -131,10 +137,7 @@ const loadList = once(
 );
 const findOthers = once(
   () => import("./others.js"),
-  (found) => {
-    others = found;
-    void found.findOthers(id);
-  },
+  (found) => void (others = found).findOthers(id),
 );
 
 /** @param {PublicSale} sale  @param {State} state */

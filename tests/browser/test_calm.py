@@ -224,6 +224,20 @@ def test_nothing_is_asked_again_while_nobody_looks(visit: Visit, shop: Shop) -> 
     assert len(visitor.requests(f"/v1/sales/{sale}")) == meanwhile + 1
 
 
+def test_a_part_of_the_page_that_does_not_come_is_said_to_be_missing(
+    visit: Visit, shop: Shop
+) -> None:
+    line = {"delay_seconds": 10, "spread_seconds": 60}
+    sale, visitor = shop.plan(opens_in=600, line=line), visit("en")
+    visitor.forgiven = [r"failed: GET .*/js/line\.js"]
+    visitor.page.route("**/js/line.js", lambda route: route.abort("connectionreset"), times=1)
+
+    visitor.page.goto(f"/sale.html?sale={sale}")
+    visitor.page.locator("#broken a").click()
+
+    expect(visitor.page.locator("#join")).to_be_visible()
+
+
 @pytest.mark.parametrize("off_ms", [TEN_DAYS_MS, -TEN_DAYS_MS])
 def test_a_machine_s_clock_that_is_ten_days_off_does_not_matter(
     visit: Visit, shop: Shop, off_ms: int

@@ -116,20 +116,42 @@ def test_somebody_else_s_order_is_unknown(visit: Visit, shop: Shop) -> None:
     expect(visitor.page.locator("#unknown")).to_be_visible()
 
 
+RUN_OUT = """() => {
+  const kept = JSON.parse(localStorage['sale:session']);
+  localStorage['sale:session'] = JSON.stringify({...kept, token: kept.token + 'x'});
+}"""
+
+
+def test_a_session_that_has_run_out_keeps_nobody_from_what_needs_none(
+    visit: Visit, shop: Shop
+) -> None:
+    sale = shop.plan(units=1, waitlist={"offer_seconds": 600, "days": 1})
+    order = shop.shopper().order(sale)
+    for page, shows in (
+        (f"/sale.html?sale={sale}", "#list-join"),
+        (order["link"], "#link-hint"),
+    ):
+        visitor = visit("en", email=new_address())
+        visitor.excused |= {401}
+        visitor.page.goto("/404.html")
+        visitor.page.evaluate(RUN_OUT)
+
+        visitor.page.goto(page)
+
+        expect(visitor.page.locator(shows)).to_be_visible()
+        expect(visitor.page.locator("#sign-in-link")).to_be_visible()
+
+
 def test_a_session_that_has_run_out_leads_to_sign_in_and_back(visit: Visit, shop: Shop) -> None:
     sale, visitor = shop.plan(), visit("en", email=new_address())
     visitor.excused |= {401}
     visitor.page.goto("/404.html")
-    visitor.page.evaluate(
-        """() => {
-          const kept = JSON.parse(localStorage['sale:session']);
-          localStorage['sale:session'] = JSON.stringify({...kept, token: kept.token + 'x'});
-        }"""
-    )
+    visitor.page.evaluate(RUN_OUT)
 
     visitor.page.goto(f"/buy.html?sale={sale}")
 
     expect(visitor.page).to_have_url(re.compile(r"sign-in\.html\?back=buy"))
+    expect(visitor.page.locator("#ask-form")).to_be_visible()
     steps.sign_in_by_mail(visitor.page, shop, new_address())
     expect(visitor.page).to_have_url(re.compile(rf"buy\.html\?sale={sale}"))
 

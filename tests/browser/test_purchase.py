@@ -110,7 +110,9 @@ def test_who_orders_where_as_many_have_as_may_is_told_so(visit: Visit, shop: Sho
 
     visitor.page.locator("#order-button").click()
 
-    expect(visitor.page.locator("#order-error")).to_contain_text("this delivery address")
+    expect(visitor.page.locator("#order-error")).to_contain_text(
+        re.compile("this delivery address.* 1\\.")
+    )
 
 
 def test_an_order_may_be_cancelled_until_it_ships(visit: Visit, shop: Shop) -> None:
