@@ -22,8 +22,10 @@ def describe_orders(commands: Any) -> None:
     shipped.add_argument("--link", help="where to follow it")
     delivered = commands.add_parser("deliver", help="note that an order's parcel has come")
     delivered.add_argument("order", help="its number")
-    _describe_ending(commands, "cancel", "cancel an order that has not shipped")
-    _describe_ending(commands, "return", "note that an order's parcel came back, or is lost")
+    public = "the shopper reads it, and whoever reads the sale's report"
+    _describe_ending(commands, "cancel", "cancel an order that has not shipped", public)
+    lost = "note that an order's parcel came back, or is lost"
+    _describe_ending(commands, "return", lost, "the shopper reads it")
     refunded = commands.add_parser("refund", help="note what was paid back by hand")
     refunded.add_argument("order", help="its number")
     refunded.add_argument("--amount", required=True, type=_in_minor_units, help="such as 99.94")
@@ -36,10 +38,10 @@ def describe_orders(commands: Any) -> None:
     given.add_argument("--text", required=True, help="the shopper reads it")
 
 
-def _describe_ending(commands: Any, name: str, what: str) -> None:
+def _describe_ending(commands: Any, name: str, what: str, reader: str) -> None:
     ended = commands.add_parser(name, help=what)
     ended.add_argument("order", help="its number")
-    ended.add_argument("--reason", required=True, help="the shopper reads it")
+    ended.add_argument("--reason", required=True, help=reader)
     ended.add_argument(
         "--resell",
         required=True,
