@@ -82,4 +82,5 @@ def planned_of(story: Story, line: Queue, played: Played) -> Planned:
         hold_ms=story.plan["hold_seconds"] * 1_000,
         codes=line.invited,
         pool=story.stocks[0].pool,
+        offer_ms=story.offer_seconds * 1_000,
     )

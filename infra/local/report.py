@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from infra.local.crowd.journal import Step
 from infra.local.report_line import line_rows
 from infra.local.report_parts import rows_of_parts
 from infra.local.stories.play import CONNECTIONS
@@ -73,7 +74,8 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
     left = verdict.units - verdict.ordered
     given_up = sum(1 for fate in journal.fates.values() for hold in fate.holds if not hold.ordered)
     return {
-        "opening": f"On time; half of the first answers within {_first_answers(verdict)}",
+        "opening": f"From its hour on half of the first answers came within "
+        f"{_first_answers(verdict)}",
         "price": f"{_money(price)} instead of {_money(reference)}" if reference else _money(price),
         "stock": f"{verdict.units:,} units, said beforehand: {verdict.ordered:,} ordered by "
         f"{verdict.orders_count:,} shoppers, {left:,} left",
@@ -88,8 +90,9 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         "kept_price": "Every order at the price of its basket"
         if not verdict.orders_lost
         else f"{verdict.orders_lost:,} orders are not what was promised",
-        "truth": "Every order has its own page, which was looked at. Notices sent: "
-        f"{verdict.notices_sent:,}, missing: {verdict.notices_missing:,}",
+        "truth": f"The orders' own pages were looked at: {journal.count(Step.ORDER_PAGE):,}; other "
+        f"than was told: {len(journal.wrong_pages):,}. Notices sent: {verdict.notices_sent:,}, "
+        f"missing: {verdict.notices_missing:,}",
         **line_rows(story, played, verdict),
         **rows_of_parts(verdict),
     }
@@ -140,9 +143,11 @@ def _sentence(verdict: Verdict) -> Text:
     if not verdict.broken:
         promises = "every promise that was judged held" if unsaid else "every promise held"
         kept = (
-            f"Verdict: {promises}. 0 oversold, 0 undersold, 0 duplicates, 0 orders lost, "
-            f"0 unanswered, 0 server errors, 0 notices missing; {verdict.shoppers:,} shoppers have "
-            "their final answer."
+            f"Verdict: {promises}. {verdict.oversold} oversold, {verdict.undersold} undersold, "
+            f"{verdict.duplicates} duplicates, {verdict.orders_lost} orders lost, "
+            f"{verdict.unanswered} unanswered, {verdict.server_errors} server errors, "
+            f"{verdict.notices_missing} notices missing; {verdict.shoppers:,} shoppers have their "
+            "final answer."
         )
         return Text("\n".join([kept, *unsaid]), style="bold green")
     lines = ["Verdict: promises were broken.", *(f"  - {broken}" for broken in verdict.broken)]

@@ -29,13 +29,13 @@ def line_rows(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
     }
     if line.invited:
         rows["invitations"] = (
-            f"A window of its own, before the one for all: {line.invited:,} used, each once; "
+            f"A window of its own, before the one for all: {line.invited:,} used; "
             f"misused: {counts['invitations_misused']:,}"
         )
     if story.mail_is_down:
         rows["mails"] = (
-            f"Not one for as long as the sale was open ({counts['mails_in_the_outage']:,}), and "
-            "every page was true meanwhile. Afterwards all of them: missing "
+            f"While none was delivered: {counts['mails_in_the_outage']:,}; orders' pages that were "
+            f"not true meanwhile: {len(journal.wrong_pages):,}. Afterwards: missing "
             f"{verdict.notices_missing:,}, doubled {counts['notices_doubled']:,}"
         )
     return rows

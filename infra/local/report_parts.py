@@ -21,11 +21,11 @@ def _shortage(verdict: Verdict) -> dict[str, str]:
         return {}
     counts = found.counts
     return {
-        "again": f"{found.asked_again:,} ordered again, and were shown the order that they had; "
-        f"others: {counts['other_answers']:,}",
-        "cancelled": f"{found.cancelled:,} orders, each with the seller's reason: in the history, "
-        f"on the page, by mail, in the public report; missing: {_missing(counts):,}. Units written "
-        f"off, and sold to nobody: {found.written_off:,}",
+        "again": f"{found.asked_again:,} ordered again; not shown the order that they had: "
+        f"{counts['other_answers']:,}",
+        "cancelled": f"{found.cancelled:,} orders. The seller's reason, in the history, on the "
+        f"page, by mail and in the public report, was missing {_missing(counts):,} times. Units "
+        f"written off, and sold to nobody: {found.written_off:,}",
         "gift": "One gift, on its order's page and in the report's count"
         if not counts["gifts_missing"]
         else "A gift that nobody sees",
@@ -42,11 +42,11 @@ def _waiting(verdict: Verdict) -> dict[str, str]:
         return {}
     became = found.outcomes
     return {
-        "waiting": f"{found.joined:,} joined it, and saw how many were before them. Offers, in the "
-        f"list's order and each by mail: {found.offers:,}; taken: {became['taken']:,}, declined: "
-        f"{became['declined']:,}, run out: {became['lapsed']:,}. Past somebody who stood before: "
-        f"{found.counts['offered_past_others']:,}. Units left while somebody waited: "
-        f"{found.counts['units_left']:,}"
+        "waiting": f"{found.joined:,} joined it. Offers: {found.offers:,}; taken: "
+        f"{became['taken']:,}, declined: {became['declined']:,}, run out: {became['lapsed']:,}. "
+        f"Past somebody who stood before: {found.counts['offered_past_others']:,}; not mailed: "
+        f"{found.counts['offers_untold']:,}; at another price: {found.counts['other_prices']:,}. "
+        f"Units left while somebody waited: {found.counts['units_left']:,}"
     }
 
 
@@ -60,7 +60,8 @@ def _pools(verdict: Verdict) -> dict[str, str]:
         "pools": f"At once which pool had units, {found.told_of_next:,} times; {found.got_next:,} "
         f"got one there. Named although empty: {counts['named_empty']:,}; moved there unasked: "
         f"{counts['moved_unasked']:,}. Ordered: {ordered}",
-        "later": f"Yes: paid beforehand by {found.paid:,}; {found.expired:,} did not, were reminded"
-        f", and their units went to others. The goods came: {found.allotted:,} orders got theirs in"
-        f" the order of placing, past somebody who stood before: {counts['past_others']:,}",
+        "later": f"Yes: paid beforehand by {found.paid:,}; {found.expired:,} did not, and lost "
+        f"their order, without a reminder: {counts['not_reminded']:,}. The goods came: "
+        f"{found.allotted:,} orders got theirs, past somebody who had ordered before: "
+        f"{counts['past_others']:,}",
     }

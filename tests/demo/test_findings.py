@@ -36,6 +36,13 @@ def test_a_lot_that_gave_more_than_it_was_allotted_is_an_oversell() -> None:
     assert findings.oversold(books, good_journal()) == 1
 
 
+def test_units_of_a_lot_that_is_not_there_are_an_oversell() -> None:
+    books = good_books()
+    strayed = (*books.lots[0].claims, Claim("cal", "c", 1, 0, 7))
+
+    assert findings.oversold(with_lot(books, 0, claims=strayed), good_journal()) == 1
+
+
 def test_lots_that_hold_more_than_the_plan_are_an_oversell() -> None:
     books = with_lot(good_books(), 1, allotted=5, available=3)
 
@@ -68,6 +75,14 @@ def test_a_hold_counts_no_longer_than_to_its_deadline() -> None:
     journal.fates[2].holds.append(Hold("c", 2, from_at=0, deadline_at=1_000))
 
     assert findings.oversold(good_books(), journal) == 0
+
+
+def test_who_orders_and_does_not_pay_holds_the_units_until_the_money_is_due() -> None:
+    journal = good_journal()
+    hold = Hold("c", 2, from_at=0, deadline_at=900, pay_by=1_002)
+    journal.fates[2].holds.append(hold)
+
+    assert findings.oversold(good_books(), journal) == 2
 
 
 def test_a_unit_left_while_somebody_wanted_one_is_an_undersell() -> None:
@@ -166,6 +181,15 @@ def test_an_order_that_was_cancelled_behind_the_shoppers_back_is_lost() -> None:
     books = replace(books, orders=(ended, books.orders[1]))
 
     assert findings.orders_lost(books, good_journal()) == 1
+
+
+def test_an_order_that_stands_though_its_shopper_cancelled_it_is_lost_and_not_untold() -> None:
+    journal = good_journal()
+    journal.fates[0].orders.clear()
+    journal.fates[0].cancelled.add("order-ann")
+
+    assert findings.orders_lost(good_books(), journal) == 1
+    assert findings.orders_untold(good_books(), journal) == 0
 
 
 def test_an_order_without_its_claim_is_lost() -> None:

@@ -20,6 +20,8 @@ def test_no_module_of_the_verdict_loads_the_product_or_its_edge() -> None:
         "turns",
         "waits",
         "pools",
+        "shortage",
+        "parts",
     )
     imports = "; ".join(f"import infra.local.verdict.{module}" for module in modules)
 

@@ -1,14 +1,17 @@
 """The verdict as a whole: promises, sentences, and the fields of the report."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from infra.local.crowd.journal import Ask, Journal, Step
-from infra.local.verdict.books import Queue
+from infra.local.verdict.books import Books, Queue
 from infra.local.verdict.costs import NOT_COUNTED
-from infra.local.verdict.judge import judge
+from infra.local.verdict.judge import Verdict, judge
 from infra.local.verdict.latency import latencies, percentiles
+from infra.local.verdict.promises import EVERY_SALE, broken
 from tests.demo.cases import CHEAP, good_books, good_journal, order_of
 
 FIELDS = [
@@ -63,6 +66,56 @@ def test_each_finding_is_named_in_a_sentence() -> None:
     assert "Notices that an order's history calls for were never sent: 3." in broken
     assert "Messages ended in a dead-letter queue: 2." in broken
     assert "People could not sign in: 3." in broken
+
+
+def changed(**changes: Any) -> Books:
+    return replace(good_books(), **changes)
+
+
+def noted(note: Callable[[Journal], object]) -> Journal:
+    journal = good_journal()
+    note(journal)
+    return journal
+
+
+PLACED = replace(good_books().orders[0], state="placed", events=("placed",))
+PLANTED: dict[str, Callable[[], Verdict]] = {
+    "oversold": lambda: judged(changed(units=3)),
+    "undersold": lambda: judged(changed(units=5)),
+    "duplicates": lambda: judged(journal=noted(lambda j: j.disagreements.append("two answers"))),
+    "orders_lost": lambda: judged(journal=noted(lambda j: j.wrong_pages.append("order-ann"))),
+    "untold": lambda: judged(journal=noted(lambda j: j.fates[0].orders.clear())),
+    "broken_holds": lambda: judged(journal=noted(lambda j: j.broken_holds.append("claim"))),
+    "unanswered": lambda: judged(journal=noted(lambda j: j.misread.append("KeyError()"))),
+    "server_errors": lambda: judged(journal=noted(lambda j: j.server_errors.update(["500"]))),
+    "unfulfilled": lambda: judged(changed(orders=(PLACED, good_books().orders[1]))),
+    "notices_missing": lambda: judged(changed(notices=good_books().notices[1:])),
+    "dead": lambda: judged(changed(queues=(Queue("notices", 0, 1),))),
+    "turned_away": lambda: judge(good_books(), good_journal(), CHEAP, turned_away=1),
+}
+
+
+def judged(books: Books | None = None, journal: Journal | None = None) -> Verdict:
+    return judge(books or good_books(), journal or good_journal(), CHEAP)
+
+
+@pytest.mark.parametrize("name", EVERY_SALE)
+def test_each_promise_of_every_sale_can_be_broken(name: str) -> None:
+    sentence = EVERY_SALE[name].partition("{}")[0]
+
+    assert any(said.startswith(sentence) for said in PLANTED[name]().broken)
+
+
+def test_people_who_were_sent_home_have_no_answer() -> None:
+    journal = good_journal()
+    journal.sent_home = 2
+
+    assert judged(journal=journal).unanswered == 2
+
+
+def test_a_count_of_what_nobody_promised_is_no_verdict() -> None:
+    with pytest.raises(KeyError):
+        broken({"lost": "Lost: {}."}, {"lost": 1, "forgotten": 1})
 
 
 def test_a_request_without_an_answer_breaks_a_promise() -> None:

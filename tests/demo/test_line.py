@@ -11,7 +11,7 @@ import pytest
 from infra.local.crowd.journal import Fate, Journal
 from infra.local.verdict.books import Books, Entrant, Invitation, LineBooks, Order
 from infra.local.verdict.draw import commitment, digest, place, served_at
-from infra.local.verdict.line import LineVerdict, judge_line
+from infra.local.verdict.line import PROMISES, LineVerdict, judge_line
 from infra.local.verdict.turns import Planned, places_of
 from tests.demo.cases import notices_of, order_of
 
@@ -136,7 +136,7 @@ SPOILT: dict[str, Callable[[], LineVerdict]] = {
 }
 
 
-@pytest.mark.parametrize("name", SPOILT)
+@pytest.mark.parametrize("name", PROMISES)
 def test_each_fault_is_found_and_said(name: str) -> None:
     verdict = SPOILT[name]()
 
@@ -190,6 +190,20 @@ def test_a_draw_that_does_not_bind_is_wrong(changes: dict[str, object]) -> None:
 
 def test_who_was_served_without_a_place_was_served_early() -> None:
     assert judged(books_of(replace(bought("ann"), shopper="eve"))).counts["served_early"] == 1
+
+
+def test_what_a_waiting_list_offered_was_given_by_the_time_that_its_offers_stand() -> None:
+    planned = replace(PLANNED, offer_ms=20_000)
+    early, just = (
+        replace(bought("ann"), deadline_at=turn_of("ann") + 20_000 - early, offered=True)
+        for early in (1, 0)
+    )
+    found = [
+        judge_line(books_of(order), LINE, journal_of(), SHOWN, planned).counts["served_early"]
+        for order in (early, just)
+    ]
+
+    assert found == [1, 0]
 
 
 def test_a_code_that_two_used_is_misused() -> None:

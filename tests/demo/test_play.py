@@ -6,22 +6,23 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import altcha
 import pytest
 from rich.console import Console
 
-from infra.local import report
+from infra.local import demo, report
 from infra.local.crowd.people import gather
-from infra.local.demo import main, write
+from infra.local.demo import main
 from infra.local.demo_arguments import asked
+from infra.local.demonstration import write
 from infra.local.keeping import kept
 from infra.local.processes import StackError
-from infra.local.progress import Lines, watching
+from infra.local.progress import watching
 from infra.local.stories.marketer import PlanRefusedError
 from infra.local.stories.play import Crowd, Played, play
-from infra.local.stories.stages import Stages
+from infra.local.stories.story import Story
 from infra.local.stories.windows7 import WINDOWS7
 from infra.local.verdict.costs import Opened
 from infra.local.verdict.judge import Verdict, judge
@@ -81,6 +82,60 @@ class FakeStack:
             raise StackError("The process engine ended by signal 9.")
 
 
+class FakeDemonstration:
+    """Says when it is played and judged, and that its story's promises broke or held."""
+
+    said: list[str]
+
+    def __init__(self, story: Story, _engine: str, _build: Path) -> None:
+        self._name = story.name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.said.append(f"{self._name} ends")
+
+    def play(self) -> None:
+        self.said.append(f"{self._name} is played")
+
+    def conclude(self) -> int:
+        self.said.append(f"{self._name} is judged")
+        return int(self._name == WINDOWS7.name)
+
+
+def all_of(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, list[str]]:
+    monkeypatch.setattr(demo, "Demonstration", FakeDemonstration)
+    FakeDemonstration.said = []
+    status = main(["--story", "all", *arguments])
+    return status, [word for word in FakeDemonstration.said if not word.endswith("ends")]
+
+
+def test_while_mails_of_a_small_story_are_late_the_next_is_played(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    status, said = all_of(monkeypatch, "--scale", "0.1")
+
+    assert status == 1
+    assert said[:6] == [
+        "windows7 is played",
+        "windows7 is judged",
+        "oneplus-october is played",
+        "oneplus-november is played",
+        "oneplus-october is judged",
+        "oneplus-november is judged",
+    ]
+    assert len(said) == 10
+    assert said[-1] == "lumia-920 is judged"
+
+
+def test_large_stories_are_played_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    status, said = all_of(monkeypatch)
+
+    assert status == 1
+    assert [word.rpartition(" ")[2] for word in said] == ["played", "judged"] * 5
+
+
 def prepare(shop: FakeShop) -> None:
     """Let the marketer plan and publish, ann and ben sign in, and everybody be refused."""
     shop.will_say("POST /v1/admin/sales", Said(201, {"version": 3}))
@@ -128,7 +183,7 @@ def test_a_play_goes_from_the_plan_to_the_close() -> None:
         "e30.e30.c2ln",
     }
     assert shop.count(f"POST /v1/sales/{SALE}/reservation") >= 2
-    assert (done.turned_away, done.lots) == (0, 1)
+    assert done.turned_away == 0
     assert len(done.journal.fates) == 2
 
 
@@ -171,7 +226,7 @@ def test_people_who_cannot_sign_in_are_counted() -> None:
 
 def shown(verdict: Verdict) -> str:
     opened = Opened({"requests": [], "seconds": {}}, {"requests": [], "seconds": {}}, 0, 1)
-    done = Played(good_journal(), opened, 2, 0, Stages(Lines(io.StringIO())))
+    done = Played(good_journal(), opened, 0)
     out = io.StringIO()
     report.show(WINDOWS7, done, verdict, Console(file=out, width=100))
     return out.getvalue()

@@ -15,7 +15,7 @@ from infra.local.crowd.arrival import Session
 from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Pool
-from infra.local.crowd.journal import Fate, Hold, Journal
+from infra.local.crowd.journal import Bought, Fate, Hold, Journal
 from infra.local.crowd.people import Person
 from infra.local.crowd.pools import Bill, Named
 from infra.local.crowd.seeker import Seeker, comes_again
@@ -27,7 +27,7 @@ from infra.local.stories.hours import hours_from
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.ubuntu import UBUNTU
 from infra.local.verdict.books import Books, Goods, Lot, Order
-from infra.local.verdict.pools import NOBODY_OWED, PoolVerdict, judge_pools
+from infra.local.verdict.pools import NOBODY_OWED, PROMISES, PoolVerdict, judge_pools
 from tests.demo.cases import notices_of
 from tests.demo.fake_shop import FakeShop, Said, held, open_shop, page
 from tests.demo.test_crowd import AT_ONCE, ORDER, QUICK, RESERVE, somebody
@@ -83,8 +83,8 @@ def sought(
     return asyncio.run(play())
 
 
-def a_bill(order: str, *, is_paid: bool = True) -> Bill:
-    return Bill(order, "FS42ABC", 16_990, "EUR", 20_000, is_paid)
+def a_bill(order: str, *, is_paid: bool = True, pay_by: int = 20_000) -> Bill:
+    return Bill(order, "FS42ABC", 16_990, "EUR", pay_by, is_paid)
 
 
 def wishes(shop: FakeShop) -> list[Any]:
@@ -156,17 +156,22 @@ def marketed(prepare: Callable[[FakeShop], None], act: Callable[[Marketer], Any]
 
 
 def test_the_marketer_sends_a_list_and_who_paid_for_nothing_is_written_down() -> None:
-    journal = Journal()
-    results = [{"result": "paid"}, {"result": "wrong_state"}]
+    journal = told()
+    bills = [a_bill("o-ben"), a_bill("o2", pay_by=2**53), a_bill("o-dan")]
+    journal.fates[4].orders["o-dan"] = Bought("o-dan", 1, 16_990, "link")
+    results = [{"result": result} for result in ("paid", "wrong_state", "wrong_state")]
 
     shop = marketed(
         lambda shop: shop.will_say("POST /v1/admin/bookings", Said(200, {"bookings": results})),
-        lambda marketer: book(marketer, journal, [a_bill("o1"), a_bill("o2")]),
+        lambda marketer: book(marketer, journal, bills),
     )
 
     [(_, body)] = shop.asked
-    assert body["csv"].count("FS42ABC") == 2
+    assert body["csv"].count("FS42ABC") == 3
     assert journal.misread == ["the money for o2 is wrong_state"]
+    assert journal.paid_too_late == 1
+    assert [journal.bills[order].is_paid for order in ("o-ben", "o-dan")] == [True, False]
+    assert (journal.fates[4].orders, journal.fates[4].holds[0].pay_by) == ({}, 20_000)
 
 
 def test_goods_come_in_two_parts_and_each_is_allotted_before_the_next() -> None:
@@ -185,6 +190,21 @@ def test_goods_come_in_two_parts_and_each_is_allotted_before_the_next() -> None:
         ("container-1", 3),
         ("container-1", 3),
         ("container-2", 1),
+    ]
+
+
+def test_goods_that_nobody_waits_for_are_not_waited_for() -> None:
+    sales = f"/v1/admin/sales/{UBUNTU.sale}"
+
+    def prepare(shop: FakeShop) -> None:
+        shop.will_say(f"POST {sales}/arrivals", Said(200, {"arrived": 3, "allotted": 2}))
+        shop.will_say(f"GET {sales}/live", Said(200, {"orders": {"paid": 0}}))
+
+    shop = marketed(prepare, lambda marketer: bring(marketer, UBUNTU.sized(None, 9, 1.0)))
+
+    assert [body["arrival"] for _, body in shop.asked if body] == [
+        *("container-1", "container-1"),
+        *("container-2", "container-2"),
     ]
 
 
@@ -225,7 +245,7 @@ ORDERS = {
     "ann": an_order("ann", "de", ("placed", "in_fulfilment")),
     "ben": an_order("ben", "later", BEGUN, 1_000, 3_000, 50_000, 51_000),
     "cal": an_order(
-        "cal", "later", ("awaiting_payment", "reminded", "expired"), 1_001, 2_000, 3_000
+        "cal", "later", ("awaiting_payment", "reminded", "expired"), 1_001, 11_000, 20_000
     ),
     "dan": an_order("dan", "later", BEGUN, 30_000, 32_000, 50_000, 51_000),
 }
@@ -277,6 +297,7 @@ def test_what_was_asked_for_paid_and_allotted_in_order_breaks_nothing() -> None:
         "reminded": 1,
         "expired": 1,
         "allotted": 2,
+        "paid_too_late": 0,
         **dict.fromkeys(verdict.counts, 0),
     }
 
@@ -305,8 +326,10 @@ def doubled() -> Books:
 
 
 EARLY = ("awaiting_payment", "paid", "in_fulfilment", "allotted")
-SILENT = ("awaiting_payment", "expired")
+SILENT = (("awaiting_payment", "expired"), 1_001, 20_000)
+EARLY_END = (("awaiting_payment", "reminded", "expired"), 1_001, 11_000, 19_999)
 PAID_LATE = ("awaiting_payment", "reminded", "paid", "cancelled")
+WAITS = an_order("ben", "later", ("awaiting_payment", "paid"), 1_000, 3_000)
 FAULTS: list[tuple[str, Callable[[], PoolVerdict]]] = [
     ("beyond_the_pool", lambda: judged(books_of(ann=replace(ORDERS["ann"], quantity=2)))),
     ("moved_unasked", lambda: judged(journal=never_asked())),
@@ -315,12 +338,14 @@ FAULTS: list[tuple[str, Callable[[], PoolVerdict]]] = [
     ("kept_unpaid", lambda: judged(journal=with_bill("o-dan", is_paid=False))),
     ("paid_and_ended", lambda: judged(journal=with_bill("o-cal", is_paid=True))),
     ("paid_and_ended", lambda: judged(books_of(cal=an_order("cal", "later", PAID_LATE)))),
-    ("not_reminded", lambda: judged(books_of(cal=an_order("cal", "later", SILENT)))),
+    ("ended_early", lambda: judged(books_of(cal=an_order("cal", "later", *EARLY_END)))),
+    ("not_reminded", lambda: judged(books_of(cal=an_order("cal", "later", *SILENT)))),
     ("packed_early", lambda: judged(books_of(dan=an_order("dan", "later", EARLY)))),
     (
         "past_others",
         lambda: judged(books_of(dan=replace(ORDERS["dan"], at=(30_000, 32_000, 49_999, 51_000)))),
     ),
+    ("past_others", lambda: judged(books_of(ben=WAITS), goods=(Goods("later", 1, 1),))),
     ("miscounted", lambda: judged(goods=(Goods("later", 2, 1),))),
     ("miscounted", lambda: judged(goods=(Goods("later", 1, 2),))),
     ("notices_doubled", lambda: judged(doubled())),
@@ -332,6 +357,18 @@ def test_each_planted_fault_is_found(found: str, verdict: Callable[[], PoolVerdi
     counts = verdict().counts
 
     assert {name for name, count in counts.items() if count} == {found}
+
+
+def test_each_promise_on_pools_has_its_planted_fault() -> None:
+    elsewhere = {"unallotted"}
+
+    assert {name for name, _ in FAULTS} | elsewhere == PROMISES.keys() == judged().counts.keys()
+
+
+def test_who_paid_after_others_were_given_theirs_was_not_passed() -> None:
+    late = replace(ORDERS["ben"], at=(1_000, 50_000, 50_001, 51_000))
+
+    assert judged(books_of(ben=late)).counts["past_others"] == 0
 
 
 def test_goods_that_lie_there_while_somebody_has_paid_are_found() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from infra.local.verdict.books import Books
+from infra.local.verdict.books import Books, Entry, EntryEvent, ListBooks
 from infra.local.verdict.rest import wait_for_rest
 from tests.demo.cases import good_books
 
@@ -14,6 +14,7 @@ class Shop:
         self._books = books
         self._waiting = list(waiting) or [0]
         self.looks = self.read = 0
+        self.list = ListBooks((), ())
 
     def waiting(self) -> int:
         self.looks += 1
@@ -22,6 +23,9 @@ class Shop:
     def books(self) -> Books:
         self.read += 1
         return self._books
+
+    def waitlist(self) -> ListBooks:
+        return self.list
 
 
 def test_a_shop_at_rest_is_not_waited_for() -> None:
@@ -43,6 +47,14 @@ def test_a_shop_in_which_nothing_moves_is_given_up() -> None:
 
     assert not wait_for_rest(Shop(restless), lambda: None, patience_seconds=0.1)
     assert not wait_for_rest(Shop(good_books(), 1), lambda: None, patience_seconds=0.1)
+
+
+def test_a_shop_in_which_an_offer_is_not_noted_yet_is_not_at_rest() -> None:
+    shop = Shop(good_books())
+    offered = (EntryEvent(1, "waiting", 1), EntryEvent(2, "offered", 1, 1))
+    shop.list = ListBooks((Entry("ann", 1, 1, "a@x", "o", offered),), ())
+
+    assert not wait_for_rest(shop, lambda: None, patience_seconds=0.1)
 
 
 def test_a_shop_that_moves_is_waited_for_beyond_that() -> None:

@@ -14,7 +14,12 @@ from infra.local.stories.lumia import LUMIA
 from infra.local.stories.shortage import Shortfall
 from infra.local.stories.story import Shortage
 from infra.local.verdict.books import Books, Lot, Order
-from infra.local.verdict.shortage import Evidence, judge_shortage
+from infra.local.verdict.shortage import (
+    NOTHING_CANCELLED,
+    PROMISES,
+    Evidence,
+    judge_shortage,
+)
 
 SHORTAGE = Shortage(1, "The maker delivers fewer.", "Headphones.")
 KEPT, ENDED = Bought("kept", 1, 100, "#k"), Bought("ended", 1, 100, "#e")
@@ -74,7 +79,7 @@ EVIDENCE = Evidence(
 def test_what_was_told_everywhere_breaks_nothing() -> None:
     verdict = judge_shortage(BOOKS, EVIDENCE, SHORTAGE, DONE)
 
-    assert verdict.broken == ()
+    assert verdict.broken == verdict.not_judged == ()
     assert verdict.as_json() == {
         "cancelled": 1,
         "written_off": 1,
@@ -131,23 +136,23 @@ def somebody_else_signed(evidence: Any) -> None:
     evidence.warehouse["refused"] = 1
 
 
-@pytest.mark.parametrize(
-    ("plant", "found"),
-    [
-        (without_reason, "no_reason"),
-        (by_somebody_else, "no_reason"),
-        (never_cancelled, "no_reason"),
-        (without_a_mail, "not_mailed"),
-        (page_is_silent, "not_shown"),
-        (page_says_it_was_not_told, "not_shown"),
-        (report_is_silent, "not_reported"),
-        (gift_is_hidden, "gifts_missing"),
-        (gift_is_not_counted, "gifts_missing"),
-        (warehouse_packs_what_ended, "warehouse_wrong"),
-        (warehouse_never_heard, "warehouse_wrong"),
-        (somebody_else_signed, "warehouse_wrong"),
-    ],
-)
+SILENCES: list[tuple[Callable[[Any], None], str]] = [
+    (without_reason, "no_reason"),
+    (by_somebody_else, "no_reason"),
+    (never_cancelled, "no_reason"),
+    (without_a_mail, "not_mailed"),
+    (page_is_silent, "not_shown"),
+    (page_says_it_was_not_told, "not_shown"),
+    (report_is_silent, "not_reported"),
+    (gift_is_hidden, "gifts_missing"),
+    (gift_is_not_counted, "gifts_missing"),
+    (warehouse_packs_what_ended, "warehouse_wrong"),
+    (warehouse_never_heard, "warehouse_wrong"),
+    (somebody_else_signed, "warehouse_wrong"),
+]
+
+
+@pytest.mark.parametrize(("plant", "found"), SILENCES)
 def test_each_silence_is_found(plant: Callable[[Any], None], found: str) -> None:
     evidence = copy.deepcopy(EVIDENCE)
     plant(evidence)
@@ -170,6 +175,18 @@ def test_a_second_order_is_found() -> None:
     verdict = judge_shortage(BOOKS, EVIDENCE, SHORTAGE, replace(DONE, other_answers=1))
 
     assert verdict.broken == ("Who ordered again was not shown the order that they had: 1.",)
+
+
+def test_each_promise_on_a_shortage_has_its_planted_silence() -> None:
+    elsewhere = {"units_astray", "other_answers"}
+
+    assert {found for _, found in SILENCES} | elsewhere == PROMISES.keys()
+
+
+def test_a_seller_who_cancelled_nothing_proves_nothing() -> None:
+    done = replace(DONE, cancelled={})
+
+    assert judge_shortage(BOOKS, EVIDENCE, SHORTAGE, done).not_judged == (NOTHING_CANCELLED,)
 
 
 def test_a_tenth_of_the_story_has_a_tenth_of_its_shortage() -> None:

@@ -14,11 +14,11 @@ from infra.local.crowd.arrival import Session
 from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Pool
-from infra.local.crowd.journal import Ask, Fate, Journal, Listed, Step
+from infra.local.crowd.journal import Fate, Journal, Listed, Step
 from infra.local.crowd.shopper import Opening, Patience
 from infra.local.crowd.waiter import Letterbox, Waiter, Whim, cancels, waits, whim_of
 from infra.local.verdict.books import Entry, EntryEvent, ListBooks, ListNotice
-from infra.local.verdict.waits import NOTHING_OFFERED, WaitVerdict, judge_list
+from infra.local.verdict.waits import NOTHING_OFFERED, PROMISES, WaitVerdict, is_told, judge_list
 from tests.demo.cases import PRICE, good_books, good_journal, with_lot
 from tests.demo.fake_shop import FakeShop, Said, held, open_shop, page, sold_out, token_of
 from tests.demo.test_crowd import AT_ONCE, GIVE_BACK, ORDER, QUICK, RESERVE, somebody
@@ -170,7 +170,10 @@ SECOND = 1_000
 
 def entry(shopper: str, since: int, *events: tuple[int, str], quantity: int = 2) -> Entry:
     wish = EntryEvent(since, "waiting", quantity)
-    more = [EntryEvent(at, what, 1 if what == "offered" else None) for at, what in events]
+    more = [
+        EntryEvent(at, what, 1, at - SECOND) if what == "offered" else EntryEvent(at, what)
+        for at, what in events
+    ]
     email = f"{shopper}@example.com"
     return Entry(shopper, quantity, PRICE, email, f"order-{shopper}", (wish, *more))
 
@@ -189,7 +192,6 @@ def verdict(
     available: int = 0,
     price: int = PRICE,
     told_at: int = 0,
-    slowest_seconds: float = 0.1,
 ) -> WaitVerdict:
     notices = tuple(
         ListNotice(each.email, each.shopper, number)
@@ -198,7 +200,6 @@ def verdict(
         if each.shopper != lost
     )
     journal = good_journal()
-    journal.tell(Ask(2, Step.RESERVE, 409, "sold_out", slowest_seconds, 1))
     for place, each in enumerate(entries, start=10):
         told = Listed(each.quantity, PRICE, told_at or each.history[0].at)
         journal.fates[place] = Fate(place, each.email, shopper=each.shopper, listed=told)
@@ -214,6 +215,7 @@ def test_a_list_in_order_breaks_nothing_and_is_counted() -> None:
     judged = verdict(*ENTRIES)
 
     assert (judged.broken, found(judged)) == ((), {})
+    assert judged.counts.keys() == PROMISES.keys()
     assert (judged.joined, judged.offers, judged.offers_of_fewer) == (3, 2, 2)
     assert judged.outcomes["taken"] == judged.outcomes["lapsed"] == judged.outcomes["waiting"] == 1
     assert judged.as_json()["offered_past_others"] == 0
@@ -226,11 +228,39 @@ def test_an_offer_past_who_stood_before_is_found() -> None:
     assert judged.broken == ("Offers went past somebody who stood before in the list: 2.",)
 
 
-def test_who_joined_while_the_list_was_gone_through_may_be_passed() -> None:
-    quick = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=58 * SECOND)
-    slow = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=40 * SECOND, slowest_seconds=22)
+@pytest.mark.parametrize(
+    ("told_at", "past"),
+    [(58_999, 2), (59_000, 1), (59_999, 1), (60_000, 0)],
+)
+def test_who_heard_that_they_wait_only_once_the_list_had_been_read_may_be_passed(
+    told_at: int, past: int
+) -> None:
+    judged = verdict(entry(DORA, 9 * SECOND), *ENTRIES, told_at=told_at)
 
-    assert found(quick) == found(slow) == {}
+    assert judged.counts["offered_past_others"] == past
+
+
+def test_how_long_the_longest_pass_took_is_told_and_excuses_nobody() -> None:
+    wish, offer, taken = ENTRIES[0].history
+    slow = replace(ENTRIES[0], history=(wish, replace(offer, read_at=20 * SECOND), taken))
+
+    assert verdict(slow).longest_pass_ms == 40 * SECOND
+    assert found(verdict(entry(DORA, 9 * SECOND), slow)) == {"offered_past_others": 1}
+    assert found(verdict(entry(DORA, 9 * SECOND), slow, told_at=20 * SECOND)) == {}
+
+
+def test_a_list_is_at_rest_once_every_offer_is_noted_and_told() -> None:
+    notices = tuple(
+        ListNotice(each.email, each.shopper, number)
+        for each in ENTRIES
+        for number in range(1, len(each.history) + 1)
+    )
+    open_one = entry(DORA, 13 * SECOND, (70 * SECOND, "offered"))
+    told = ListNotice(open_one.email, DORA, 2)
+
+    assert is_told(ListBooks(ENTRIES, notices))
+    assert not is_told(ListBooks(ENTRIES, notices[:-2]))
+    assert not is_told(ListBooks((*ENTRIES, open_one), (*notices, told)))
 
 
 def test_who_joined_again_stands_by_the_last_time() -> None:

@@ -59,7 +59,7 @@ class Buyer:
             self._write_down(reply.body)
             hold.ordered = reply.body["order"] in self._fate.orders
             if not hold.ordered:
-                hold.deadline_at = self._asker.journal.bills[reply.body["order"]].pay_by
+                hold.pay_by = self._asker.journal.bills[reply.body["order"]].pay_by
         return reply.code != "reservation_expired"
 
     def _write_down(self, page: dict[str, Any]) -> None:

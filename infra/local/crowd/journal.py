@@ -7,6 +7,7 @@ clock, instants in milliseconds of wall time; the deadline of a hold is the shop
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 
 from infra.local.crowd.pools import Bill, Named
 
@@ -64,7 +65,8 @@ class Hold:
     """Units that the shop promised to keep for somebody, and until when.
 
     `ended_at` is when the shopper asked to give them back; `ordered` that they became an order.
-    Who orders and does not pay is promised them until the money is due.
+    Who orders and does not pay is promised them until the money is due, `pay_by`. Units `offered`
+    are a waiting list's.
     """
 
     claim: str
@@ -74,6 +76,18 @@ class Hold:
     ended_at: int | None = None
     ordered: bool = False
     pool: str = ""
+    pay_by: int | None = None
+    offered: bool = False
+
+    @property
+    def changes(self) -> list[tuple[float, int]]:
+        """From when on so many units certainly were the shopper's, and from when on not any more.
+
+        By what they were told: not before the answer, and not after they asked to give them back.
+        """
+        promised = self.deadline_at if self.pay_by is None else self.pay_by
+        ends = promised if self.ended_at is None else min(self.ended_at, promised)
+        return [(self.from_at, self.quantity), (inf if self.ordered else ends, -self.quantity)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +116,9 @@ class Fate:
 
     `refused_in` is the pool that they asked for then, empty for the plan's first.
 
-    Who stands in a line was told its `window` and when they `joined_at` (milliseconds). Orders
-    that they cancelled, or did not pay, are none any more. `asked` are the pools that they asked
-    for, empty for the plan's first; `named` those that refusals led to.
+    Who stands in a line was told its `window` and when they `joined_at` (milliseconds). `orders`
+    that were `cancelled`, or that nobody paid, are none any more. `asked` are the pools that they
+    asked for, empty for the plan's first; `named` those that refusals led to.
     """
 
     number: int
@@ -129,7 +143,8 @@ class Journal:
     """Everything that the crowd was told.
 
     `broken_holds` were refused before their deadline; `overtaken_orders` were sent before it, and
-    answered after it: the shop was too slow for them. `bills` are by order.
+    answered after it: the shop was too slow for them. `bills` are by order; of some the shop heard
+    too late that they were paid.
     """
 
     fates: dict[int, Fate] = field(default_factory=dict)
@@ -146,6 +161,7 @@ class Journal:
     sent_home: int = 0
     tally: Counter[tuple[Step, str]] = field(default_factory=Counter)
     bills: dict[str, Bill] = field(default_factory=dict)
+    paid_too_late: int = 0
 
     def tell(self, ask: Ask) -> None:
         """Write down a request with its final answer."""

@@ -69,4 +69,5 @@ class Script(InLine):
             self._asker.journal.disagreements.append(f"script {self._number}: two answers")
         last = accepted[0] if accepted else replies[-1]
         self.fate.refused_for = self._person.wants if last.code == "sold_out" else None
+        self.fate.refused_in = self._pool
         return last

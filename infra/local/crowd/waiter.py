@@ -143,7 +143,7 @@ class Lister(Shopper):
     async def _answer(self, sale: str, reply: Reply) -> None:
         offer = reply.body["offer"]
         hold = Hold(claim_of(offer), int(offer["quantity"]), wall_ms(), to_ms(offer["deadline"]))
-        hold.pool = reply.body.get("pool", "")
+        hold.pool, hold.offered = reply.body.get("pool", ""), True
         self._fate.holds.append(hold)
         self._fate.refused_for = None
         whim = self._whim()

@@ -26,7 +26,10 @@ async def bring(marketer: Marketer, story: Story) -> None:
 
 
 async def _arrive(marketer: Marketer, pool: str, arrival: str, units: int) -> None:
-    """Note an arrival, and look with the same words until all is given, or nothing moves."""
+    """Note an arrival, and look with the same words until all is given, or nobody waits for more.
+
+    Or nothing moves any more, which the verdict will see.
+    """
     given, moved = -1, monotonic_seconds()
     while monotonic_seconds() - moved < _PATIENCE_SECONDS:
         there = await marketer.arrive(pool, arrival, units)
@@ -34,4 +37,6 @@ async def _arrive(marketer: Marketer, pool: str, arrival: str, units: int) -> No
             return
         if there["allotted"] != given:
             given, moved = there["allotted"], monotonic_seconds()
+        elif not (await marketer.live())["orders"]["paid"]:
+            return
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from infra.local.crowd.journal import Journal
     from infra.local.crowd.shopper import Shopper
+    from infra.local.progress import Watch
     from infra.local.stories.marketer import Marketer
     from infra.local.stories.shortage import Shortfall
-    from infra.local.stories.stages import Stages
     from infra.local.stories.story import Story
 
 
@@ -23,15 +23,15 @@ async def finish(
     marketer: Marketer,
     shoppers: Sequence[Shopper],
     journal: Journal,
-    stages: Stages,
+    watch: Watch,
 ) -> Shortfall | None:
     """Close the sale; before it the seller may fall short, after it goods may come."""
     done = None
     if story.shortage is not None:
-        stages.begin("The seller falls short", 0)
+        watch.stage("The seller falls short", 0)
         done = await fall_short(story, story.shortage, marketer, shoppers, journal)
     await marketer.close()
     if story.to_come:
-        stages.begin("What was to come arrives", 0)
+        watch.stage("What was to come arrives", 0)
         await bring(marketer, story)
     return done

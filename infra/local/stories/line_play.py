@@ -34,7 +34,6 @@ from infra.local.stories.play import (
 )
 from infra.local.stories.post import Post, fetch
 from infra.local.stories.quiet import attended
-from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 from infra.local.verdict.draw import place, served_at
 
@@ -48,11 +47,16 @@ if TYPE_CHECKING:
     from infra.local.stories.story import Story
 
 _LEAD_MS: Final = 3_000
-"""Before the first window opens, beside `_JOINING_MS` for each shopper."""
+"""Before the first window opens, beside so many for each shopper; fewer in a small story."""
 _JOINING_MS: Final = 10
-_UNTIL_QUIET_SECONDS: Final = 60.0
+_JOINING_SMALL_MS: Final = 5
 _LATE_SECONDS: Final = (0.2, 1.0)
 _MS: Final = 1000
+
+
+def lead_ms(story: Story) -> int:
+    """Return how long before the first window everybody begins to join."""
+    return _LEAD_MS + story.shoppers * (_JOINING_SMALL_MS if story.is_small else _JOINING_MS)
 
 
 async def play_in_line(
@@ -65,41 +69,38 @@ async def play_in_line(
 async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: Outage) -> Played:
     address = urlsplit(stack.api_url)
     host, port = address.hostname or "", address.port or 80
-    stages, at = Stages(watch), f"{host}:{port}"
+    at = f"{host}:{port}"
     async with Pool(host, port, CONNECTIONS) as pool, Pool(host, port, CONNECTIONS) as scripts:
         asker = Asker(pool, Journal(), random.Random(story.seed), at)
         pushy = Asker(scripts, asker.journal, random.Random(story.seed + 1), at)
         marketer = Marketer(pool, at, crowd.admin_token, story)
         version = await marketer.plan(*hours_of(story, wall_ms() + TOMORROW_MS))
 
-        stages.begin("The crowd signs in", len(crowd.people))
+        watch.stage("The crowd signs in", len(crowd.people))
         post = Post(stack.engine_url)
         sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
         letterbox = Letterbox()
         shoppers = shoppers_of(sessions, story, asker, pushy, letterbox)
 
-        stages.begin("The marketer announces the hours", 0)
-        hours = hours_of(story, wall_ms() + _LEAD_MS + _JOINING_MS * story.shoppers)
+        watch.stage("The marketer announces the hours", 0)
+        hours = hours_of(story, wall_ms() + lead_ms(story))
         await marketer.move(*hours, version=version)
-        lots = await marketer.publish()
+        await marketer.publish()
         sale = Announced(story, hours, Page(asker, story.sale))
 
         async with sale.page:
-            stages.begin("Everybody joins the line", len(shoppers))
+            watch.stage("Everybody joins the line", len(shoppers))
             codes = await marketer.invite(sale.line.invited)
             await _join(shoppers, sale, codes, watch)
             async with _served(sale, marketer, asker.journal, post, letterbox):
-                opened = await _open(
-                    stack, sale, shoppers, asker=asker, stages=stages, watch=watch, outage=outage
-                )
+                opened = await _open(stack, sale, shoppers, asker=asker, watch=watch, outage=outage)
         await marketer.close()
         if story.to_come:
-            stages.begin("What was to come arrives", 0)
+            watch.stage("What was to come arrives", 0)
             await bring(marketer, story)
-        stages.end()
     turned_away = len(crowd.people) - len(shoppers)
     opens_at = tuple(window.opens_at for window in hours)
-    return Played(asker.journal, opened, lots, turned_away, stages, opens_at, sale.page.shown)
+    return Played(asker.journal, opened, turned_away, opens_at, sale.page.shown)
 
 
 @asynccontextmanager
@@ -109,10 +110,8 @@ async def _served(
     """Bring mails and bookings while the block lasts, and then until nothing more is to come."""
     served_at = monotonic_at(sale.last_turn_at) + _LATE_SECONDS[1]
     attending = attended(sale.story, marketer, post, letterbox, served_at=served_at)
-    async with attending, paying(marketer, journal):
+    async with paying(marketer, journal), attending:
         yield
-        if sale.story.has_list:
-            await letterbox.closed(_UNTIL_QUIET_SECONDS)
 
 
 async def _open(
@@ -121,7 +120,6 @@ async def _open(
     shoppers: list[InLine],
     *,
     asker: Asker,
-    stages: Stages,
     watch: Watch,
     outage: Outage,
 ) -> Opened:
@@ -131,7 +129,7 @@ async def _open(
     await asyncio.sleep(monotonic_at(first_at) - monotonic_seconds() - CURTAIN_SECONDS)
     if sale.story.mail_is_down:
         outage.begins()
-    stages.begin("The sale is open", len(shoppers))
+    watch.stage("The sale is open", len(shoppers))
     visits = [_visit(shopper, sale) for shopper in shoppers]
     ends = monotonic_at(sale.last.opens_at) + PATIENCE_SECONDS + sale.line.spread_seconds
     await serve(visits, ends, asker.journal, watch)

@@ -3,6 +3,7 @@
 Raises `PlanRefusedError` with the API's own words when an answer is no.
 """
 
+import asyncio
 import csv
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +16,7 @@ from infra.local.stories.hours import Hours
 from infra.local.stories.story import Story
 
 _TRIES: Final = 5
+_AGAIN_SECONDS: Final = 0.5
 _LARGEST_BATCH: Final = 500
 """The API makes up to 2,000 at once, while the marketer waits."""
 
@@ -112,6 +114,7 @@ class Marketer:
             reply = read(await self._pool.exchange(request, urgent=True))
             if not please_repeat(reply):
                 break
+            await asyncio.sleep(_AGAIN_SECONDS)
         if reply is None or not reply.accepted:
             raise PlanRefusedError(f"{method} {path} was refused: {reply}")
         return reply.body

@@ -28,7 +28,6 @@ from infra.local.stories.hours import hours_from
 from infra.local.stories.marketer import Marketer
 from infra.local.stories.post import Post, fetch
 from infra.local.stories.quiet import attended
-from infra.local.stories.stages import Stages
 from infra.local.verdict.costs import Opened
 
 if TYPE_CHECKING:
@@ -82,9 +81,7 @@ class Played:
 
     journal: Journal
     opened: Opened
-    lots: int
     turned_away: int
-    stages: Stages
     opens_at: tuple[int, ...] = ()
     shown: Mapping[int, Sequence[dict[str, Any]]] = field(default_factory=dict)
     shortfall: Shortfall | None = None
@@ -121,38 +118,36 @@ async def _guard(stack: Stack) -> None:
 async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms: int) -> Played:
     address = urlsplit(stack.api_url)
     host, port = address.hostname or "", address.port or 80
-    stages = Stages(watch)
     async with Pool(host, port, CONNECTIONS) as pool:
         asker = Asker(pool, Journal(), random.Random(story.seed), f"{host}:{port}")
         marketer = Marketer(pool, f"{host}:{port}", crowd.admin_token, story)
         version = await marketer.plan(hours_from(wall_ms() + TOMORROW_MS, open_seconds=3_600))
 
-        stages.begin("The crowd signs in", len(crowd.people))
+        watch.stage("The crowd signs in", len(crowd.people))
         post = Post(stack.engine_url)
         sessions = await arrive(crowd.people, crowd.tokens, asker, post, done=watch.step)
         letterbox = Letterbox()
         shoppers = [shopper_of(one, story, asker, letterbox) for one in sessions]
 
-        stages.begin("The marketer announces the hour", 0)
+        watch.stage("The marketer announces the hour", 0)
         hours = hours_from(wall_ms() + lead_ms, open_seconds=OPEN_SECONDS)
         await marketer.move(hours, version=version)
-        lots = await marketer.publish()
+        await marketer.publish()
         opening = Opening(story.sale, monotonic_at(hours.opens_at))
         await _look_around(shoppers, story.sale)
         before = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
         await asyncio.sleep(opening.due - monotonic_seconds() - CURTAIN_SECONDS)
 
-        stages.begin("The sale is open", len(shoppers))
+        watch.stage("The sale is open", len(shoppers))
         visits = [shopper.shop(opening) for shopper in shoppers]
-        async with attended(story, marketer, post, letterbox), paying(marketer, asker.journal):
+        async with paying(marketer, asker.journal), attended(story, marketer, post, letterbox):
             await serve(visits, opening.due + PATIENCE_SECONDS, asker.journal, watch)
         closed_at = wall_ms()
         after = await asyncio.to_thread(fetch, f"{stack.engine_url}/_engine/requests")
-        done = await finish(story, marketer, shoppers, asker.journal, stages)
-        stages.end()
+        done = await finish(story, marketer, shoppers, asker.journal, watch)
     opened = Opened(before, after, hours.opens_at / _MS, closed_at / _MS)
     turned_away = len(crowd.people) - len(shoppers)
-    return Played(asker.journal, opened, lots, turned_away, stages, shortfall=done)
+    return Played(asker.journal, opened, turned_away, shortfall=done)
 
 
 async def _look_around(shoppers: list[Shopper], sale: str) -> None:

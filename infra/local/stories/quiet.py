@@ -7,11 +7,12 @@ may come again for them, so then it takes longer to be sure.
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Lost
+from infra.local.stories.beside import beside
 from infra.local.stories.marketer import PlanRefusedError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _LOOK_AGAIN_SECONDS: Final = 1.0
 _OFFER: Final = "/buy.html?sale="
+_LONGEST_SECONDS: Final = 60.0
 _CALM: Final = 4
 _CALM_WITH_UNITS: Final = 20
 """So many looks in a row must have shown the same."""
@@ -38,20 +40,18 @@ async def attended(
     *,
     served_at: float = 0.0,
 ) -> AsyncIterator[None]:
-    """Bring mails and watch for the end while the block lasts, where somebody waits.
+    """Where somebody waits, bring mails while the block lasts; with pools then until all is over.
 
-    It is not over before `served_at` (monotonic seconds), when the last of a line are served.
+    Orders may be unpaid where nobody waits for units. It is not over before `served_at` (monotonic
+    seconds), when the last of a line are served.
     """
     if not (story.has_list or story.has_pools):
         yield
         return
-    watching = asyncio.create_task(_until_quiet(marketer, letterbox, served_at))
-    bringing = asyncio.create_task(_bring_mails(post, letterbox))
-    try:
+    async with beside(_until_quiet(marketer, letterbox, served_at), _bring_mails(post, letterbox)):
         yield
-    finally:
-        watching.cancel()
-        bringing.cancel()
+        if story.has_pools:
+            await letterbox.closed(_LONGEST_SECONDS)
 
 
 async def _until_quiet(marketer: Marketer, letterbox: Letterbox, served_at: float) -> None:
@@ -78,7 +78,8 @@ async def _bring_mails(post: Post, letterbox: Letterbox) -> None:
     """Put what is mailed of offers into the letterbox, as long as it is open."""
     while not letterbox.is_closed:
         known = len(post.mails)
-        await post.look()
+        with suppress(OSError):  # too busy just now: what is new is there at the next look
+            await post.look()
         for mail in post.mails[known:]:
             if _OFFER in mail["text"]:
                 for email in mail["to"]:

@@ -34,10 +34,15 @@ async def fall_short(
     marketer: Marketer,
     shoppers: Sequence[Shopper],
     journal: Journal,
-) -> Shortfall:
-    """Let everybody order again, then cancel the last orders, and add a gift to the first."""
+) -> Shortfall | None:
+    """Let everybody order again, then cancel the last orders, and add a gift to the first.
+
+    None: nobody has an order.
+    """
     named = await asyncio.gather(*(shopper.ask_again(story.sale) for shopper in shoppers))
     bought = {order: each for fate in journal.fates.values() for order, each in fate.orders.items()}
+    if not bought:
+        return None
     orders = list(bought)
     cancelled = orders[max(1, len(orders) - shortage.cancelled) :]
     await asyncio.gather(*(marketer.cancel(order, shortage.reason) for order in cancelled))

@@ -9,6 +9,9 @@ from typing import Any, Final
 _SHORTEST_SPREAD: Final = 2
 _SMALL: Final = 0.2
 _EAGER: Final = (3.0, 9.0)
+_QUICK_HOLD_SECONDS: Final = 5
+_QUICK_PAYMENT: Final = {"pay_seconds": 10, "remind_seconds": 5}
+"""The shortest that a plan may have: few are served at once, and then wait for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ class Story:
     """A reported sale. `plan` is the body of a plan without its windows and pools.
 
     `then` has what was reported, by the name of a row in the comparison; `chosen` lists in words
-    what no report gives and was chosen for the play. `units` are those of all pools together.
+    what no report gives and was chosen for the play. `units` are those of all pools together. One
+    that `is_small` has shorter times.
     """
 
     name: str
@@ -117,17 +121,35 @@ class Story:
     mail_is_down: bool = False
     shortage: Shortage | None = None
     stocks: tuple[Stock, ...] = (Stock("main"),)
+    is_small: bool = False
 
     def sized(self, shoppers: int | None, units: int | None, scale: float) -> Story:
         """Return the same story with another crowd or stock; `scale` multiplies both."""
-        return replace(
+        size = scale * (shoppers or self.shoppers) / self.shoppers
+        sized = replace(
             self,
-            shoppers=max(1, round((shoppers or self.shoppers) * scale)),
+            shoppers=max(1, round(self.shoppers * size)),
             units=max(len(self.stocks), round((units or self.units) * scale)),
-            line=self.line and self.line.sized(scale * (shoppers or self.shoppers) / self.shoppers),
-            shortage=self.shortage
-            and self.shortage.sized(scale * (shoppers or self.shoppers) / self.shoppers),
+            line=self.line and self.line.sized(size),
+            shortage=self.shortage and self.shortage.sized(size),
         )
+        return sized if size > _SMALL else sized.hastened()
+
+    def hastened(self) -> Story:
+        """Return the story with times as short as a plan's may be: few people are served soon.
+
+        Where there is a line, baskets are held as long as ever: it is as busy, only shorter.
+        """
+        plan, said = self.plan, ["this run is small"]
+        if self.line is None:
+            plan = {**plan, "hold_seconds": _QUICK_HOLD_SECONDS}
+            said.append(f"a hold of {_QUICK_HOLD_SECONDS} seconds")
+        else:
+            said.append("a line twice as fast")
+        if "prepayment" in plan:
+            plan = {**plan, "prepayment": {**plan["prepayment"], **_QUICK_PAYMENT}}
+            said.append(f"{_QUICK_PAYMENT['pay_seconds']} seconds to pay")
+        return replace(self, plan=plan, chosen=(*self.chosen, ", ".join(said)), is_small=True)
 
     @property
     def units_by_pool(self) -> dict[str, int]:
@@ -146,6 +168,11 @@ class Story:
     def has_list(self) -> bool:
         """Whether what comes back is offered to who waits."""
         return "waitlist" in self.plan
+
+    @property
+    def offer_seconds(self) -> int:
+        """How long an offer stands; nought without a list."""
+        return int(self.plan["waitlist"]["offer_seconds"]) if self.has_list else 0
 
     @property
     def has_pools(self) -> bool:

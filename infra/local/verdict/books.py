@@ -1,6 +1,7 @@
 """The shop's books as the verdict reads them: lots, orders, mails and queues, as plain values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import inf
 
 _ENDS = frozenset({"cancelled", "expired", "returned"})
 """What brings units back from anywhere; a withdrawal does only before the parcel leaves."""
@@ -11,7 +12,8 @@ _LEFT = frozenset({"shipped", "delivered"})
 class Claim:
     """Units of one shopper; stands in lot `home`, comes from lot `lender`.
 
-    `deadline_at` is until when they were held: it tells when they were given.
+    `deadline_at` is until when they were held: it tells when they were given, or, by a waiting
+    list, `offered`.
     """
 
     shopper: str
@@ -20,6 +22,7 @@ class Claim:
     home: int
     lender: int
     deadline_at: int = 0
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Lot:
 class Order:
     """One order; `events` are what happened to it: states by their names, notes by their kinds.
 
-    `at` is when each did, in milliseconds. A bar is no order.
+    `at` is when each did, in milliseconds. Its claim had this deadline, and may have been `offered`
+    by a waiting list. A bar is no order.
     """
 
     order: str
@@ -53,6 +57,11 @@ class Order:
     deadline_at: int = 0
     pool: str = ""
     at: tuple[int, ...] = ()
+    offered: bool = False
+
+    def when(self, what: str) -> float:
+        """When something first happened to it; for ever, if it never did."""
+        return self.at[self.events.index(what)] if what in self.events else inf
 
     @property
     def in_force(self) -> bool:
@@ -90,7 +99,7 @@ class Books:
     orders: tuple[Order, ...]
     notices: tuple[Notice, ...] = ()
     queues: tuple[Queue, ...] = ()
-    barred: int = field(default=0)
+    barred: int = 0
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -139,11 +148,15 @@ class LineBooks:
 
 @dataclass(frozen=True, slots=True)
 class EntryEvent:
-    """One step of an entry in a waiting list; `quantity` where units were wanted or offered."""
+    """One step of an entry in a waiting list; `quantity` where units were wanted or offered.
+
+    An offer has when the list was read that it was made by.
+    """
 
     at: int
     what: str
-    quantity: int | None
+    quantity: int | None = None
+    read_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

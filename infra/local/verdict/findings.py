@@ -17,33 +17,25 @@ def oversold(books: Books, journal: Journal) -> int:
     orders in force against the plan, and by the shoppers' own words: what was held at one instant
     at least, each hold from its answer to its end.
     """
-    given: Counter[int] = Counter()
+    beyond: Counter[int] = Counter()
     for claim in books.claims:
-        given[claim.lender] += claim.quantity
-    beyond = sum(
-        max(0, given[lot.number] + lot.available + lot.returned + lot.written_off - lot.allotted)
-        for lot in books.lots
-    )
+        beyond[claim.lender] += claim.quantity
+    for lot in books.lots:
+        beyond[lot.number] += lot.available + lot.returned + lot.written_off - lot.allotted
     ordered = sum(order.quantity for order in books.in_force)
     allotted = sum(lot.allotted for lot in books.lots)
     return max(
-        beyond, allotted - books.units, ordered - books.units, most_held(journal) - books.units, 0
+        sum(max(0, units) for units in beyond.values()),
+        allotted - books.units,
+        ordered - books.units,
+        most_held(journal) - books.units,
     )
 
 
 def most_held(journal: Journal) -> int:
     """The most units that shoppers held at one instant, by what they were told (a lower bound)."""
-    changes: list[tuple[int, int]] = []
-    for fate in journal.fates.values():
-        for hold in fate.holds:
-            changes.append((hold.from_at, hold.quantity))
-            if not hold.ordered:
-                ends = (
-                    hold.deadline_at
-                    if hold.ended_at is None
-                    else min(hold.ended_at, hold.deadline_at)
-                )
-                changes.append((ends, -hold.quantity))
+    holds = (hold for fate in journal.fates.values() for hold in fate.holds)
+    changes = [change for hold in holds for change in hold.changes]
     held = most = 0
     for _, change in sorted(changes):
         held += change
@@ -108,7 +100,10 @@ def duplicates(books: Books, journal: Journal) -> dict[str, int]:
 
 
 def orders_lost(books: Books, journal: Journal) -> int:
-    """Orders that are not as their shopper was told, or have no claim behind them."""
+    """Orders that are not as their shopper was told, or have no claim behind them.
+
+    Or stand although their shopper was told that they are cancelled.
+    """
     standing = {order.order: order for order in books.in_force}
     claimed = {(claim.shopper, claim.claim): claim.quantity for claim in books.claims}
     lost = {
@@ -122,12 +117,14 @@ def orders_lost(books: Books, journal: Journal) -> int:
         for order in standing.values()
         if claimed.get((order.shopper, order.claim)) != order.quantity
     }
-    return len(lost | set(journal.wrong_pages))
+    cancelled = {order for fate in journal.fates.values() for order in fate.cancelled}
+    return len(lost | (cancelled & standing.keys()) | set(journal.wrong_pages))
 
 
 def orders_untold(books: Books, journal: Journal) -> int:
     """Orders in force that no shopper of the crowd was ever told of."""
-    told = {order for fate in journal.fates.values() for order in fate.orders}
+    fates = journal.fates.values()
+    told = {order for fate in fates for order in (*fate.orders, *fate.cancelled)}
     return sum(1 for order in books.in_force if order.order not in told)
 
 

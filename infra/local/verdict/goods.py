@@ -6,7 +6,7 @@ By raw orders and counts of what arrived; who paid, the crowd wrote down itself.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ def judge_goods(later: Sequence[Order], goods: Sequence[Goods], journal: Journal
         **_wrongly_paid(later, journal),
         "not_reminded": sum(not _comes_before("reminded", "expired", each) for each in later),
         "packed_early": sum(not _comes_before("allotted", "in_fulfilment", each) for each in later),
-        "past_others": _past_others(had),
+        "past_others": _past_others(later),
         "unallotted": _unallotted(later, goods),
         "miscounted": _miscounted(had, goods),
     }
 
 
 def _wrongly_paid(later: Sequence[Order], journal: Journal) -> dict[str, int]:
-    """Count who kept an order that they never paid, and who paid and lost it."""
+    """Count who kept an order that they never paid, who paid and lost it, and who lost it early."""
     paid = {bill.order for bill in journal.bills.values() if bill.is_paid}
     return {
         "kept_unpaid": sum(
@@ -41,6 +41,11 @@ def _wrongly_paid(later: Sequence[Order], journal: Journal) -> dict[str, int]:
             not order.in_force and ("paid" in order.events or order.order in paid)
             for order in later
         ),
+        "ended_early": sum(
+            order.when("expired") < journal.bills[order.order].pay_by
+            for order in later
+            if order.order in journal.bills
+        ),
     }
 
 
@@ -49,25 +54,31 @@ def _comes_before(first: str, then: str, order: Order) -> bool:
     return then not in order.events or first in order.events[: order.events.index(then)]
 
 
-def _past_others(had: Sequence[Order]) -> int:
-    """Count who was allotted goods before somebody who had ordered earlier."""
-    latest = count = 0
-    for _, group in groupby(sorted(had, key=_placed_at), key=_placed_at):
-        instants = [order.at[order.events.index("allotted")] for order in group]
-        count += sum(at < latest for at in instants)
-        latest = max(latest, *instants)
-    return count
+def _past_others(later: Sequence[Order]) -> int:
+    """Count who was allotted goods while somebody who had ordered earlier, and paid, went without.
 
-
-def _placed_at(order: Order) -> int:
-    return order.at[0]
+    The keeper's list of who waits is a moment old; a story's goods arrive long after all is paid.
+    """
+    waits = [
+        (order.pool, order.at[0], order.when("paid"), order.when("allotted"))
+        for order in later
+        if order.in_force or "allotted" in order.events
+    ]
+    return sum(
+        any(
+            other == pool and before < placed_at and paid_at < at < had_at
+            for other, before, paid_at, had_at in waits
+        )
+        for pool, placed_at, _, at in waits
+        if at < inf
+    )
 
 
 def _unallotted(later: Sequence[Order], goods: Sequence[Goods]) -> int:
     """Count the units that lie there while paid orders wait for them."""
     waiting: Counter[str] = Counter()
     for order in later:
-        if order.in_force and "allotted" not in order.events:
+        if order.in_force and order.when("paid") < order.when("allotted") == inf:
             waiting[order.pool] += order.quantity
     return sum(min(waiting[each.pool], max(0, each.arrived - each.given)) for each in goods)
 

@@ -6,7 +6,7 @@ for an item that is not what the tables are described to hold, which a verdict m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from infra.local.verdict.books import (
     Claim,
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Mapping[str, Any]]
 
-_BASE: int = 36
+_BASE: Final = 36
+_OFFERED: Final = "o"
 
 
 def lot_from(item: Item) -> Lot:
@@ -45,10 +46,17 @@ def lot_from(item: Item) -> Lot:
 
 
 def claim_from(shopper: str, home: int, text: str) -> Claim:
-    """Return a claim from `quantity.claim.deadline.lender[.flags]`, the last two in base 36."""
-    quantity, claim, deadline, lender, *_flags = text.split(".")
-    source = int(lender, _BASE) if lender else home
-    return Claim(shopper, claim, int(quantity), home, source, int(deadline, _BASE))
+    """Return a claim from `quantity.claim.deadline.lender[.flags]`, with two in base 36."""
+    quantity, claim, deadline, lender, *flags = text.split(".")
+    return Claim(
+        shopper,
+        claim,
+        int(quantity),
+        home,
+        lender=int(lender, _BASE) if lender else home,
+        deadline_at=int(deadline, _BASE),
+        offered=_OFFERED in "".join(flags),
+    )
 
 
 def is_bar(item: Item) -> bool:
@@ -70,6 +78,7 @@ def order_from(item: Item) -> Order:
         email=item["contact"]["M"]["email"]["S"],
         events=tuple(_name_of(event) for event in history),
         deadline_at=claim.deadline_at,
+        offered=claim.offered,
         pool=item["pool"]["S"],
         at=tuple(_whole(event, "at") for event in history),
     )
@@ -102,22 +111,24 @@ def invitation_from(item: Item) -> Invitation:
 
 def entry_from(item: Item) -> Entry:
     """Return an entry of a waiting list; its key is `sale#part`, and the shopper."""
-    events = [event["M"] for event in item["history"]["L"]]
     return Entry(
         shopper=item["shopper"]["S"],
         quantity=_whole(item, "quantity"),
         price_minor=int(item["price"]["M"]["minor"]["N"]),
         email=item["contact"]["M"]["email"]["S"],
         order=item.get("order", {}).get("S", ""),
-        history=tuple(
-            EntryEvent(
-                _whole(event, "at"),
-                event["what"]["S"],
-                _whole(event, "quantity") if "N" in event.get("quantity", {}) else None,
-            )
-            for event in events
-        ),
+        history=tuple(_entry_event_from(event["M"]) for event in item["history"]["L"]),
         pool=item["pool"]["S"],
+    )
+
+
+def _entry_event_from(event: Item) -> EntryEvent:
+    what = event["what"]["S"]
+    return EntryEvent(
+        at=_whole(event, "at"),
+        what=what,
+        quantity=_whole(event, "quantity") if "quantity" in event else None,
+        read_at=_whole(event, "read_at") if what == "offered" else None,
     )
 
 

@@ -14,7 +14,7 @@ from infra.local.verdict import findings
 from infra.local.verdict.costs import NOBODY_REFUSED, NOT_COUNTED, REPEATED, too_dear
 from infra.local.verdict.latency import Latency, latencies
 from infra.local.verdict.parts import NO_PARTS, Parts
-from infra.local.verdict.promises import broken_promises, untested
+from infra.local.verdict.promises import EVERY_SALE, broken, untested
 
 if TYPE_CHECKING:
     from infra.local.crowd.journal import Journal
@@ -135,7 +135,7 @@ def judge(
         **_tallies(books, journal),
         server_errors_by_code=dict(journal.server_errors),
         broken=(
-            *broken_promises(counts),
+            *broken(EVERY_SALE, counts),
             *(too_dear(costs, unjudged=bool(parts.line) or not journal.refusals) if costs else ()),
             *untested(journal),
             *parts.broken,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from infra.local.verdict import turns
 from infra.local.verdict.findings import notices_doubled
+from infra.local.verdict.promises import broken
 
 if TYPE_CHECKING:
     from infra.local.crowd.journal import Journal
@@ -38,17 +39,14 @@ class LineVerdict:
     @property
     def broken(self) -> tuple[str, ...]:
         """One sentence for each broken promise."""
-        told = [
-            sentence.format(f"{self.counts[name]:,}")
-            for name, sentence in _PROMISES.items()
-            if self.counts[name]
-        ]
-        if self.script_units > self.script_units_at_most:
-            told.append(
-                f"Scripts got {self.script_units:,} units; their share of identities explains at "
-                f"most {self.script_units_at_most:,.0f}."
-            )
-        return tuple(told)
+        told = broken(PROMISES, self.counts)
+        if self.script_units <= self.script_units_at_most:
+            return told
+        scripts = (
+            f"Scripts got {self.script_units:,} units; their share of identities explains at "
+            f"most {self.script_units_at_most:,.0f}."
+        )
+        return (*told, scripts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `line`."""
@@ -60,7 +58,7 @@ class LineVerdict:
         }
 
 
-_PROMISES: Final = {
+PROMISES: Final = {
     "served_early": "Units were given before their shopper's own turn: {}.",
     "behind_late_comers": "Late comers were served before all who were in time: {}.",
     "draws_wrong": "Draws are not what was public of them: {}.",

@@ -30,7 +30,7 @@ class Parts:
     @property
     def not_judged(self) -> tuple[str, ...]:
         """What this run says nothing about, in sentences."""
-        parts = (self.waitlist, self.pools)
+        parts = (self.waitlist, self.shortage, self.pools)
         return tuple(sentence for part in parts if part for sentence in part.not_judged)
 
     def as_json(self) -> dict[str, Any]:

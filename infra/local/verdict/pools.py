@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from infra.local.verdict.findings import notices_doubled
 from infra.local.verdict.goods import judge_goods
+from infra.local.verdict.promises import broken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 NOBODY_OWED: Final = "Reminders, and orders that nobody pays, were not judged: everybody paid."
 _REMEMBERED_MS: Final = 5_000
 """A process may name what was there a moment before it was asked."""
-_FOR_EVER: Final = float("inf")
 _HAPPENED: Final = ("paid", "reminded", "expired", "allotted")
 
 
@@ -33,21 +34,18 @@ class PoolVerdict:
     reminded: int
     expired: int
     allotted: int
+    paid_too_late: int
     counts: Mapping[str, int]
 
     @property
     def broken(self) -> tuple[str, ...]:
         """One sentence for each broken promise; what nobody tried proves nothing."""
-        told = [
-            sentence.format(f"{self.counts[name]:,}")
-            for name, sentence in _PROMISES.items()
-            if self.counts[name]
-        ]
-        if not self.told_of_next:
-            told.append("Nobody was told of a next pool, so nothing was proved.")
-        if not self.allotted:
-            told.append("No goods were allotted, so nothing was proved of goods to come.")
-        return tuple(told)
+        untried = {
+            "Nobody was told of a next pool, so nothing was proved.": self.told_of_next,
+            "No goods were allotted, so nothing was proved of goods to come.": self.allotted,
+        }
+        unproved = (sentence for sentence, tried in untried.items() if not tried)
+        return (*broken(PROMISES, self.counts), *unproved)
 
     @property
     def not_judged(self) -> tuple[str, ...]:
@@ -56,17 +54,18 @@ class PoolVerdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `pools`."""
-        names = ("told_of_next", "got_next", *_HAPPENED)
+        names = ("told_of_next", "got_next", *_HAPPENED, "paid_too_late")
         numbers = {name: getattr(self, name) for name in names}
         return {"ordered": dict(self.ordered), **numbers, **self.counts}
 
 
-_PROMISES: Final = {
+PROMISES: Final = {
     "beyond_the_pool": "Units of a pool were ordered beyond those it has: {}.",
     "moved_unasked": "Orders are of a pool that their shopper did not ask for: {}.",
     "named_empty": "Pools were named as the next of which all units had long been taken: {}.",
     "kept_unpaid": "Orders stand that were to be paid, and nobody has: {}.",
     "paid_and_ended": "Orders ended although they had been paid: {}.",
+    "ended_early": "Orders ended unpaid before the time to pay them was over: {}.",
     "not_reminded": "Orders ended unpaid without a reminder: {}.",
     "packed_early": "Orders were packed before their goods had come: {}.",
     "past_others": "Goods were allotted past somebody who had ordered before: {}.",
@@ -97,6 +96,7 @@ def judge_pools(
         told_of_next=sum(len(fate.named) for fate in fates),
         got_next=sum(_got_what_was_named(fate) for fate in fates),
         **{name: sum(name in order.events for order in later) for name in _HAPPENED},
+        paid_too_late=journal.paid_too_late,
         counts={
             "beyond_the_pool": sum(max(0, ordered[pool] - units[pool]) for pool in units),
             "moved_unasked": _moved(books, journal, next(iter(units))),
@@ -143,12 +143,10 @@ def _empty_times(
     """
     changes: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
     for hold in (hold for fate in journal.fates.values() for hold in fate.holds):
-        ends = min(hold.ended_at or hold.deadline_at, hold.deadline_at)
-        until = _FOR_EVER if hold.ordered else ends
-        changes[hold.pool] += [(hold.from_at, hold.quantity), (until, -hold.quantity)]
+        changes[hold.pool] += hold.changes
     empty: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     for pool, count in units.items():
-        held, since = 0, _FOR_EVER
+        held, since = 0, inf
         for at, change in sorted(changes[pool]):
             if held < count <= held + change:
                 since = at

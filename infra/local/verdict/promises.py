@@ -1,13 +1,15 @@
-"""What every sale promises, as sentences for what broke it."""
+"""What every sale promises; and how counts of what broke become sentences, for every verdict."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from infra.local.crowd.journal import Journal
 
-_PROMISES: Final = {
+EVERY_SALE: Final = {
     "oversold": "Units were promised that do not exist: {}.",
     "undersold": "Units were left although somebody who would take them was refused: {}.",
     "duplicates": "Things were given twice that were asked for once: {}.",
@@ -23,11 +25,10 @@ _PROMISES: Final = {
 }
 
 
-def broken_promises(counts: dict[str, int]) -> tuple[str, ...]:
-    """Return one sentence for each count that is not nought."""
-    return tuple(
-        sentence.format(f"{counts[name]:,}") for name, sentence in _PROMISES.items() if counts[name]
-    )
+def broken(promises: Mapping[str, str], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return one sentence for each count that is not nought; each count needs its promise."""
+    said = {name: promises[name].format(f"{count:,}") for name, count in counts.items()}
+    return tuple(said[name] for name in promises if counts[name])
 
 
 def untested(journal: Journal) -> tuple[str, ...]:

@@ -81,12 +81,12 @@ class Shop:
     def books(self) -> Books:
         """Read everything anew."""
         lots = [item for item in self._items("lots") if self._is_ours(item["lot"]["S"])]
-        standing = [item for item in self._items("orders") if item["sale"]["S"] == self._sale]
+        standing = self._standing()
         return Books(
             units=self._units,
             lots=tuple(sorted(map(lot_from, lots), key=lambda lot: lot.number)),
             orders=tuple(order_from(item) for item in standing if not is_bar(item)),
-            notices=tuple(notices_from(self._all_mails())),
+            notices=tuple(notices_from(self.mails())),
             queues=tuple(self._queues()),
             barred=sum(1 for item in standing if is_bar(item)),
         )
@@ -112,7 +112,7 @@ class Shop:
         items = self._items("waiting")
         return ListBooks(
             tuple(entry_from(item) for item in items if self._is_ours(item["list"]["S"])),
-            tuple(list_notices_from(self._all_mails(), self._sale)),
+            tuple(list_notices_from(self.mails(), self._sale)),
         )
 
     def goods(self) -> tuple[Goods, ...]:
@@ -122,16 +122,20 @@ class Shop:
 
     def raw_orders(self) -> list[dict[str, Any]]:
         """Read the sale's orders as the table has them."""
-        items = self._items("orders")
-        return [each for each in items if each["sale"]["S"] == self._sale and not is_bar(each)]
+        return [item for item in self._standing() if not is_bar(item)]
 
     def mails(self) -> list[dict[str, Any]]:
-        """Read all mails as they were sent."""
-        return self._all_mails()
+        """Read all mails as they were sent; those that were read before are not read again."""
+        while page := self._mails_after(len(self._mails)):
+            self._mails += page
+        return self._mails
 
     def waiting(self) -> int:
         """Count the messages that wait in any queue."""
         return sum(queue.waiting for queue in self._queues())
+
+    def _standing(self) -> list[dict[str, Any]]:
+        return [item for item in self._items("orders") if item["sale"]["S"] == self._sale]
 
     def _is_ours(self, key: str) -> bool:
         return key.rpartition("#")[0] == self._sale
@@ -156,11 +160,6 @@ class Shop:
                 yield Queue(name.removesuffix(_DEAD), 0, count)
             else:
                 yield Queue(name, count, 0)
-
-    def _all_mails(self) -> list[dict[str, Any]]:
-        while page := self._mails_after(len(self._mails)):
-            self._mails += page
-        return self._mails
 
 
 def _mailbox(engine_url: str) -> Mails:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from infra.local.crowd.clock import monotonic_seconds, pause
 from infra.local.verdict.findings import fulfilled, notices_missing
+from infra.local.verdict.waits import is_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from infra.local.verdict.books import Books
+    from infra.local.verdict.books import Books, ListBooks
 
 _PATIENCE_SECONDS: Final = 90.0
 """What failed, or lost its answer, comes again within 80 seconds: 20 unseen, 60 of a lease."""
@@ -32,6 +33,9 @@ class Readable(Protocol):
 
     def books(self) -> Books:
         """Read everything anew."""
+
+    def waitlist(self) -> ListBooks:
+        """Read the sale's waiting list; empty where there is none."""
 
 
 def wait_for_rest(
@@ -49,7 +53,7 @@ def wait_for_rest(
         waiting, told = shop.waiting(), 0
         if not waiting:
             books = shop.books()
-            if is_at_rest(books):
+            if is_at_rest(books) and is_told(shop.waitlist()):
                 return True
             told = len(books.notices) + fulfilled(books)
         if (waiting, told) != before:

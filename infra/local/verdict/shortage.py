@@ -7,11 +7,13 @@ was written off is sold to nobody; what was made good can be seen; the warehouse
 from __future__ import annotations
 
 import json
-import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from infra.local.crowd.clock import monotonic_seconds, pause
+from infra.local.verdict.promises import broken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from infra.local.verdict.books import Books
 
 _SECONDS: Final = 10
+NOTHING_CANCELLED: Final = "What a cancellation tells was not judged: no order was cancelled."
+_LOOK_AGAIN_SECONDS: Final = 1.0
 _UNTIL_OVER_SECONDS: Final = 60.0
 """The report is there once the last hold's time, and its grace, are over."""
 
@@ -48,11 +52,12 @@ class ShortageVerdict:
     @property
     def broken(self) -> tuple[str, ...]:
         """One sentence for each broken promise."""
-        return tuple(
-            sentence.format(f"{self.counts[name]:,}")
-            for name, sentence in _PROMISES.items()
-            if self.counts[name]
-        )
+        return broken(PROMISES, self.counts)
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """What this run says nothing about."""
+        return () if self.cancelled else (NOTHING_CANCELLED,)
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `shortage`."""
@@ -60,7 +65,7 @@ class ShortageVerdict:
         return {**{name: getattr(self, name) for name in names}, **self.counts}
 
 
-_PROMISES: Final = {
+PROMISES: Final = {
     "other_answers": "Who ordered again was not shown the order that they had: {}.",
     "no_reason": "Cancellations stand without the seller's reason: {}.",
     "not_mailed": "Cancellations were not mailed with their reason: {}.",
@@ -157,14 +162,14 @@ def gathered(
 
 
 def _report(url: str) -> list[Mapping[str, Any]]:
-    ends = time.monotonic() + _UNTIL_OVER_SECONDS
+    ends = monotonic_seconds() + _UNTIL_OVER_SECONDS
     while True:
         try:
             page = _read(url)
         except urllib.error.HTTPError:
-            if time.monotonic() > ends:
+            if monotonic_seconds() > ends:
                 raise
-            time.sleep(1)
+            pause(_LOOK_AGAIN_SECONDS)
             continue
         rows: list[Mapping[str, Any]] = list(page["orders"])
         while page["cursor"] is not None:

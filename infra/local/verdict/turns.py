@@ -12,8 +12,8 @@ from infra.local.verdict.draw import commitment, digest, place, served_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from infra.local.crowd.journal import Journal
-    from infra.local.verdict.books import Books, Entrant, LineBooks
+    from infra.local.crowd.journal import Hold, Journal
+    from infra.local.verdict.books import Books, Entrant, LineBooks, Order
 
     Draws = Mapping[int, Sequence[Mapping[str, Any]]]
 
@@ -24,7 +24,8 @@ _SHOWN_ONCE: Final = ("commitment", "digest", "digested_at", "entrants", "seed")
 class Planned:
     """What was announced of a line; instants and lengths in milliseconds.
 
-    The line is for `pool`; empty: there is but one.
+    The line is for `pool`; empty: there is but one. `offer_ms` is how long a waiting list's offers
+    stand, if there is one.
     """
 
     sale: str
@@ -34,23 +35,28 @@ class Planned:
     hold_ms: int
     codes: int
     pool: str = ""
+    offer_ms: int = 0
+
+    def given_at(self, held: Order | Hold) -> int:
+        """Return when units were given, by the deadline until which they were held."""
+        return held.deadline_at - (self.offer_ms if held.offered else self.hold_ms)
 
 
 def _given(books: Books, journal: Journal, planned: Planned) -> Iterator[tuple[str, int]]:
     """Yield who was given units and when, by the shop's orders and by the shoppers' own words."""
     for order in books.orders:
-        yield order.shopper, order.deadline_at - planned.hold_ms
+        yield order.shopper, planned.given_at(order)
     for fate in journal.fates.values():
         for hold in fate.holds:
-            yield fate.shopper, hold.deadline_at - planned.hold_ms
+            yield fate.shopper, planned.given_at(hold)
 
 
 def given_in(window: int, books: Books, planned: Planned) -> Counter[str]:
     """Return how many units of the line's pool each shopper has ordered of a window's."""
     units: Counter[str] = Counter()
     for order in books.in_force:
-        given_at = order.deadline_at - planned.hold_ms
-        if planned.pool in {"", order.pool} and _window_at(given_at, planned) == window:
+        is_ours = planned.pool in {"", order.pool}
+        if is_ours and _window_at(planned.given_at(order), planned) == window:
             units[order.shopper] += order.quantity
     return units
 

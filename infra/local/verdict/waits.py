@@ -1,51 +1,51 @@
 """The verdict on a waiting list: by raw entries, lots, orders and mails, and what people were told.
 
 The order of the list is recomputed: without a line it is when somebody joined, by their entry's
-history, and then by their id; with one it is the order of the line, by its draw. Whoever joined
-while the keeper was passing over the list may have come too late for that pass, so they are missed
-only some time later: five seconds, or as long as the slowest answer of this run took, for where
-answers are slow, so is a pass.
+history, and then by their id; with one it is the order of the line, by its draw. An offer notes
+when the keeper had read the list: past whoever knew before then that they waited it must not go.
+Who joined later could not be seen. That the note is true is held by the worlds (I18).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from math import inf
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from infra.local.verdict.promises import broken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from infra.local.crowd.journal import Journal
-    from infra.local.verdict.books import Books, Entry, ListBooks, ListNotice
+    from infra.local.verdict.books import Books, Entry, EntryEvent, ListBooks, ListNotice
 
     Place = tuple[int, float]
     """Nought and a place in the draw, or one and an instant."""
 
 NOTHING_OFFERED: Final = "The list's order was not judged: no unit came back to be offered."
-_A_PASS_MS: Final = 5_000
-_MS: Final = 1000
 _MAILED: Final = frozenset({"offered", "lapsed", "served"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitVerdict:
-    """The numbers of a waiting list, and the sentences of what it broke."""
+    """The numbers of a waiting list, and the sentences of what it broke.
+
+    `longest_pass_ms` is the longest that an offer came after the list was read.
+    """
 
     joined: int
     offers: int
     offers_of_fewer: int
+    longest_pass_ms: int
     outcomes: Mapping[str, int]
     counts: Mapping[str, int]
 
     @property
     def broken(self) -> tuple[str, ...]:
         """One sentence for each broken promise."""
-        return tuple(
-            sentence.format(f"{self.counts[name]:,}")
-            for name, sentence in _PROMISES.items()
-            if self.counts[name]
-        )
+        return broken(PROMISES, self.counts)
 
     @property
     def not_judged(self) -> tuple[str, ...]:
@@ -54,11 +54,11 @@ class WaitVerdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `waitlist`."""
-        names = ("joined", "offers", "offers_of_fewer")
+        names = ("joined", "offers", "offers_of_fewer", "longest_pass_ms")
         return {**{name: getattr(self, name) for name in names}, **self.outcomes, **self.counts}
 
 
-_PROMISES: Final = {
+PROMISES: Final = {
     "offered_past_others": "Offers went past somebody who stood before in the list: {}.",
     "other_prices": "Prices are not those at which people had joined the list: {}.",
     "units_left": "Units were left while somebody waited for them: {}.",
@@ -81,18 +81,15 @@ def judge_list(
     `places` are where shoppers stand in the line, if there is one.
     """
     entries = waitlist.entries
-    offers = [event for entry in entries for event in entry.history if event.what == "offered"]
+    offers = [
+        (entry, event) for entry in entries for event in entry.history if event.what == "offered"
+    ]
     states = Counter(entry.state for entry in entries)
-    fewer = sum(
-        (event.quantity or 0) < entry.quantity
-        for entry in entries
-        for event in entry.history
-        if event.what == "offered"
-    )
     return WaitVerdict(
         joined=len(entries),
         offers=len(offers),
-        offers_of_fewer=fewer,
+        offers_of_fewer=sum((event.quantity or 0) < entry.quantity for entry, event in offers),
+        longest_pass_ms=max((event.at - (event.read_at or 0) for _, event in offers), default=0),
         outcomes={state: states[state] for state in _OUTCOMES},
         counts={
             "offered_past_others": _past_others(entries, journal, places or {}),
@@ -105,49 +102,53 @@ def judge_list(
     )
 
 
+class _Wait(NamedTuple):
+    """That somebody waited for units of a pool: where they stood, since when, and what ended it."""
+
+    shopper: str
+    pool: str
+    place: Place
+    since: float
+    ending: EntryEvent | None
+
+    @property
+    def offer(self) -> EntryEvent | None:
+        """What they were offered, if that ended it."""
+        return self.ending if self.ending and self.ending.what == "offered" else None
+
+    def is_before(self, other: _Wait) -> bool:
+        """Whether they stood before somebody; each pool has a list of its own."""
+        own, theirs = (self.place, self.shopper), (other.place, other.shopper)
+        return self.pool == other.pool and own < theirs
+
+    def lasts_at(self, instant: int) -> bool:
+        """Whether they still waited."""
+        return self.ending is None or instant < self.ending.at
+
+
+def _waits(entry: Entry, places: Mapping[str, Place]) -> Iterator[_Wait]:
+    """Yield each time that somebody waited; who joins again stands behind the line."""
+    for event, ending in zip(entry.history, [*entry.history[1:], None], strict=True):
+        if event.what == "waiting":
+            behind = (1, float(event.at))
+            place = places.get(entry.shopper, behind) if event is entry.history[0] else behind
+            yield _Wait(entry.shopper, entry.pool, place, event.at, ending)
+
+
 def _past_others(entries: Sequence[Entry], journal: Journal, places: Mapping[str, Place]) -> int:
-    """Count the offers that were made while somebody had long stood before who got it.
-
-    Each pool has a list of its own.
-    """
-
-    def place(entry: Entry, since: float) -> Place:
-        """Return where somebody stands; who joins again does behind the line."""
-        behind = (1, since)
-        return places.get(entry.shopper, behind) if since == entry.history[0].at else behind
-
-    told = {fate.shopper: fate.listed for fate in journal.fates.values() if fate.listed}
-    waits = [
-        (entry, place(entry, since), until, max(since, told[entry.shopper].told_at))
-        for entry in entries
-        if entry.shopper in told
-        for since, until in _waits(entry)
-    ]
-    made = [
-        (entry, place(entry, since), until)
-        for entry in entries
-        for since, until in _waits(entry)
-        if any(event.what == "offered" and event.at == until for event in entry.history)
-    ]
-    slowest_ms = max(ask.latency_seconds for ask in journal.asks) * _MS
-    pass_ms = max(_A_PASS_MS, slowest_ms)
+    """Count the offers that went past somebody who stood before, and waited for all to see."""
+    told = {fate.shopper: fate.listed.told_at for fate in journal.fates.values() if fate.listed}
+    waits = [wait for entry in entries for wait in _waits(entry, places)]
     return sum(
         any(
-            other.pool == one.pool
-            and (stands, other.shopper) < (own, one.shopper)
-            and known + pass_ms <= at < until
-            for other, stands, until, known in waits
+            max(other.since, told.get(other.shopper, inf)) < (offer.read_at or 0)
+            and other.is_before(one)
+            and other.lasts_at(offer.at)
+            for other in waits
         )
-        for one, own, at in made
+        for one in waits
+        if (offer := one.offer)
     )
-
-
-def _waits(entry: Entry) -> Iterator[tuple[float, float]]:
-    """Yield from when to when somebody waited; who still does, for ever."""
-    ends = [event.at for event in entry.history[1:]]
-    for event, end in zip(entry.history, [*ends, float("inf")], strict=True):
-        if event.what == "waiting":
-            yield event.at, end
 
 
 def _other_prices(books: Books, entries: Sequence[Entry], price_minor: int) -> int:
@@ -160,6 +161,12 @@ def _other_prices(books: Books, entries: Sequence[Entry], price_minor: int) -> i
 
 def _left(books: Books, pools: Collection[str]) -> int:
     return sum(lot.available + lot.returned for lot in books.lots if lot.pool in pools)
+
+
+def is_told(waitlist: ListBooks) -> bool:
+    """Whether of every offer it is noted what became of it, and all is mailed that is to be."""
+    entries = waitlist.entries
+    return not _untold(entries, waitlist.notices) and all(e.state != "offered" for e in entries)
 
 
 def _untold(entries: Sequence[Entry], mails: Sequence[ListNotice]) -> int:
