@@ -34,8 +34,6 @@ PREPAYMENT = {
     "pay_seconds": 604_800,
     "remind_seconds": 345_600,
 }
-
-
 BERLIN = {"pool": "berlin", "place": "Berlin", "delivers_by": "2099-12-18"}
 LATER = {
     "pool": "new-york",
@@ -45,12 +43,6 @@ LATER = {
     "delivers_by": "2100-03-31",
     "to_come": True,
     "payment": "prepayment",
-}
-PREPAYMENT = {
-    "holder": "Example shop",
-    "iban": "DE89370400440532013000",
-    "pay_seconds": 86_400,
-    "remind_seconds": 43_200,
 }
 
 
@@ -352,9 +344,14 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     email = new_address()
     look, reader = album(email=email), album()
     shopper = shop.shopper(email)
-    states = ("shipped", "delivered", "refunded", "cancelled", "moving")
+    states = ("shipped", "delivered", "refunded", "cancelled", "moving", "withdrawn")
     orders = {state: shopper.order(shop.plan()) for state in states}
     orders["owed"] = shopper.order(shop.plan(pools=[PAID_FIRST], prepayment=PREPAYMENT))
+    to_come = shop.plan(pools=[LATER], prepayment=PREPAYMENT)
+    orders["to-come"] = shopper.order(to_come)
+    shop.move(orders["to-come"]["order"], "payment")
+    withdrawn = f"/v1/orders/{orders['withdrawn']['order']}/withdrawal"
+    shopper.ask("POST", withdrawn, {"name": "Grace Hopper", "reason": "It is too loud."})
     for state in states[:3]:
         shop.ship(orders[state]["order"], link="https://parcel.example/1")
     for state in states[1:3]:
@@ -387,8 +384,8 @@ def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack)
     switches.set(mail=Mail.WORKS)
     look.go(untold["link"], "#order")
     look.look("order-not-told")
-    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 7)
-    look.go("/orders.html", "#list .card >> nth=6")
+    eventually(lambda: len(shopper.ask("GET", "/v1/me/orders").body["orders"]) == 9)
+    look.go("/orders.html", "#list .card >> nth=8")
     look.look("orders")
 
 
