@@ -159,7 +159,7 @@ def _check_goods(draft: Draft, faults: dict[str, str]) -> None:
     check_stock(draft.pools, draft.limit, faults)
     if draft.hold_seconds not in HOLD_SECONDS:
         faults["hold_seconds"] = f"Hold for {HOLD_SECONDS[0]} to {HOLD_SECONDS[-1]} seconds."
-    check_pools(draft.pools, draft.prepayment, faults)
+    check_pools(draft.pools, draft.prepayment, draft.price, faults)
     if draft.prepayment is not None:
         check_prepayment(draft.prepayment, faults)
     if draft.waitlist is not None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sale_api.domain.iban import is_iban
 from sale_api.domain.lot import cut
+from sale_api.domain.money import Money
 from sale_api.domain.payment import Payment, Prepayment
 from sale_api.domain.plan import MOST_UNITS, POOL_NAME, Pool
 from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
@@ -47,9 +48,11 @@ def check_stock(pools: Sequence[Pool], limit: int, faults: dict[str, str]) -> No
 
 
 def check_pools(
-    pools: Sequence[Pool], prepayment: Prepayment | None, faults: dict[str, str]
+    pools: Sequence[Pool], prepayment: Prepayment | None, price: Money, faults: dict[str, str]
 ) -> None:
     """Note what is wrong with the pools' promises, and with how they are paid."""
+    if price.minor == 0 and any(pool.payment is Payment.PREPAYMENT for pool in pools):
+        faults["price.amount"] = "What is paid first costs more than nothing."
     for number, pool in enumerate(pools):
         path = f"pools[{number}]"
         if len(pool.place) > PLACE_LENGTH:

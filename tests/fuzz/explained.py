@@ -58,6 +58,12 @@ RULES = (
     ),
     Rule(
         PLANS,
+        r"price\.amount",
+        "costs more than nothing",
+        "a price where a pool is paid first: schema of `pools`",
+    ),
+    Rule(
+        PLANS,
         r"prepayment\.(iban|remind_seconds)",
         "check digits|Remind after",
         "an account that there may be, a reminder before the end: schema Prepayment",

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.money import Money
 from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Pool
 from sale_api.domain.planning import plan_from
@@ -63,6 +64,15 @@ def test_delivery_does_not_end_before_it_begins() -> None:
 
     assert faults_of_pool(**same) == []
     assert faults_of_pool(**{**same, "delivers_by": "2026-12-23"}) == ["pools[0].delivers_by"]
+
+
+@pytest.mark.parametrize(("minor", "faults"), [(0, ["price.amount"]), (1, [])])
+def test_what_costs_nothing_cannot_be_paid_first(minor: int, faults: list[str]) -> None:
+    prepaid = Pool("main", 20, payment=Payment.PREPAYMENT)
+    free = Money(minor, "EUR")
+
+    assert faults_of(pools=[prepaid], prepayment=PREPAYMENT, price=free) == faults
+    assert faults_of(pools=[Pool("main", 20)], prepayment=PREPAYMENT, price=free) == []
 
 
 def test_goods_to_come_are_paid_first_and_have_a_day() -> None:
