@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from chalicelib.wiring import System, system
 from sale_api.ports import Unknown
@@ -14,12 +15,17 @@ from sale_api.usecases.keep import keep, needs_keeping
 
 
 def keep_all() -> None:
-    """Keep every sale that needs it; trouble with one leaves the others alone."""
+    """Keep every sale that needs it; trouble with one leaves the others alone.
+
+    Raises at the end if there was any: the next minute goes on, and three such are an alarm.
+    """
     running = system()
     now = running.now()
+    troubles: list[Exception] = []
     for sale in running.sales.all():
+        apart = partial(_apart, sale.sale, running, troubles)
         if needs_keeping(sale, now):
-            with _apart(sale.sale, running):
+            with apart():
                 collect(
                     sale=sale,
                     now=now,
@@ -27,12 +33,13 @@ def keep_all() -> None:
                     orders=running.orders,
                     lots=running.lots,
                 )
-            keep_one(sale.sale, now, running)
+            with apart():
+                _keep(sale.sale, now, running)
         if sale.is_public:  # however long ago it closed: goods come when they come
-            with _apart(sale.sale, running):
+            with apart():
                 depot = Depot(now, running.goods, running.views, running.orders)
                 allot(sale=sale, depot=depot)
-            with _apart(sale.sale, running):
+            with apart():
                 tell_later(
                     sale=sale,
                     now=now,
@@ -40,33 +47,41 @@ def keep_all() -> None:
                     lots=running.lots,
                     orders=running.orders,
                 )
+    if troubles:
+        raise troubles[0]
 
 
 def keep_one(sale_id: str, now: int, running: System) -> None:
     """Keep one sale, read after `now`; what could not be done now is done in a minute."""
-    with _apart(sale_id, running):
-        sale = running.sales.find(sale_id)
-        if sale is None or not sale.is_public:
-            return
-        keep(
-            sale=sale,
-            now=now,
-            clock=running.now,
-            lots=running.lots,
-            published=running.published,
-            orders=running.orders,
-            waiting=running.waiting,
-            chance=running.chance,
-            grace_ms=running.grace_ms,
-        )
+    with _apart(sale_id, running, []):
+        _keep(sale_id, now, running)
+
+
+def _keep(sale_id: str, now: int, running: System) -> None:
+    sale = running.sales.find(sale_id)
+    if sale is None or not sale.is_public:
+        return
+    keep(
+        sale=sale,
+        now=now,
+        clock=running.now,
+        lots=running.lots,
+        published=running.published,
+        orders=running.orders,
+        waiting=running.waiting,
+        chance=running.chance,
+        grace_ms=running.grace_ms,
+    )
 
 
 @contextmanager
-def _apart(sale_id: str, running: System) -> Iterator[None]:
-    """Keep trouble with one sale, and with one part of its care, from all others."""
+def _apart(sale_id: str, running: System, troubles: list[Exception]) -> Iterator[None]:
+    """Keep trouble with one sale, and with one part of its care, from all others; note it."""
     try:
         yield
-    except Unknown:
+    except Unknown as reason:
         running.log.warning("kept_in_part", sale=sale_id)
+        troubles.append(reason)
     except Exception as error:  # noqa: BLE001 - trouble with one sale leaves the others alone
         running.log.fault("not_kept", error, sale=sale_id)
+        troubles.append(error)

@@ -221,8 +221,8 @@ MUTANTS = (
         (
             Edit(
                 "chalicelib.workers.schedule",
-                "            sale=sale,\n            now=now,",
-                "            sale=sale,\n            now=running.now(),",
+                "        sale=sale,\n        now=now,",
+                "        sale=sale,\n        now=running.now(),",
             ),
         ),
     ),
