@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from sale_api.domain.hours import moment_of
 from sale_api.domain.plan import DAY_MS
-from sale_api.domain.report import last_served_at
 from sale_api.domain.sale import Change, Sale
 
 KEPT_YEARS = 8
@@ -20,7 +19,9 @@ def erase_at(sale: Sale) -> int:
 
     Not before the last offer has run out, for of that its shopper is told.
     """
-    return last_served_at(sale) + sale.plan.erase_days * DAY_MS
+    waitlist = sale.plan.waitlist
+    last = (sale.list_until or sale.ends_at) + (waitlist.offer_seconds * 1_000 if waitlist else 0)
+    return last + sale.plan.erase_days * DAY_MS
 
 
 def is_to_erase(sale: Sale, now: int) -> bool:

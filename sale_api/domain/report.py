@@ -6,16 +6,6 @@ from sale_api.domain.errors import WrongState
 from sale_api.domain.sale import Sale
 
 
-def last_served_at(sale: Sale) -> int:
-    """Return when the last units may be reserved, or the last that a list offers be ordered.
-
-    Pauses aside, which prolong what is held.
-    """
-    if sale.plan.waitlist is None or sale.list_until is None:
-        return sale.ends_at
-    return sale.list_until + sale.plan.waitlist.offer_seconds * 1_000
-
-
 def refuse_until_over(sale: Sale, now: int, grace_ms: int) -> None:
     """Raise `WrongState` until reserving has ended, and the last hold's time with its grace.
 
