@@ -14,10 +14,9 @@ from msgspec.structs import replace
 
 from sale_api.domain.levels import Levels, held_until, mark_of
 from sale_api.domain.lot import Claim, Lot
-from sale_api.domain.moves import Actor
 from sale_api.domain.sale import Sale
-from sale_api.ports import Chance, Lots, Orders, Published, Unknown, Unmet, Waiting
-from sale_api.usecases.barring import let_go
+from sale_api.ports import Chance, Lots, Orders, Published, Unmet, Waiting
+from sale_api.usecases.expire import expire
 from sale_api.usecases.offer import Desk, Offers
 
 KEPT_AFTER_CLOSING_MS = 7 * 24 * 3_600_000
@@ -52,10 +51,9 @@ def keep(
     """Bring one sale's stock to rest as far as its clock allows.
 
     Cost: one read of the levels, one request for each hundred lots; one write for each added lot
-    that is missing, two for each claim that is let go, one for each lot with claims to settle, a
-    transaction for each lot whose units go on sale again, one write when it is known anew who
-    holds units, or until when. With a waiting list the lots are looked at once more, and each pool
-    that has units costs what `Offers.serve` does.
+    that is missing, what `expire` costs, a transaction for each lot whose units go on sale again,
+    one write when it is known anew who holds units, or until when. With a waiting list the lots are
+    looked at once more, and each pool that has units costs what `Offers.serve` does.
     """
     levels = published.find(sale.sale)
     if levels is None:
@@ -63,7 +61,7 @@ def keep(
     seen = lots.look(sale.sale, sale.layout.numbers(levels))
     touched = {lot.number for lot in seen if lot.returned} | _lay_out_missing(sale, seen, lots)
     at = sale.clock(now)
-    freed, held = _tidied(seen, at=at, now=now, lots=lots, orders=orders, grace_ms=grace_ms)
+    freed, held = expire(seen, at=at, now=now, lots=lots, orders=orders, grace_ms=grace_ms)
     touched |= freed
     if touched:
         held.append(at)
@@ -121,61 +119,6 @@ def promote(*, sale_id: str, numbers: Collection[int], lots: Lots, published: Pu
             levels = published.find(sale_id) or levels
         else:
             levels = levels.raised(lot.number, lot.available + lot.returned)
-
-
-def _tidied(
-    seen: Sequence[Lot], *, at: int, now: int, lots: Lots, orders: Orders, grace_ms: int
-) -> tuple[set[int], list[int]]:
-    """Expire what is over; return which lots got units back, and until when others are held."""
-    freed: set[int] = set()
-    held: list[int] = []
-    for lot in seen:
-        over = {s: c for s, c in lot.claims.items() if c.is_over(at, grace_ms)}
-        kept, given_back = _expire(lot, over, now=now, lots=lots, orders=orders)
-        freed |= given_back
-        open_claims = {s: c for s, c in lot.claims.items() if not c.settled and s not in over}
-        held.extend(claim.deadline for claim in open_claims.values())
-        # What could not be let go just now comes back the next time.
-        held.extend(at for _ in kept)
-    return freed, held
-
-
-def _expire(
-    lot: Lot, over: dict[str, Claim], *, now: int, lots: Lots, orders: Orders
-) -> tuple[Sequence[Claim], set[int]]:
-    """Let claims go that are over, settle those that are orders; return what is left to do.
-
-    That is the claims that could not be let go just now, and the lots that got units back.
-    """
-    kept: list[Claim] = []
-    given_back: set[int] = set()
-    ordered: dict[str, Claim] = {}
-    for shopper, claim in over.items():
-        try:
-            order = let_go(
-                sale=lot.sale,
-                home=lot.number,
-                shopper=shopper,
-                claim=claim,
-                by=Actor.SYSTEM,
-                now=now,
-                orders=orders,
-                lots=lots,
-            )
-        except (Unmet, Unknown):
-            kept.append(claim)
-            continue
-        if order is None:
-            given_back.add(claim.source(lot.number))
-        else:
-            ordered[shopper] = claim
-    if ordered:
-        try:
-            lots.settle(lot.sale, lot.number, ordered)
-        except (Unmet, Unknown):
-            # One of the orders ended in between, and its claim is gone: next time.
-            kept.extend(ordered.values())
-    return kept, given_back
 
 
 def _tell(

@@ -7,6 +7,7 @@ from sale_api.domain.order import Bar
 from sale_api.domain.plan import DAY_MS
 from sale_api.domain.sale import State
 from sale_api.domain.waiting import LIST_DAYS, OFFER_SECONDS, Waitlist
+from sale_api.usecases import expire
 from sale_api.usecases.keep import KEPT_AFTER_CLOSING_MS, needs_keeping
 from sale_api.usecases.stock import Stock
 from tests.sale_api.given import (
@@ -180,6 +181,34 @@ def test_a_claim_that_could_not_be_let_go_stays_for_the_next_time() -> None:
 
     assert not shop.lot().claims
     assert shop.lot().available == 20
+
+
+def test_a_run_lets_so_many_claims_go_and_the_next_one_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(expire, "MOST", 1)
+    shop = Shop(TWO_POOLS)
+    for home, pool in ((0, "de"), (1, "es")):
+        shop.reserve(shop.shopper(home), 2, pool)
+    shop.now += HOLD + GRACE + 1
+    shop.keep()
+    assert [shop.lot(number).available for number in (0, 1)] == [20, 18]
+
+    shop.keep()
+
+    assert [shop.lot(number).available for number in (0, 1)] == [20, 20]
+
+
+def test_claims_that_are_left_to_the_next_run_may_still_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(expire, "MOST", 0)
+    shop = sold_out_shop(held=1)
+    shop.now = OPENS + HOLD + GRACE + 1
+
+    shop.keep()
+
+    assert shop.levels.held_until == shop.now + AFTER
 
 
 def test_an_order_that_ends_while_its_claim_is_settled_keeps_no_other_from_it_for_long() -> None:

@@ -243,7 +243,7 @@ MUTANTS = (
         "whatever has run out is taken for an order",
         (
             Edit(
-                f"{USE}.keep",
+                f"{USE}.expire",
                 "        try:\n            order = let_go(",
                 "        ordered[shopper] = claim\n        continue\n"
                 "        try:\n            order = let_go(",
