@@ -157,8 +157,8 @@ class FakeQueues:
 
     def redrive(self, dead: Dead, most: int) -> int:
         again = [each for each in self.buried if each[0] is dead][:most]
-        self.send(Queue(dead), [json.loads(body) for _, body in again])
         for each in again:
+            self.send(Queue(dead), [json.loads(each[1])])
             self.buried.remove(each)
         return len(again)
 

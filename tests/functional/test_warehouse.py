@@ -160,6 +160,18 @@ def test_dead_letters_are_looked_at_and_sent_again(stage: Stage) -> None:
     assert len(queues.buried) == 2
 
 
+def test_fates_of_mails_that_nobody_noted_are_dead_letters_too(stage: Stage) -> None:
+    path = "/v1/admin/dead-letters"
+    stage.api.world.queues.buried = [(Dead.MAIL_EVENTS, "{}"), (Dead.NOTICES, "{}")]
+
+    looked = stage.done("GET", path, None, stage.admin, query="queue=mail-events").body
+    stage.api.world.queues.buried.clear()
+    again = stage.done("POST", path, {"queue": "mail-events"}, stage.admin).body
+
+    assert [letter["body"] for letter in looked["letters"]] == ["{}"]
+    assert again == {"queue": "mail-events", "redriven": 0}
+
+
 @pytest.mark.parametrize(
     "body",
     [
