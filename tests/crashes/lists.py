@@ -30,7 +30,7 @@ from tests.crashes.scenes import (
 )
 from tests.crashes.stage import Stage
 from tests.crashes.working import delivering
-from tests.sale_api.given import MINUTE, SECOND
+from tests.sale_api.given import MINUTE, PREPAYMENT, SECOND
 
 OFFER_SECONDS = 20
 PAST_OFFER = (OFFER_SECONDS + 11) * SECOND
@@ -157,7 +157,7 @@ LEAVING = (
         name="look how many wait before one",
         arrange=in_order(SOLD_OUT, joins(1), joins()),
         act=asking(lambda stage: words.looking_ahead(anna(stage))),
-        plan=LISTED,
+        plan=replace(LISTED, prepayment=PREPAYMENT),
     ),
     Path(name="look at what is offered", arrange=OFFERED, act=asking(looks_at_it), plan=LISTED),
 )
