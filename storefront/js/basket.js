@@ -154,7 +154,7 @@ function refused(error, place = "page-error") {
   } else if (error.code === "sold_out") noneLeft(error.body.may_return_until ?? null, place, next);
   else if (reservation) {
     showFaults(place, [], new Map(), t("basket.holds"));
-    $(place).append(h("p", {}, h("a", { href: `buy.html?sale=${encodeURIComponent(id)}` }, t("sale.held"))));
+    $(place).append(h("p", {}, h("a", { href: `buy.html?sale=${encodeURIComponent(id)}` }, t("basket.toHeld"))));
   } else if (place === "buy-error" && (isUnfit || error.code === "not_found")) look();
   else {
     const named = faultsOf(error, KNOWN);

@@ -2,7 +2,7 @@
 export default {
   "signIn.title": "Sign in",
   "signIn.askTitle": "Sign in",
-  "signIn.sentTitle": "Look into your mailbox",
+  "signIn.sentTitle": "Check your mailbox",
   "signIn.usingTitle": "Signing you in …",
   "signIn.expiredTitle": "This link does not work any more",
   "signIn.signedInTitle": "You are signed in",
@@ -11,9 +11,9 @@ export default {
   "signIn.email": "E-mail address",
   "signIn.ask": "Mail me the link",
   "signIn.asking": "Asking for it …",
-  "signIn.working": "Your device computes for a moment first. That makes it expensive to have mails sent in masses.",
+  "signIn.working": "Your device does some computing first, for a moment. That makes it expensive to send mails in bulk.",
   "signIn.sentText": "A link is on its way to {email}. It works for 60 minutes, on any device. We send at most three an hour.",
-  "signIn.sentHint": "Nothing there after a minute or two? Look into the folder for spam, or ask again.",
+  "signIn.sentHint": "Nothing there after a minute or two? Look in your spam folder, or ask again.",
   "signIn.orders": "Mail me the links to my orders",
   "signIn.ordersHint":
     "You have ordered, and the mail is gone? We mail you the links to your orders again, with one to sign in.",

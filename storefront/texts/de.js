@@ -87,7 +87,7 @@ export default {
   "sale.beReady":
     "Sie sind angemeldet. Bei der Öffnung erscheint der Knopf hier von selbst; neu laden bringt keinen Vorteil.",
   "sale.fair": "Was Sie reservieren, ist Ihnen bis zum Ende der Frist sicher. Neu laden bringt keinen Vorteil.",
-  "sale.held": "Meine Reservierung ansehen",
+  "sale.held": "Nachsehen, ob ich etwas reserviert habe",
   "sale.order": "Zu meiner Bestellung",
   "sale.ordered": "Sie haben in diesem Verkauf schon bestellt.",
   "rule.throwaway": "Wegwerf-Adressen werden nicht angenommen.",
@@ -110,7 +110,7 @@ export default {
   "promise.by": "Lieferung bis {day}",
   "promise.since": "Lieferung ab {day}",
   "promise.between": "Lieferung vom {from} bis {by}",
-  "promise.toCome": "Noch nicht am Lager",
+  "promise.toCome": "Noch nicht auf Lager",
   "promise.first": "Zahlung im Voraus",
 
   no: "So lassen",

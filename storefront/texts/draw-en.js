@@ -9,7 +9,7 @@ export default {
   "draw.seed": "Seed",
   "draw.place": "Your place",
   "draw.turn": "Your turn",
-  "draw.committed": "It binds the seller to the seed, and stands since before anybody could join.",
+  "draw.committed": "It binds the seller to the seed, and has stood since before anybody could join.",
   "draw.afterOpening": "a few seconds after the opening",
   "draw.afterBeacon": "right after the public random number",
   "draw.comes": "{source}, round {round}: {at}",

@@ -85,7 +85,7 @@ export default {
   "sale.whySignIn": "Whoever is signed in beforehand reserves with two clicks at the opening.",
   "sale.beReady": "You are signed in. When it opens, the button appears here by itself; reloading gains nothing.",
   "sale.fair": "Units you reserve stay yours until your deadline. Reloading gains nothing.",
-  "sale.held": "See what I hold",
+  "sale.held": "See whether I have reserved something",
   "sale.order": "See my order",
   "sale.ordered": "You have ordered in this sale already.",
   "rule.throwaway": "Throw-away addresses are not let in.",
@@ -111,7 +111,7 @@ export default {
   "promise.toCome": "Not in stock yet",
   "promise.first": "Paid in advance",
 
-  no: "Leave it",
+  no: "Go back",
 
   "fault.summary": "Something is missing or cannot be right:",
   "fault.unclear": "{field}: this cannot be right.",

@@ -37,7 +37,7 @@ export default {
   "line.turn": "Sie sind an der Reihe",
   "line.halted": "Alle Zeiten verschieben sich um so lange, wie der Verkauf angehalten ist.",
   "line.notYet":
-    "Wählen Sie schon. Der Knopf erscheint hier, sobald Sie an der Reihe sind; neu laden bringt keinen Vorteil.",
+    "Wählen Sie schon jetzt. Der Knopf erscheint hier, sobald Sie an der Reihe sind; neu laden bringt keinen Vorteil.",
   "line.basket":
     "Alles ist bereit. Sobald Sie an der Reihe sind, erscheint hier der Knopf, der sofort bestellt; neu laden bringt keinen Vorteil.",
   "line.first": "Dieser Verkauf hat eine Schlange. Stellen Sie sich zuerst an, auf der Seite des Verkaufs.",

@@ -35,9 +35,9 @@ export default {
   "line.tooLate": "You would be served from {at} on, but the sale ends before.",
   "line.turn": "It is your turn",
   "line.halted": "All turns are put off for as long as the sale is halted.",
-  "line.notYet": "Choose already. The button appears here when it is your turn; reloading gains nothing.",
+  "line.notYet": "You can choose already. The button appears here when it is your turn; reloading gains nothing.",
   "line.basket":
-    "All is ready. When it is your turn, the button that orders at once appears here; reloading gains nothing.",
+    "Everything is ready. When it is your turn, the button that orders at once appears here; reloading gains nothing.",
   "line.first": "This sale has a line. Join it first, on the sale’s page.",
   "line.erase.one": "One day after the sale your e-mail address is erased from the line.",
   "line.erase.other": "{n} days after the sale your e-mail address is erased from the line.",

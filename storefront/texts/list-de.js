@@ -66,6 +66,6 @@ export default {
   "list.leaveText": "Ihr Platz geht verloren.",
   "list.declineTitle": "Das Angebot ablehnen?",
   "list.declineText": "Es geht dann an die Nächsten auf der Liste, und Ihr Platz geht verloren.",
-  "list.leaveYes": "Verlassen",
+  "list.leaveYes": "Liste verlassen",
   "list.declineYes": "Ablehnen",
 };

@@ -63,6 +63,6 @@ export default {
   "list.leaveText": "Your place is lost.",
   "list.declineTitle": "Decline the offer?",
   "list.declineText": "The units go to those who wait after you, and your place is lost.",
-  "list.leaveYes": "Leave",
+  "list.leaveYes": "Leave the list",
   "list.declineYes": "Decline",
 };

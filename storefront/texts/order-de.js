@@ -54,7 +54,7 @@ export default {
   "withdraw.sending": "Wird gesendet …",
   "withdraw.tooLate": "Dieser Vertrag kann nicht mehr widerrufen werden; hier sehen Sie, wo die Bestellung steht.",
   "withdraw.title": "Diesen Vertrag widerrufen?",
-  "withdraw.text": "Mit „Widerruf bestätigen“ erklären Sie, dass Sie den Vertrag über diese Bestellung widerrufen. Eine Mail bestätigt Ihnen sofort, was Sie erklärt haben und wann es eingegangen ist.",
+  "withdraw.text": "Mit „Widerruf bestätigen“ erklären Sie den Widerruf. Eine Mail bestätigt Ihnen sofort Inhalt und Eingang Ihrer Erklärung.",
   "withdraw.order": "Bestellung",
   "withdraw.name": "Ihr Name",
   "withdraw.yes": "Widerruf bestätigen",

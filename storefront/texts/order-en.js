@@ -26,7 +26,7 @@ export default {
   "order.cancelHint": "Possible until the parcel ships.",
   "order.signInFirst": "To cancel the order, sign in: the link does not allow that.",
   "order.tooLate": "The order cannot be cancelled any more; this is where it stands.",
-  "order.linkHint": "You read this page by its link. Whoever has the link can see it, and withdraw from the contract.",
+  "order.linkHint": "You are reading this page through its link. Whoever has the link can see it, and withdraw from the contract.",
   "order.listedAs":
     "Your order stands under this code in the public report, which shows who was served when; it does not tell who you are.",
   "order.kept": "We keep this order for as long as the law asks: until the end of {year}. Then it is erased.",
@@ -53,7 +53,7 @@ export default {
   "withdraw.sending": "Sending …",
   "withdraw.tooLate": "It is too late to withdraw from this contract; this is where the order stands.",
   "withdraw.title": "Withdraw from this contract?",
-  "withdraw.text": "With “Confirm withdrawal” you declare that you withdraw from the contract on this order. A mail confirms at once what you declared, and when it came.",
+  "withdraw.text": "With “Confirm withdrawal” you declare that you withdraw. A mail confirms at once what you declared, and when it came.",
   "withdraw.order": "Order",
   "withdraw.name": "Your name",
   "withdraw.yes": "Confirm withdrawal",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.http.parsing.countries import COUNTRIES
+from sale_api.domain.erasure import KEPT_YEARS
 
 STOREFRONT = Path(__file__).parents[2] / "storefront"
 PAGES = sorted(STOREFRONT.glob("*.html"))
@@ -90,9 +90,10 @@ def test_no_module_is_longer_than_200_lines() -> None:
     assert [name for name, lines in lengths.items() if lines > 200] == []
 
 
-def test_the_form_offers_the_countries_that_the_api_takes() -> None:
-    text = (STOREFRONT / "js" / "countries.js").read_text()
+def test_an_order_is_said_to_be_kept_for_as_long_as_it_is() -> None:
+    text = (STOREFRONT / "js" / "order-view.js").read_text()
 
-    offered = set(re.findall(r"\b[A-Z]{2}\b", text.partition("CODES =")[2].partition(";")[0]))
+    said = re.search(r"const KEPT_YEARS = (\d+);", text)
 
-    assert offered == COUNTRIES
+    assert said
+    assert int(said[1]) == KEPT_YEARS
