@@ -82,8 +82,8 @@ def test_a_code_is_told_of_and_shown_where_the_page_has_one(currency: str, told:
         for each in (order, paid)
     )
 
-    assert (asked.text.count("Banking-Apps"), len(asked.pictures)) == (told, told)
-    assert ("Banking-Apps" in thanked.text, thanked.pictures) == (False, {})
+    assert (asked.text.count("QR-Code für Ihre Banking-App"), len(asked.pictures)) == (told, told)
+    assert ("Banking-App" in thanked.text, thanked.pictures) == (False, {})
 
 
 @pytest.mark.parametrize(
