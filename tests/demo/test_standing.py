@@ -17,7 +17,7 @@ from infra.local.crowd.script import Script
 from infra.local.crowd.standing import InLine
 from infra.local.stories.announced import hours_of
 from infra.local.stories.oneplus import NOVEMBER, OCTOBER
-from tests.demo.fake_shop import FakeShop, Said, held, open_shop, page, sold_out
+from tests.demo.fake_shop import SILENCE, FakeShop, Said, held, open_shop, page, sold_out
 from tests.demo.test_crowd import ORDER, QUICK, RESERVE, somebody
 
 TICKET = "POST /v1/sales/s/ticket"
@@ -150,8 +150,8 @@ def test_a_script_that_is_sold_out_goes_home() -> None:
 
 
 def test_the_page_keeps_what_it_saw_of_a_draw_and_says_when_it_is_out() -> None:
-    before = {"window": 0, "seed": None}
-    after = {"window": 0, "seed": "07"}
+    before = {"window": 0, "seed": None, "beacon": {"value": None}}
+    after = {"window": 0, "seed": "07", "beacon": {"value": "0a"}}
 
     async def act(shop: FakeShop, asker: Asker, _session: Session) -> None:
         said = [Said(200, {"draw": draw}) for draw in (before, before, after)]
@@ -163,6 +163,31 @@ def test_the_page_keeps_what_it_saw_of_a_draw_and_says_when_it_is_out() -> None:
     shop, _ = acts(act)
 
     assert shop.count(SALE) >= 3
+
+
+def test_a_copy_of_the_page_that_is_older_than_the_one_before_does_not_take_a_draw_back() -> None:
+    old = {"window": 0, "seed": None, "beacon": {"value": "0a"}}
+    new = {**old, "seed": "07"}
+
+    async def act(shop: FakeShop, asker: Asker, _session: Session) -> None:
+        shop.will_say(SALE, *(Said(200, {"draw": draw}) for draw in (new, old)))
+        async with Page(asker, "s", look_again_seconds=0.0) as seen:
+            while len(seen.shown[0]) < 2:  # noqa: ASYNC110 - a list says nothing when it grows
+                await asyncio.sleep(0.01)
+            assert seen.shown[0] == [old, new]
+
+    acts(act)
+
+
+def test_an_answer_that_does_not_come_keeps_nobody_from_the_next_look() -> None:
+    draw = {"window": 0, "seed": "07", "beacon": {"value": "0a"}}
+
+    async def act(shop: FakeShop, asker: Asker, _session: Session) -> None:
+        shop.will_say(SALE, Said(SILENCE), Said(200, {"draw": draw}))
+        async with Page(asker, "s", look_again_seconds=0.01) as seen:
+            assert await seen.draw(0) == draw
+
+    acts(act)
 
 
 def test_everybody_has_one_part_and_codes_go_to_people() -> None:

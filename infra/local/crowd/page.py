@@ -1,7 +1,8 @@
-"""The sale's public page, as a browser sees it that keeps it open: it asks for the status alone.
+"""The sale's public page, as browsers see it that keep it open: they ask for the status alone.
 
-One reader stands for all: at the edge of a real deployment everybody gets the same copy, a second
-old at most.
+A few stand for all: at the edge of a real deployment everybody gets the same copy, a second old at
+most. They take turns, and none waits for what another was not answered yet: else everybody would
+hear of the draw only once the slowest answer is there, long after scripts have.
 """
 
 from __future__ import annotations
@@ -10,17 +11,22 @@ import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.journal import Step
 
 if TYPE_CHECKING:
     from infra.local.crowd.asking import Asker
 
 _READER: Final = -1
+_BROWSERS: Final = 8
 _LOOK_AGAIN_SECONDS: Final = 0.5
 
 
 class Page:
-    """What was public of each window's draw so far, in the order in which it appeared."""
+    """What was public of each window's draw so far, the least of it first.
+
+    Copies differ in age by a second, so what came last may be older than what came before.
+    """
 
     def __init__(
         self, asker: Asker, sale: str, look_again_seconds: float = _LOOK_AGAIN_SECONDS
@@ -30,26 +36,30 @@ class Page:
         self._asker = asker
         self._words = asker.words("GET", f"/v1/sales/{sale}")
         self._drawn: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
-        self._reading: asyncio.Task[None] | None = None
+        self._reading: list[asyncio.Task[None]] = []
         self.shown: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
 
     async def __aenter__(self) -> Self:
         """Keep the page open until the block is left."""
-        self._reading = asyncio.create_task(self._read_on())
+        self._reading = [
+            asyncio.create_task(self._read_on(turn * self._pause)) for turn in range(_BROWSERS)
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Close the page."""
-        if self._reading is not None:
-            self._reading.cancel()
+        for browser in self._reading:
+            browser.cancel()
 
-    async def _read_on(self) -> None:
+    async def _read_on(self, begins_after: float) -> None:
+        await asyncio.sleep(begins_after)
         while True:
+            due = monotonic_seconds() + _BROWSERS * self._pause
             reply = await self._asker.ask(_READER, Step.LOOK, self._words, urgent=True)
             draw = reply.body.get("draw")
             if reply.accepted and draw:
                 self._read(draw)
-            await asyncio.sleep(self._pause)
+            await asyncio.sleep(max(0.0, due - monotonic_seconds()))
 
     async def draw(self, window: int) -> dict[str, Any]:
         """Return a window's draw once its seed is shown."""
@@ -58,7 +68,13 @@ class Page:
 
     def _read(self, draw: dict[str, Any]) -> None:
         seen = self.shown[draw["window"]]
-        if not seen or seen[-1] != draw:
+        if draw not in seen:
             seen.append(draw)
+            seen.sort(key=_how_much)
         if draw["seed"] is not None:
             self._drawn[draw["window"]].set()
+
+
+def _how_much(draw: dict[str, Any]) -> int:
+    """Return how much of a draw a copy shows."""
+    return sum(each is not None for each in (*draw.values(), *draw["beacon"].values()))
