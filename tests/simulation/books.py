@@ -72,12 +72,11 @@ def clock_of(sale: Sale, now: int) -> int:
     return now - halted
 
 
-def _is_over(sale: Sale, now: int) -> bool:
-    """Tell whether a sale offers nothing to who waits any more, or may not by some clock."""
+def _list_until(sale: Sale) -> int:
+    """Return until when a sale offers units to who waits."""
     days = sale.plan.waitlist.days if sale.plan.waitlist else 0
     planned = sale.plan.windows[-1].closes_at + days * 24 * 3_600 * SECOND
-    until = planned if sale.closed_at is None else sale.closed_at
-    return now + SKEW_MS >= until
+    return planned if sale.closed_at is None else min(planned, sale.closed_at)
 
 
 def _makes_ready(order: Order, event: Event) -> bool:
@@ -160,7 +159,8 @@ class Books:
             begun=begun,
             clock=max(clock_of(sale, now + SKEW_MS) for sale in sales),
             earliest=min(clock_of(sale, begun - SKEW_MS) for sale in sales),
-            is_over=any(_is_over(sale, now) for sale in sales),
+            is_over=any(_list_until(sale) <= now + SKEW_MS for sale in sales),
+            was_over=all(_list_until(sale) < begun - SKEW_MS for sale in sales),
         )
 
     def _check_lines(self, sale: Sale, now: int, begun: int) -> None:

@@ -29,7 +29,8 @@ class Write(NamedTuple):
     """What stands after one write, and which run made it: one that had `begun` then.
 
     `clock` is the latest that the sale's clock may have been for that run, `earliest` the least by
-    which it may have judged.
+    which it may have judged. The list `is_over` now by some clock; it `was_over` when that run
+    began by every clock.
     """
 
     sale: Sale
@@ -40,6 +41,7 @@ class Write(NamedTuple):
     clock: int
     earliest: int
     is_over: bool
+    was_over: bool
 
     def claim_of(self, shopper: str) -> Claim | None:
         """Return the claim of a shopper, wherever it stands."""
@@ -139,6 +141,8 @@ class Entries:
         if claim is None or not claim.offered or key != entry.order:
             yield "I18", f"offered, and nothing stands: {entry}, {claim}"
             return
+        if write.was_over:
+            yield "I18", f"offered although the list was over: {entry}"
         last = entry.history[-1]
         read_at = last.read_at or 0
         if not write.begun - SKEW_MS <= read_at <= last.at:

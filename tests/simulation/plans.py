@@ -15,11 +15,20 @@ from sale_api.domain.access import Admitted
 from sale_api.domain.contact import Delivery
 from sale_api.domain.identifiers import home_lot, shopper_id
 from sale_api.domain.payment import Payment
-from sale_api.domain.plan import Plan
+from sale_api.domain.plan import Plan, Window
 from sale_api.domain.planning import Draft
 from sale_api.domain.waiting import Waitlist
 from sale_api.usecases.invite import Asked
-from tests.sale_api.given import DELIVERY, OPENS, PREPAYMENT, SALE, a_plan, a_window, in_line
+from tests.sale_api.given import (
+    DELIVERY,
+    MINUTE,
+    OPENS,
+    PREPAYMENT,
+    SALE,
+    a_plan,
+    a_window,
+    in_line,
+)
 from tests.sales import wall
 from tests.simulation.lines import FAR_AWAY, batches_of, domain_limit_of, line_of, windows_of
 from tests.simulation.weather import Climate, climate_of
@@ -50,6 +59,9 @@ HALTING = 0.4
 
 WITH_A_LIST = 0.3
 """So many worlds have a waiting list."""
+
+ENDING = 0.3
+"""In so many of these the sale ends, and with it the list, while people still come."""
 
 PREPAID = 0.25
 """In so many worlds units of some pool, or of all, are paid first."""
@@ -107,7 +119,7 @@ def setting_of(seed: int) -> Setting:
     random = Random(f"{seed} setting")
     pools = random.choice(POOLS)
     line, is_beacon_down = line_of(seed)
-    windows = windows_of(seed) if line else [a_window(OPENS, FAR_AWAY)]
+    windows = _ending(seed, windows_of(seed) if line else [a_window(OPENS, FAR_AWAY)])
     is_halting = random.random() < HALTING
     hold_seconds = random.choice([20, 20, 60] if is_halting else [20, 60, 60, 180])
     plan = a_plan(*pools, limit=2, windows=windows, hold_seconds=hold_seconds)
@@ -167,6 +179,16 @@ def _waitlist_of(seed: int) -> Waitlist | None:
     random = Random(f"{seed} list")
     offer_seconds = random.choice([10, 20, 60])
     return Waitlist(offer_seconds, 0) if random.random() < WITH_A_LIST else None
+
+
+def _ending(seed: int, windows: Sequence[Window]) -> Sequence[Window]:
+    # Dice of its own, as for a line.
+    random = Random(f"{seed} end")
+    minutes = random.choice([4, 8, 12])
+    if _waitlist_of(seed) is None or random.random() >= ENDING:
+        return windows
+    *before, last = windows
+    return [*before, replace(last, closes_at=last.opens_at + minutes * MINUTE)]
 
 
 def _paid_first(seed: int, plan: Plan) -> Plan:

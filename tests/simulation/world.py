@@ -431,7 +431,8 @@ class World:
         The keeper has done its work, and rests: newcomers do not order, and what it took from those
         whose time runs out before the last pool is empty would be left once more.
         """
-        if self.database.sale().closed_at is not None:
+        sale = self.database.sale()
+        if sale.closed_at is not None or sale.plan.windows[-1].closes_at <= self.now:
             return
         lots = self.setting.plan.lot_count
         newcomers = iter(somebody_at(nth % lots, lots, 50 + nth // lots) for nth in range(DRAINS))

@@ -1003,6 +1003,17 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "offered once the list is over",
+        "units are held for who waited, though closing the sale has ended that",
+        (
+            Edit(
+                f"{USE}.keep",
+                "    if now < (sale.list_until or 0):",
+                "    if sale.plan.waitlist is not None:",
+            ),
+        ),
+    ),
+    Mutant(
         "put on sale past the list",
         "what came back is on sale although somebody waits for it",
         (
