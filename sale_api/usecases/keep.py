@@ -133,9 +133,11 @@ def _tell(
     All who do, whichever run offered them units: that one may have died before this write. Where
     units went on sale in between, or others published, generation or lease has moved on: `Unmet`.
     """
+    if any(levels.levels):
+        return
     marks = frozenset(map(mark_of, holders))
     told = replace(levels, held_until=held_until(held, grace_ms), holders=marks)
-    if any(levels.levels) or told == levels:
+    if told == levels:
         return
     try:
         published.publish(told)

@@ -1,4 +1,7 @@
-"""What arrives of goods to come, and who has had their part of it: held after each write (I19)."""
+"""What arrives of goods to come, who has had their part of it, and who is told that it comes later.
+
+Held after each write, and at rest (I19).
+"""
 
 from __future__ import annotations
 
