@@ -111,7 +111,7 @@ export default {
   "promise.toCome": "Not in stock yet",
   "promise.first": "Paid in advance",
 
-  no: "Go back",
+  no: "No, keep it",
 
   "fault.summary": "Something is missing or cannot be right:",
   "fault.unclear": "{field}: this cannot be right.",
