@@ -28,7 +28,8 @@ _OFFER: Final = "/buy.html?sale="
 _LONGEST_SECONDS: Final = 60.0
 _CALM: Final = 4
 _CALM_WITH_UNITS: Final = 20
-"""So many looks in a row must have shown the same."""
+_CALM_IN_SMALL_LINE: Final = 8
+"""So many looks in a row must have shown the same; in a line people ask again after 6 seconds."""
 
 
 @asynccontextmanager
@@ -48,14 +49,22 @@ async def attended(
     if not (story.has_list or story.has_pools):
         yield
         return
-    async with beside(_until_quiet(marketer, letterbox, served_at), _bring_mails(post, letterbox)):
+    in_small_line = story.is_small and story.line
+    with_units = _CALM_IN_SMALL_LINE if in_small_line else _CALM_WITH_UNITS
+    watching = _until_quiet(marketer, letterbox, served_at, with_units)
+    async with beside(watching, _bring_mails(post, letterbox)):
         yield
         if story.has_pools:
             await letterbox.closed(_LONGEST_SECONDS)
 
 
-async def _until_quiet(marketer: Marketer, letterbox: Letterbox, served_at: float) -> None:
-    """Close the letterbox once nothing more is to come; nothing is before the first order."""
+async def _until_quiet(
+    marketer: Marketer, letterbox: Letterbox, served_at: float, with_units: int
+) -> None:
+    """Close the letterbox once nothing more is to come; nothing is before the first order.
+
+    While units are left it takes `with_units` looks to be sure.
+    """
     await asyncio.sleep(max(0.0, served_at - monotonic_seconds()))
     calm = 0
     before: tuple[int, ...] = ()
@@ -70,7 +79,7 @@ async def _until_quiet(marketer: Marketer, letterbox: Letterbox, served_at: floa
         unpaid = live["orders"]["awaiting_payment"]
         is_calm = now == before and ordered and not (returned or held or unpaid)
         calm, before = calm + 1 if is_calm else 0, now
-        if calm >= (_CALM_WITH_UNITS if left else _CALM):
+        if calm >= (with_units if left else _CALM):
             letterbox.close()
 
 
