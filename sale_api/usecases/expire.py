@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.moves import Actor
@@ -10,22 +11,31 @@ from sale_api.ports import Lots, Orders, Unknown, Unmet
 from sale_api.usecases.barring import let_go
 
 MOST = 500
-"""After so many claims a run goes no further: what came back is to be offered, and sold, within
-the minute that the keeper has. The next run goes on.
-"""
+"""After so many claims a run goes no further: first what came back is offered, and sold."""
+
+
+class Expired(NamedTuple):
+    """Which lots got units back, until when others are held, and whether there is more to do.
+
+    Until when is by the sale's clock. More to do is where claims are over and were not come to.
+    """
+
+    freed: set[int]
+    held: list[int]
+    goes_on: bool
 
 
 def expire(
     seen: Sequence[Lot], *, at: int, now: int, lots: Lots, orders: Orders, grace_ms: int
-) -> tuple[set[int], list[int]]:
-    """Expire what is over at an instant of the sale's clock.
+) -> Expired:
+    """Expire what is over at an instant of the sale's clock, `MOST` claims or some more.
 
-    Return which lots got units back, and until when, on that clock, others are held. Two writes
-    for each claim that is let go, one for each lot with claims to settle.
+    Two writes for each claim that is let go, one for each lot with claims to settle.
     """
     freed: set[int] = set()
     held: list[int] = []
     done = 0
+    goes_on = False
     for lot in seen:
         over = {s: c for s, c in lot.claims.items() if c.is_over(at, grace_ms)}
         held.extend(c.deadline for s, c in lot.claims.items() if not c.settled and s not in over)
@@ -34,9 +44,11 @@ def expire(
             left, given_back = _expired(lot, over, now=now, lots=lots, orders=orders)
             done += len(over) - left
             freed |= given_back
+        else:
+            goes_on = goes_on or bool(over)
         if left:  # comes back the next time
             held.append(at)
-    return freed, held
+    return Expired(freed, held, goes_on)
 
 
 def _expired(

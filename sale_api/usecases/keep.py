@@ -47,8 +47,8 @@ def keep(
     waiting: Waiting,
     chance: Chance,
     grace_ms: int,
-) -> None:
-    """Bring one sale's stock to rest as far as its clock allows.
+) -> bool:
+    """Bring one sale's stock to rest as its clock allows; return whether to come again at once.
 
     Cost: one read of the levels, one request for each hundred lots; one write for each added lot
     that is missing, what `expire` costs, a transaction for each lot whose units go on sale again,
@@ -57,11 +57,11 @@ def keep(
     """
     levels = published.find(sale.sale)
     if levels is None:
-        return
+        return False
     seen = lots.look(sale.sale, sale.layout.numbers(levels))
     touched = {lot.number for lot in seen if lot.returned} | _lay_out_missing(sale, seen, lots)
     at = sale.clock(now)
-    freed, held = expire(seen, at=at, now=now, lots=lots, orders=orders, grace_ms=grace_ms)
+    freed, held, goes_on = expire(seen, at=at, now=now, lots=lots, orders=orders, grace_ms=grace_ms)
     touched |= freed
     if touched:
         held.append(at)
@@ -75,6 +75,7 @@ def keep(
     held.extend(claim.deadline for claim in made.values())
     holders = {shopper for lot in seen for shopper in lot.claims} | made.keys()
     _tell(levels, held, holders, grace_ms, published)
+    return goes_on
 
 
 def _serve_lists(desk: Desk, numbers: Iterable[int], published: Published) -> Mapping[str, Claim]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import count
 from typing import cast
 
 import pytest
@@ -13,6 +14,7 @@ from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.sale import State
 from sale_api.ports import Lots, Unknown
+from sale_api.usecases import expire
 from sale_api.usecases.keep import KEPT_AFTER_CLOSING_MS
 from tests.sales import HOUR_MS, published_sale
 from tests.systems import World
@@ -20,10 +22,10 @@ from tests.systems import World
 SHOPPER = "c2hvcHBlci1pZC0x"
 
 
-def lay_out(world: World, sale: str) -> None:
-    claim = Claim(1, "claim-01", world.clock - 11_000)
-    world.lots.create([Lot(sale, 0, "main", 2, 1, claims={SHOPPER: claim})])
-    world.published.create(Levels(sale, (1,)))
+def lay_out(world: World, sale: str, lots: int = 1) -> None:
+    claims = {SHOPPER: Claim(1, "claim-01", world.clock - 11_000)}
+    world.lots.create([Lot(sale, number, "main", 2, 1, claims=claims) for number in range(lots)])
+    world.published.create(Levels(sale, (1,) * lots))
 
 
 def test_the_keeper_comes_to_every_sale_that_may_have_claims(world: World) -> None:
@@ -34,6 +36,23 @@ def test_the_keeper_comes_to_every_sale_that_may_have_claims(world: World) -> No
     schedule.keep_all()
 
     assert [lot.available for lot in world.lots.lots.values()] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("run_ms", "available"), [(0, [2, 2, 2]), (schedule.LONGEST_RUN_MS // 2, [2, 2, 1])]
+)
+def test_the_keeper_comes_again_until_nothing_is_over_or_its_time_is(
+    world: World, monkeypatch: pytest.MonkeyPatch, run_ms: int, available: list[int]
+) -> None:
+    monkeypatch.setattr(expire, "MOST", 1)
+    world.sales.create(published_sale("one", opens_at=world.clock - HOUR_MS))
+    lay_out(world, "one", lots=3)
+    passed = count(0, run_ms // 2)
+    wiring.install(changed(world.system, now=lambda: world.clock + next(passed)))
+
+    schedule.keep_all()
+
+    assert [lot.available for lot in world.lots.lots.values()] == available
 
 
 def test_drafts_and_sales_long_over_are_left_alone(world: World) -> None:
