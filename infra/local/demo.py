@@ -8,7 +8,7 @@ part of the system died, each said in one sentence; 2 for arguments that make no
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from infra.local.demo_arguments import asked
@@ -40,7 +40,8 @@ def _demonstrated(stories: Sequence[Story], engine: str, build: Path) -> Iterato
     with ExitStack() as systems:
         resting: list[Demonstration] = []
         for story in stories:
-            demonstration = systems.enter_context(Demonstration(story, engine, build))
+            demonstration = Demonstration(story, engine, build)
+            systems.enter_context(closing(demonstration))
             demonstration.play()
             yield from _concluded(resting)
             resting.append(demonstration)

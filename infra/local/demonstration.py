@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import uvloop
 from botocore.exceptions import BotoCoreError
@@ -34,7 +34,6 @@ from infra.local.verdict.rest import wait_for_rest
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from infra.local.progress import Watch
     from infra.local.stories.story import Story
@@ -63,7 +62,7 @@ class _Scene(NamedTuple):
 
 
 class Demonstration:
-    """A story and its system, which ends with the block, or once the story is judged."""
+    """A story and its system, which ends when it is closed, or once the story is judged."""
 
     def __init__(self, story: Story, engine: str, build: Path) -> None:
         """Start nothing yet; the numbers will be written below `build`."""
@@ -81,16 +80,7 @@ class Demonstration:
         self._seconds = 0.0
         self._left: _Scene | None = None
 
-    def __enter__(self) -> Self:
-        """Change nothing."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the system, if it still runs."""
         self._system.close()
 
@@ -107,7 +97,7 @@ class Demonstration:
         if self._left is not None:
             with self._part() as watch:
                 verdict = self._judged(self._left, watch)
-                self._system.close()
+                self.close()
         if self._left is None or verdict is None:
             return 1
         written = write(self._story, verdict, self._seconds, self._build)
@@ -125,7 +115,7 @@ class Demonstration:
             with watching() as watch, self._blaming():
                 yield watch
         except (StackError, PlanRefusedError, *_NO_ANSWER) as error:
-            self._system.close()
+            self.close()
             print(f"The demonstration ended early: {error}", file=sys.stderr)
             print(kept(self._story.name, self._build, self._logs), file=sys.stderr)
         finally:

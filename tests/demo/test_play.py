@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import altcha
 import pytest
@@ -90,10 +90,7 @@ class FakeDemonstration:
     def __init__(self, story: Story, _engine: str, _build: Path) -> None:
         self._name = story.name
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self.said.append(f"{self._name} ends")
 
     def play(self) -> None:

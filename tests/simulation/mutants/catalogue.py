@@ -927,6 +927,11 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "an offer that names another time at which the list was read",
+        "nobody can show that it went past them",
+        (Edit(f"{USE}.offer", "self._read_at = self._desk.clock()", "self._read_at = 0"),),
+    ),
+    Mutant(
         "offered without asking the entry",
         "who has left, or has an offer already, is offered units",
         (
