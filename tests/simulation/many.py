@@ -53,6 +53,7 @@ SOMETIMES = (
     "killed after",
     "killed before",
     "late repeat of a good order",
+    "left while units were offered",
     "lent",
     "let go by the shopper",
     "level raised by the keeper",

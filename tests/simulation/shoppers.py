@@ -133,6 +133,10 @@ class Shopper:
             self._wait(self._left_of(self._token) + self._random.choice([1, 1, 50, 150, 300]))
             self._try(self._order)
 
+    def leave_meanwhile(self) -> None:
+        """Leave the waiting list, in another tab."""
+        self._waiter.leave_meanwhile()
+
     def _buy(self) -> None:
         self._try(self._reserve)
         token = self._token

@@ -126,11 +126,21 @@ class Waiter:
             self._world.sometimes["shown an offer"] += len(known) < len(listed.entry.history)
             self._hold = listed.hold
 
+    def leave_meanwhile(self) -> None:
+        """Leave in another tab."""
+        self._shopper.ask(self._leave_whatever_stands)
+
     def _leave(self, process: Process) -> None:
-        self.has_left = True
-        stores, version = process.stores, self._entry.version if self._entry else None
+        version = self._entry.version if self._entry else None
         # Now and then by a page that is old.
-        only = self._random.choice([None, version, version, 1])
+        self._leave_version(process, self._random.choice([None, version, version, 1]))
+
+    def _leave_whatever_stands(self, process: Process) -> None:
+        self._leave_version(process, None)
+
+    def _leave_version(self, process: Process, only: int | None) -> None:
+        self.has_left = True
+        stores = process.stores
         leave_list(
             sale_id=SALE,
             shopper=self._visitor.shopper,

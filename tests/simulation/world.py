@@ -44,6 +44,9 @@ from tests.simulation.workers import SHARDS, Clockwork, Post, Shard
 PATIENCE_MS = 10 * SECOND
 DRAINS = 200
 NEWCOMERS_TRIES = 100
+CROSSED = 0.1
+"""So often somebody leaves the list just when they would be offered units."""
+
 OUTAGES = 0.4
 """How many of the requests that get no answer get none on any further attempt."""
 
@@ -94,6 +97,7 @@ class World:
             self._stores = outside(self._stores, self._request, self._recognised)
         self._chance = Chance(lambda: self.running, self._sleep_running)
         self._random = Random(f"{seed} world")
+        self._spite = Random(f"{seed} spite")
         self._runs: Counter[str] = Counter()
         self._processes = 0
         self._idle = [self._process() for _ in range(3)]
@@ -203,9 +207,18 @@ class World:
                 self._note(name, given, outcome)
                 if not is_read:
                     self._observe(run, name, given, outcome)
+                elif name == "waiting.find":
+                    self._cross(run, given[1])
             return outcome
 
         return self.attempt(name, observed, is_read=is_read, is_contested=name in CONTESTED)
+
+    def _cross(self, run: Invocation, shopper: str) -> None:
+        """Let somebody leave the list now and then, just as somebody else moves their entry."""
+        is_theirs = run.name.startswith("shopper")
+        if not is_theirs and not self.is_calm and self._spite.random() < CROSSED:
+            self._count("left while units were offered")
+            self.timeline.spawn(self.shoppers[shopper].leave_meanwhile)
 
     def attempt(
         self, name: str, apply: Callable[[], Any], *, is_read: bool, is_contested: bool
