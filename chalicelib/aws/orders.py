@@ -48,7 +48,12 @@ class DynamoOrders:
 
     def bar(self, bar: Bar) -> Standing:
         """Create the bar, or return what stands under its key. One write."""
-        item = {"sale": packed(bar.sale), "barred_at": packed(bar.at), **_key_of(bar.order)}
+        item = {
+            **_key_of(bar.order),
+            "sale": packed(bar.sale),
+            "barred_at": packed(bar.at),
+            "forget_at": packed(forget_order_at(bar.at)),
+        }
         if bar.offered_to:
             item |= {"offered_to": packed(bar.offered_to), "by": packed(bar.by)}
         return self._create(bar, item)

@@ -22,7 +22,8 @@ from sale_api.domain.promise import Promise
 class OrderItem(Model):
     """An order. `version` counts the history for conditions; `leases` and `done` are by task.
 
-    A bar stands here too: the key, `sale` and `barred_at`; of an offer, whose and who let it go.
+    A bar stands here too: the key, `sale`, `barred_at`, `forget_at`; of an offer, whose it was and
+    who let it go.
     """
 
     class Meta:

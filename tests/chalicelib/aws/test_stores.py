@@ -8,9 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.aws import session, tables
+from sale_api.domain.erasure import forget_order_at
 from sale_api.domain.levels import Levels
 from sale_api.domain.money import Money
 from sale_api.domain.moves import OrderState
+from sale_api.domain.order import Bar
 from sale_api.domain.sale import Change
 from sale_api.ports import OrderSummary, Unknown, Unmet
 from tests.cloud import (
@@ -159,6 +161,14 @@ def test_a_basket_may_be_deleted_from_the_second_on_after_which_it_is_not_needed
     (item,) = session.client("dynamodb").scan(TableName=tables.BasketItem.Meta.table_name)["Items"]
 
     assert item["forget_at"] == {"N": str(NOW // 1_000 + 1)}
+
+
+def test_a_bar_may_be_deleted_when_an_order_in_its_place_would_be(aws: Stores) -> None:
+    aws.orders.bar(Bar("order-1", "a-sale", NOW))
+
+    (item,) = session.client("dynamodb").scan(TableName=tables.OrderItem.Meta.table_name)["Items"]
+
+    assert item["forget_at"] == {"N": str(forget_order_at(NOW))}
 
 
 def test_a_link_whose_answer_was_lost_is_counted_once(aws: Stores) -> None:
