@@ -28,13 +28,12 @@ def test_a_small_race_loses_nothing_though_processes_die() -> None:
 
     assert outcome.findings.broken == {}
     assert (outcome.units, outcome.sold) == (60, 60)
-    killed = Counter(kill.name.split("-")[0] for kill in outcome.kills)
+    # One that came late, as on a busy machine, proves nothing, and is tried again.
+    killed = Counter(kill.name.split("-")[0] for kill in outcome.kills if kill.is_close)
     # Who writes nothing while the killer waits for it lives on.
     assert killed.total() >= len(VICTIMS) - 1
     assert killed["api"]
     assert killed["pump"]
-    # On a busy machine one may come late; then it proves nothing.
-    assert sum(kill.is_close for kill in outcome.kills) >= len(VICTIMS) - 2
     assert outcome.happened["orders"] >= 20
 
 
