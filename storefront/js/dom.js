@@ -1,4 +1,4 @@
-/** Finding and making elements. Text from outside is only ever text: nothing here reads markup. */
+/** Finding and making elements, and asking back. Text from outside is only ever text: nothing here reads markup. */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
 
@@ -104,6 +104,21 @@ export function announce(text) {
   region.textContent = "";
   // The same words twice in a row would not be read again.
   setTimeout(() => (region.textContent = text), 100);
+}
+
+/**
+ * Opens a dialog; its form's buttons close it with `yes` or `no`, and Escape means no.
+ *
+ * @param {string} id
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(id) {
+  const dialog = as(id, HTMLDialogElement);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
 }
 
 /** A link's address, if it leads to the web; nothing for any other. @param {string | null} address */

@@ -7,8 +7,7 @@
  */
 
 import { call, pause, Problem, seen } from "./api.js";
-import { confirmed } from "./dialog.js";
-import { $, announce, as, moveTo, showOnly, typed, write } from "./dom.js";
+import { $, announce, as, confirmed, moveTo, showOnly, typed, write } from "./dom.js";
 import { hasToken, tokenFromAddress } from "./links.js";
 import { orderOf, renderOrder } from "./order-view.js";
 import { begin, loaded, whileBusy } from "./page.js";

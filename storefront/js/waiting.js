@@ -4,8 +4,7 @@
  */
 
 import { call, pause, Problem, seen } from "./api.js";
-import { confirmed } from "./dialog.js";
-import { $, announce, as, moveTo } from "./dom.js";
+import { $, announce, as, confirmed, moveTo } from "./dom.js";
 import { whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
 import { keepTicket, keptTicket, onSession, session, signIn } from "./session.js";

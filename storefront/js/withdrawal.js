@@ -1,7 +1,6 @@
 /** Withdrawing from the contract: until when, and the declaration in its second step. */
 
-import { confirmed } from "./dialog.js";
-import { $, as, show, typed, write } from "./dom.js";
+import { $, as, confirmed, show, typed, write } from "./dom.js";
 import { instant, ownZone } from "./format.js";
 import { locale, t } from "./texts.js";
 

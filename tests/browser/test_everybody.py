@@ -1,9 +1,10 @@
 """A phone, a keyboard, 200 %, no motion, no script, a slow line: everybody can buy."""
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import fit, steps
 from tests.browser.conftest import Visit
@@ -130,11 +131,22 @@ def test_no_motion_means_none(visit: Visit, shop: Shop) -> None:
     assert still.page.evaluate(MOVING) == 0
 
 
-@pytest.mark.parametrize("line", [None, {"delay_seconds": 10, "spread_seconds": 60}])
+@pytest.mark.parametrize(
+    ("plan", "shown"),
+    [
+        ({}, "#status"),
+        ({"line": {"delay_seconds": 10, "spread_seconds": 60}}, "#join"),
+        ({"units": 1, "waitlist": {"offer_seconds": 600, "days": 1}}, "#list-join"),
+    ],
+    ids=["plain", "line", "sold-out-with-list"],
+)
 def test_a_sale_s_page_transfers_less_than_60_kb(
-    visit: Visit, shop: Shop, line: dict[str, int] | None
+    visit: Visit, shop: Shop, plan: dict[str, Any], shown: str
 ) -> None:
-    sale, visitor = shop.plan(line=line), visit("de")
+    sale, visitor = shop.plan(**plan), visit("de")
+    if "waitlist" in plan:
+        shop.shopper().order(sale)
+    visitor.page.route("**/v1/sales", with_as_many_as_are_shown)
     sizes: dict[str, int] = {}
     visitor.context.on(
         "requestfinished",
@@ -148,12 +160,19 @@ def test_a_sale_s_page_transfers_less_than_60_kb(
     )
 
     visitor.page.goto(f"/sale.html?sale={sale}")
-    expect(visitor.page.locator("#status")).to_be_visible()
+    expect(visitor.page.locator(shown)).to_be_visible()
     visitor.page.wait_for_timeout(300)
 
     pictures = {url for url in sizes if url.endswith(".svg")}
     assert len(sizes) > 10
+    assert all(size > 0 for size in sizes.values())
     assert sum(sizes[url] for url in sizes.keys() - pictures) < MOST_BYTES
+
+
+def with_as_many_as_are_shown(route: Route) -> None:
+    """Let the shop have no more sales than it shows beside the own one: other tests plan many."""
+    answer = route.fetch()
+    route.fulfill(response=answer, json={"sales": answer.json()["sales"][:4]})
 
 
 @pytest.mark.parametrize("path", ["/", "/sale.html?sale=any", "/sign-in.html", "/order.html"])

@@ -181,6 +181,7 @@ def test_with_storage_switched_off_one_buys_in_this_tab_and_is_told_so(
     page = visitor.page
     page.goto(shop.sign_in_link(email))
 
+    expect(page.locator("#signed-in")).to_be_visible()
     expect(page.locator("#storage-hint")).to_contain_text("this tab")
     page.goto(f"/buy.html?sale={shop.plan()}")
     steps.reserve(page)

@@ -176,11 +176,16 @@ def test_a_file_can_only_be_read(storefront: Path, method: str) -> None:
     assert (asked.status, asked.headers["allow"]) == (405, "GET, HEAD")
 
 
-def test_long_text_is_compressed_for_who_takes_it(storefront: Path) -> None:
+@pytest.mark.parametrize(
+    ("taken", "encoding"), [("gzip", "gzip"), ("gzip, deflate, br, zstd", "br")]
+)
+def test_long_text_is_compressed_for_who_takes_it(
+    storefront: Path, taken: str, encoding: str
+) -> None:
     plain = Asked(storefront, "/js/sale.js")
-    packed = Asked(storefront, "/js/sale.js", accept_encoding="gzip")
+    packed = Asked(storefront, "/js/sale.js", accept_encoding=taken)
 
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == encoding
     assert len(packed.body) < len(plain.body) / 10
 
 

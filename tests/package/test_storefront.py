@@ -62,6 +62,19 @@ def test_what_the_api_answers_one_person_is_kept_for_no_other(
     assert key["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
 
 
+def test_the_tags_of_the_api_s_answers_stay_as_they_are(
+    resources: dict[str, Any], distribution: dict[str, Any]
+) -> None:
+    api = distribution["CacheBehaviors"][0]
+
+    key = cache_of(resources, api)["ParametersInCacheKeyAndForwardedToOrigin"]
+
+    # What CloudFront compresses gets a weak tag, and If-Match takes none.
+    assert not api["Compress"]
+    assert not key["EnableAcceptEncodingBrotli"]
+    assert not key["EnableAcceptEncodingGzip"]
+
+
 def test_the_api_gets_every_header_that_it_reads(
     resources: dict[str, Any], distribution: dict[str, Any]
 ) -> None:
