@@ -10,8 +10,9 @@ PACKAGE_PYTHON ?= $(firstword $(foreach python,python3.13 python3.12 \
 	$(PYTHON),$(shell $(python) -c 'print("$(python)")' 2>/dev/null)))
 PACKAGE_VENV := build/package-venv
 
-# Twice as many as there are cores: browsers, stacks and demos wait more than they compute.
-PYTEST = $(RUN) -m pytest --dist=loadgroup --no-loadscope-reorder
+# What a run of tests left out for want of a program.
+NOT_TESTED := build/not-tested.txt
+PYTEST = NOT_TESTED=$(NOT_TESTED) $(RUN) -m pytest --dist=loadgroup --no-loadscope-reorder
 # The tests of the product itself, under coverage.
 COUNTED := $(addprefix tests/,chalicelib contract functional properties sale_api)
 ON_MOTO ?= 10
@@ -45,7 +46,7 @@ serve: $(VENV)/local.stamp $(ENGINE_STAMP) ## run the same system with a sale th
 	@exec $(RUN) -m infra.local serve $(if $(PORT),--port $(PORT)) $(if $(ENGINE),--engine $(ENGINE))
 
 test: format lint types template counted worlds whole ## everything that CI runs (ON_MOTO=)
-	@[ ! -s build/not-tested.txt ] || printf '\n%s\n' "$$(cat build/not-tested.txt)"
+	@[ ! -s $(NOT_TESTED) ] || printf '\n%s\n' "$$(cat $(NOT_TESTED))"
 
 check: format lint types template ## the quick part of it: format, lint, types, template
 	@echo "Format, lint, types and the template are in order."
@@ -108,7 +109,7 @@ template: $(VENV)/dev.stamp
 # product, 95 % of its edge. The bars stand here once.
 counted: $(VENV)/dev.stamp $(VENV)/engines/ministack.stamp
 	@mkdir -p build/coverage
-	@rm -f build/not-tested.txt
+	@rm -f $(NOT_TESTED)
 	@$(PYTEST) --numprocesses=2 --cov --cov-report= $(COUNTED)
 	@$(RUN) -m coverage report --include='sale_api/*' --fail-under=100
 	@$(RUN) -m coverage report --include='app.py,chalicelib/*' --fail-under=95

@@ -54,6 +54,9 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The rows of each letter, in their order; what an order does not have is left out."""
 
+MONEY_COMES_BACK: Final = frozenset({"cancelled", "cancelled_by_shopper", "expired"})
+"""The letters that say what becomes of the money, to whom was to pay first; perhaps they did."""
+
 
 def sign_in(contact: Contact, link: str, key: str) -> Mail:
     """Return the mail with a sign-in link; `key` stays the same when it is sent again."""
@@ -92,6 +95,8 @@ def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> 
     if order.prepaid is not None:
         asked = payments.instructions(order)
         facts |= _to_pay(asked, order.contact)
+        if kind in MONEY_COMES_BACK:
+            notes = ("money_back", *notes)
         if "reference" in SHOWN[kind] and order.state is not event.what:
             notes = ("overtaken", *notes)  # a mail may be late, and money for what has ended lost
         elif "reference" in SHOWN[kind] and has_code(asked):
@@ -134,7 +139,7 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
     }
     if order.seller:
         found["seller"] = Fact("seller", (order.seller,))
-    if event.reason and event.reason != OWN_WISH:
+    if event.reason and (event.by is not Actor.SHOPPER or event.reason != OWN_WISH):
         found["reason"] = Fact("reason", (event.reason,))
     if event.detail:
         found["declared_by"] = Fact("declared_by", (event.detail,))

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,14 +43,15 @@ def test_what_goes_wrong_in_a_page_is_found(visit: Visit, script: str, fault: st
     visitor.faults.clear()
 
 
-def test_without_chromium_a_run_ends_with_what_it_left_out() -> None:
+def test_without_chromium_a_run_ends_with_what_it_left_out(tmp_path: Path) -> None:
+    left_out = tmp_path / "not-tested.txt"
     test = "tests/browser/test_watching.py::test_what_goes_wrong_in_a_page_is_found"
     asking = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
 
     ran = subprocess.run(
         asking,
         cwd=ROOT,
-        env={**os.environ, "PATH": ""},
+        env={**os.environ, "PATH": "", "NOT_TESTED": str(left_out)},
         capture_output=True,
         text=True,
         check=False,
@@ -58,3 +60,4 @@ def test_without_chromium_a_run_ends_with_what_it_left_out() -> None:
 
     assert ran.returncode == 0
     assert ran.stdout.strip().splitlines()[-2] == NO_CHROMIUM
+    assert left_out.read_text(encoding="utf-8") == f"{NO_CHROMIUM}\n"
