@@ -33,6 +33,7 @@ LANGUAGES: Final = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
 
 PARTS: Final = ("subject", "preheader", "heading", "greeting", "button")
 MANY: Final = ("before", "after")
+COMMON: Final = ("or_link", "scan", "picture")
 
 _MONEY, _LINK = Money(4_997, "EUR"), "https://shop.example/order.html#token"
 _PREPAID = {"prepaid": Prepaid("holder", "DE89370400440532013000", "", 1, 2)}
@@ -108,9 +109,12 @@ def faults(languages: Iterable[str], payments: Payments) -> Iterator[str]:
     needed |= set(map(letters.kind_of, _events()))
     yield from (f"{name} has no letter" for name in sorted(needed - there))
     for language in languages:
-        for letter in _letters(language, payments):
-            for fault in _wrong(letter, words_of(language)):
-                yield f"{language}, {letter.kind}: {fault}"
+        found = (
+            f"{language}, {letter.kind}: {fault}"
+            for letter in _letters(language, payments)
+            for fault in _wrong(letter, words_of(language))
+        )
+        yield from dict.fromkeys(found)  # a letter that is looked at twice has a fault twice
 
 
 def _letters(language: str, payments: Payments) -> Iterator[Letter]:
@@ -127,6 +131,8 @@ def _letters(language: str, payments: Payments) -> Iterator[Letter]:
             if event.what is OrderState.AWAITING_PAYMENT:  # what asks for money may come too late
                 late = replace(order, history=(event, _ENDED))
                 yield letters.notice_letter(late, event, _LINK, payments)
+            if letters.kind_of(event) in letters.MONEY_COMES_BACK:
+                yield letters.notice_letter(replace(order, **_PREPAID), event, _LINK, payments)
     for entry in _entries(contact):
         if list_letters.kind_of(entry, entry.version) in list_letters.SHOWN:
             yield list_letters.list_letter(_SALE, entry, entry.version, _LINK)
@@ -173,7 +179,10 @@ def _wrong(letter: Letter, words: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"no label for {row}" for row in sorted(rows - words["facts"].keys()))
     sentences = [own[part] for part in PARTS if part in own]
     sentences += [sentence for part in MANY for sentence in own.get(part, ())]
-    for sentence in (*sentences, *(common[name] for name in (*letter.notes, letter.why))):
+    named = (*COMMON, *letter.notes, letter.why)
+    yield from (f"there is no {name} for all letters" for name in named if name not in common)
+    sentences += [common[name] for name in named if name in common]
+    for sentence in sentences:
         for _, name, _, _ in Formatter().parse(sentence):
             if name is not None and name not in letter.values:
                 yield f"nothing fills {{{name}}}"

@@ -154,6 +154,40 @@ def test_shoppers_who_cancelled_hear_so_and_read_the_reason_that_they_gave(
     assert [line for line in mail.text.splitlines() if "Grund" in line] == told
 
 
+def test_a_seller_may_give_as_the_reason_that_the_shopper_cancelled() -> None:
+    ended = an_order().moved(OrderState.CANCELLED, at=2, by=Actor.MARKETER, reason=OWN_WISH)
+
+    mail = letters.notice(ended, ended.history[1], link_to=link_to, payments=Bank())
+
+    assert f"    Reason: {OWN_WISH}\n" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "zahlt der Verkäufer es"), ("en", "the seller pays it back")]
+)
+@pytest.mark.parametrize("by", [Actor.MARKETER, Actor.SHOPPER, Actor.SYSTEM])
+def test_who_was_to_pay_first_hears_of_their_money_when_the_order_ends(
+    by: Actor, language: str, said: str
+) -> None:
+    asked = Prepaid("The shop", "DE89370400440532013000", "", 2, 3)
+    ended_as = OrderState.EXPIRED if by is Actor.SYSTEM else OrderState.CANCELLED
+    contact = Contact("a@b.example", language, "UTC")
+    order = replace(given.an_order(prepaid=asked), contact=contact)
+    ended = order.moved(ended_as, at=4, by=by, reason="why")
+
+    mail = letters.notice(ended, ended.history[-1], link_to=link_to, payments=Bank())
+
+    assert said in " ".join(mail.text.split())
+
+
+def test_who_pays_by_invoice_hears_nothing_of_money_when_the_order_ends() -> None:
+    ended = cancelled(an_order())
+
+    mail = letters.notice(ended, ended.history[-1], link_to=link_to, payments=Bank())
+
+    assert "pays it back" not in " ".join(mail.text.split())
+
+
 def test_a_withdrawal_is_confirmed_with_its_instant_and_all_that_was_declared() -> None:
     order = an_order(language="de", at=1_247_641_200_000).moved(
         OrderState.WITHDRAWN,

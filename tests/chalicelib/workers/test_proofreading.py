@@ -52,6 +52,7 @@ def test_all_faults_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         words["cancelled"]["before"] = ["{parcel}", "{}"]
         del words["delivered"]["button"]
         del words["facts"]["carrier"]
+        del words["common"]["money_back"]
         del words["gift"]
 
     found = spoilt(monkeypatch, spoil)
@@ -64,8 +65,11 @@ def test_all_faults_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         "en, delivered: there is no button",
         "en, gift: there is no subject",
         "en, gift: there is no after",
+        "en, expired: there is no money_back for all letters",
+        "en, cancelled: there is no money_back for all letters",
     } <= set(found)
     assert not [fault for fault in found if fault.startswith("de")]
+    assert len(set(found)) == len(found)
 
 
 @pytest.mark.parametrize("kind", ["shipped", "gift", "cancelled_by_shopper"])
