@@ -9,12 +9,10 @@ from sale_api.domain.basket import Basket, terms_of
 from sale_api.domain.contact import Delivery
 from sale_api.domain.errors import Closed, InvalidRequest, NotFound
 from sale_api.domain.payment import Payment
+from sale_api.domain.plan import DAY_MS
 from sale_api.domain.sale import Phase
 from sale_api.ports import Baskets
 from sale_api.usecases.watch import Watch
-
-KEPT_MS = 30 * 24 * 3_600_000
-"""So long after the sale's end a basket is kept: until then it may be moved."""
 
 NO_BASKET = "You have prepared no basket in this sale."
 
@@ -40,6 +38,7 @@ def prepare(
 ) -> Prepared:
     """Keep a basket in place of the one before; the shopper agrees to the sale as it is now.
 
+    It has an address, so it goes as long after the sale as the addresses in its line do.
     Raises `Closed`, and `InvalidRequest` with all that does not fit. One write.
     """
     sale = watch.sale(sale_id, now)
@@ -58,7 +57,7 @@ def prepare(
     faults = basket.faults(sale.plan)
     if faults:
         raise InvalidRequest(faults)
-    baskets.keep(basket, sale.ends_at + KEPT_MS)
+    baskets.keep(basket, sale.ends_at + sale.plan.erase_days * DAY_MS)
     return Prepared(basket, faults)
 
 

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from sale_api.domain.errors import Closed, InvalidRequest, NotFound
 from sale_api.domain.moves import OrderState
+from sale_api.domain.plan import DAY_MS
 from sale_api.domain.sale import State
-from sale_api.usecases.basket import KEPT_MS
 from sale_api.usecases.forget import forget
 from tests.fakes import FakeShoppers
 from tests.sale_api.basket_shop import BasketShop, a_basket
@@ -60,12 +60,13 @@ def test_a_basket_that_does_not_fit_is_not_kept_and_all_of_it_is_told() -> None:
     assert not shop.baskets.baskets
 
 
-def test_a_basket_is_kept_for_a_month_after_the_sale() -> None:
-    shop = BasketShop()
+@pytest.mark.parametrize("days", [1, 30, 365])
+def test_a_basket_s_address_goes_as_long_after_the_sale_as_all_others(days: int) -> None:
+    shop = BasketShop(replace(a_plan(), erase_days=days))
 
     shop.prepare("anna")
 
-    assert shop.baskets.until == {("anna", SALE): CLOSES + KEPT_MS}
+    assert shop.baskets.until == {("anna", SALE): CLOSES + days * DAY_MS}
 
 
 @pytest.mark.parametrize(("left", "open_still"), [(1, True), (0, False)])
