@@ -1,7 +1,7 @@
 /** Withdrawing from the contract: until when, and the declaration in its second step. */
 
 import { $, as, confirmed, show, typed, write } from "./dom.js";
-import { instant, ownZone } from "./format.js";
+import { instant, lastDay, ownZone } from "./format.js";
 import { locale, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
@@ -10,8 +10,13 @@ import { locale, t } from "./texts.js";
 export function renderWithdrawal({ withdrawal }) {
   show("withdrawal", !!withdrawal);
   if (!withdrawal) return;
-  const day = withdrawal.until && instant(Date.parse(withdrawal.until) - 1, "day", locale(), ownZone());
-  write($("withdraw-hint"), day ? t("withdraw.until", { day }) : t("withdraw.noEnd"));
+  write($("withdraw-hint"), withdrawal.until ? endText(Date.parse(withdrawal.until)) : t("withdraw.noEnd"));
+}
+
+/** The period ends with a day where its shopper ordered; whoever reads this elsewhere has to know the hour. @param {number} end */
+function endText(end) {
+  const day = lastDay(end, locale(), ownZone());
+  return day ? t("withdraw.until", { day }) : t("withdraw.before", { moment: instant(end, "full", locale(), ownZone()) });
 }
 
 /** What somebody declares; null if they do not. @param {OrderPage} order */

@@ -50,6 +50,7 @@ export default {
   "pay.code": "QR-Code mit den Daten der Überweisung",
   "withdraw.button": "Vertrag widerrufen",
   "withdraw.until": "Möglich bis zum Ende von {day}.",
+  "withdraw.before": "Möglich bis {moment} nach Ihrer Uhr.",
   "withdraw.noEnd": "Möglich bis 14 Tage nach Ankunft des Pakets.",
   "withdraw.sending": "Wird gesendet …",
   "withdraw.tooLate": "Dieser Vertrag kann nicht mehr widerrufen werden; hier sehen Sie, wo die Bestellung steht.",

@@ -49,6 +49,7 @@ export default {
   "pay.code": "QR code with the data of the transfer",
   "withdraw.button": "Withdraw from contract",
   "withdraw.until": "Possible until the end of {day}.",
+  "withdraw.before": "Possible until {moment} by your clock.",
   "withdraw.noEnd": "Possible until 14 days after your parcel has come.",
   "withdraw.sending": "Sending …",
   "withdraw.tooLate": "It is too late to withdraw from this contract; this is where the order stands.",

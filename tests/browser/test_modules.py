@@ -210,6 +210,23 @@ def test_nought_on_a_countdown_means_that_it_is_over(
     assert run(f"return format.stopwatch({milliseconds})") == text
 
 
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Berlin", "Monday, December 7, 2026"),
+        ("Africa/Lagos", "Monday, December 7, 2026"),
+        ("America/New_York", None),
+        ("Asia/Tokyo", None),
+    ],
+)
+def test_a_period_ends_with_a_day_only_where_it_is_midnight_then(
+    run: Run, zone: str, day: str | None
+) -> None:
+    end = "Date.parse('2026-12-07T23:00:00Z')"
+
+    assert run(f"return format.lastDay({end}, 'en-US', '{zone}')") == day
+
+
 def test_both_languages_have_the_same_words_with_the_same_gaps(run: Run) -> None:
     pairs = run(
         """const gaps = (texts) => Object.fromEntries(Object.entries(texts).map(
