@@ -3,11 +3,12 @@
 import argparse
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from infra.cli.api import Api, sale_path
+from infra.cli.api import Api, ApiError, sale_path
 
 QUEUES: Final = ("sign-in", "fulfilment", "notices", "mail-events")
 MOST_ROWS: Final = 50
@@ -15,6 +16,8 @@ MOST_BYTES: Final = 15_000
 """The API reads 16 KB."""
 
 Row = Mapping[str, str]
+Numbered = tuple[int, Mapping[str, str | None]]
+"""A line of the file by its number, and what is sent of it."""
 
 
 class RowsError(Exception):
@@ -22,12 +25,12 @@ class RowsError(Exception):
 
 
 class RowsRefusedError(Exception):
-    """Some rows were refused; `findings` tell of all of them, the text counts."""
+    """Some rows were not taken; `findings` tell of all that were answered, the text of the rest."""
 
-    def __init__(self, findings: str, refused: int) -> None:
-        """Take what became of each row, and how many were refused."""
-        super().__init__(f"Refused: {refused}.")
-        self.findings = findings
+    def __init__(self, findings: Sequence[str], text: str) -> None:
+        """Take what became of each row that was answered."""
+        super().__init__(text)
+        self.findings = "\n".join(findings)
 
 
 def describe_warehouse(commands: Any) -> None:
@@ -60,17 +63,22 @@ def packing(api: Api, given: argparse.Namespace) -> str:
 
 def shipments(api: Api, given: argparse.Namespace) -> str:
     """Mark a file's orders as shipped, and return a line for each."""
-    rows = [
-        {"carrier": row["carrier"], "number": row["number"], "link": row.get("link") or None}
-        | {"order": _order(row)}
-        for row in _rows(given.file, ("order", "carrier", "number"))
+    rows: list[Numbered] = [
+        (
+            line,
+            {"carrier": row["carrier"], "number": row["number"], "link": row.get("link") or None}
+            | {"order": _order(row)},
+        )
+        for line, row in _rows(given.file, ("order", "carrier", "number"))
     ]
     return _sent(api, "shipments", rows)
 
 
 def deliveries(api: Api, given: argparse.Namespace) -> str:
     """Mark a file's orders as delivered, and return a line for each."""
-    rows = [{"order": _order(row)} for row in _rows(given.file, ("order",))]
+    rows: list[Numbered] = [
+        (line, {"order": _order(row)}) for line, row in _rows(given.file, ("order",))
+    ]
     return _sent(api, "deliveries", rows)
 
 
@@ -89,34 +97,46 @@ def _order(row: Row) -> str:
     return row["order"].removeprefix("'")
 
 
-def _sent(api: Api, what: str, rows: Sequence[Mapping[str, str | None]]) -> str:
-    lines, refused = [], 0
+def _sent(api: Api, what: str, rows: Sequence[Numbered]) -> str:
+    told: list[str] = []
+    refused = 0
     for part in _parts(rows):
-        for row in api.post(f"/{what}", {what: part})["rows"]:
+        try:
+            answers = api.post(f"/{what}", {what: [row for _, row in part]})["rows"]
+        except ApiError as error:
+            raise RowsRefusedError(told, _stopped(what, part, error)) from error
+        for row in answers:
             refused += "code" in row
             came_of = row["state"] if "state" in row else f"{row['code']}: {row['detail']}"
-            lines.append(f"{row['order']}  {came_of}")
+            told.append(f"{row['order']}  {came_of}")
     if refused:
-        raise RowsRefusedError("\n".join(lines), refused)
-    return "\n".join(lines)
+        raise RowsRefusedError(told, f"Refused: {refused}.")
+    return "\n".join(told)
 
 
-def _parts(rows: Sequence[Mapping[str, str | None]]) -> Iterator[list[Mapping[str, str | None]]]:
+def _stopped(what: str, part: Sequence[Numbered], error: ApiError) -> str:
+    """Return what is wrong with a part; the API counts its rows, a person the file's lines."""
+    named = re.compile(rf"{what}\[(\d+)\]")
+    said = named.sub(lambda found: f"line {part[int(found[1])][0]}", str(error))
+    return f"{said}\nSend the file again from line {part[0][0]} on; nothing is done twice."
+
+
+def _parts(rows: Sequence[Numbered]) -> Iterator[list[Numbered]]:
     """Cut rows into what the API takes at once."""
-    part: list[Mapping[str, str | None]] = []
+    part: list[Numbered] = []
     size = 0
-    for row in rows:
+    for line, row in rows:
         more = len(json.dumps(row))
         if part and (len(part) == MOST_ROWS or size + more > MOST_BYTES):
             yield part
             part, size = [], 0
-        part.append(row)
+        part.append((line, row))
         size += more
     if part:
         yield part
 
 
-def _rows(file: str, needed: Sequence[str]) -> list[Row]:
+def _rows(file: str, needed: Sequence[str]) -> list[tuple[int, Row]]:
     """Read a file with a line of names; columns are set apart by commas or semicolons."""
     try:
         text = Path(file).read_text(encoding="utf-8-sig")
@@ -127,4 +147,4 @@ def _rows(file: str, needed: Sequence[str]) -> list[Row]:
     missing = [name for name in needed if name not in (rows.fieldnames or ())]
     if missing:
         raise RowsError(f"{file} has no column {' and no column '.join(missing)}.")
-    return list(rows)
+    return [(rows.line_num, row) for row in rows]

@@ -27,6 +27,8 @@ class Shop(HTTPServer):
         self.answer: bytes = b'{"sale": "windows7-2009"}'
         self.pages: list[bytes] = []
         """What is said instead, one after the other, until there is no more of it."""
+        self.statuses: list[int] = []
+        """With which status, in the same way."""
 
     @property
     def url(self) -> str:
@@ -41,7 +43,8 @@ class _Answering(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(length)) if length else None
         self.server.asked.append((self.command, self.path, body))
         self.server.tokens.append(self.headers.get("Authorization"))
-        self.send_response(self.server.status)
+        statuses = self.server.statuses
+        self.send_response(statuses.pop(0) if statuses else self.server.status)
         self.end_headers()
         self.wfile.write(self.server.pages.pop(0) if self.server.pages else self.server.answer)
 
@@ -215,6 +218,26 @@ def test_a_file_of_parcels_is_sent_fifty_at_a_time_and_refusals_are_told(
         "number": "000",
         "link": None,
     }
+
+
+def test_a_line_that_cannot_be_read_is_named_and_what_went_before_it_told(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, fault = tmp_path / "parcels.csv", {"field": "deliveries[1].order", "problem": "No."}
+    numbers = [*map(str, range(51)), "", "x"]  # an empty line is none
+    file.write_text("\n".join(["order", *numbers]), encoding="utf-8")
+    problem = {"title": "Not understood", "fields": [fault]}
+    shop.pages = [b'{"rows": [{"order": "0", "state": "delivered"}]}', json.dumps(problem).encode()]
+    shop.statuses = [200, 400]
+
+    status = run(shop, "deliveries", str(file))
+
+    told = capsys.readouterr()
+    assert (status, told.out) == (1, "0  delivered\n")
+    assert told.err == (
+        "Not understood\n  line 54.order: No.\n"
+        "Send the file again from line 52 on; nothing is done twice.\n"
+    )
 
 
 def test_long_links_are_sent_in_smaller_parts(shop: Shop, tmp_path: Path) -> None:
