@@ -7,8 +7,6 @@ now and then, takes what has come back, and pays it.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from typing import TYPE_CHECKING, Final
 
 from infra.local.crowd.clock import monotonic_seconds
@@ -69,8 +67,7 @@ class Seeker(Shopper):
         """Look now and then whether something has come back, and ask for it."""
         while not self._letterbox.is_closed:
             seconds = self._asker.chance.uniform(*self._looks_seconds)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._letterbox.wait(self._person.email), seconds)
+            await self._letterbox.wait(self._person.email, seconds)
             words = self._asker.words("GET", f"/v1/sales/{sale}")
             seen = await self._asker.ask(self._person.number, Step.LOOK, words)
             left = [each["pool"] for each in seen.body.get("pools", ()) if each["remaining"]]

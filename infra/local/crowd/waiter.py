@@ -77,15 +77,19 @@ class Letterbox:
 
     async def closed(self, seconds: float) -> None:
         """Return once nothing more is to come, or after so many seconds."""
+        await self.wait("", seconds)
+
+    async def wait(self, email: str, seconds: float | None = None) -> None:
+        """Return once there is a mail that was not looked at yet, or nothing more is to come.
+
+        Or after so many seconds, if there is a bound.
+        """
+        if self.is_closed:
+            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self.wait("")
-
-    async def wait(self, email: str) -> None:
-        """Return once there is a mail that was not looked at yet, or nothing more is to come."""
-        if not self.is_closed:
-            await self._mailed[email].wait()
-            self._mailed[email].clear()
+                await self._mailed[email].wait()
+                self._mailed[email].clear()
 
 
 class Lister(Shopper):
