@@ -80,10 +80,7 @@ class Letterbox:
         await self.wait("", seconds)
 
     async def wait(self, email: str, seconds: float | None = None) -> None:
-        """Return once there is a mail that was not looked at yet, or nothing more is to come.
-
-        Or after so many seconds, if there is a bound.
-        """
+        """Return once there is a new mail, nothing more is to come, or its seconds are over."""
         if self.is_closed:
             return
         with contextlib.suppress(TimeoutError):
