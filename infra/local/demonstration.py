@@ -135,7 +135,13 @@ class Demonstration:
         stack, story = self._stack, self._story
         environment, secret = stack.environment, json.dumps(stack.keys)
         crowd = crowd_for(story, secret=secret, stage=environment["SALE_STAGE"], now=wall_ms())
-        shop = Shop.of(environment, engine_url=stack.engine_url, sale=story.sale, units=story.units)
+        shop = Shop.of(
+            environment,
+            engine_url=stack.engine_url,
+            sale=story.sale,
+            units=story.units,
+            price_minor=story.price_minor,
+        )
         outage = Outage(environment)
         if story.line is None:
             played = _run(play(stack, story, crowd, watch))

@@ -38,8 +38,9 @@ def judged(stack: Stack, story: Story, played: Played, shop: Shop, *, mails: int
         planned, stood = planned_of(story, story.line, played), shop.line()
         line = judge_line(books, stood, journal, played.shown, planned, mails=mails)
         places = places_of(stood, played.shown, planned)
-    price = story.plan["price"]["amount"]
-    waited = judge_list(books, shop.waitlist(), journal, price, places) if story.has_list else None
+    waited = None
+    if story.has_list:
+        waited = judge_list(books, shop.waitlist(), journal, story.price_minor, places)
     parts = Parts(
         line=line,
         waitlist=waited,

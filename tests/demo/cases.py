@@ -14,7 +14,7 @@ CHEAP = Costs(
     refusing_reads_mean=1.0,
     reads_mean=1.0,
     reads_most=3,
-    reads_by_table={},
+    reads_by_table={"sales": 1.0},
     api_processes=2,
 )
 
@@ -50,6 +50,7 @@ def good_books() -> Books:
     )
     return Books(
         units=4,
+        price_minor=PRICE,
         lots=lots,
         orders=(ann, ben),
         notices=notices_of(ann) + notices_of(ben),

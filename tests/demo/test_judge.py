@@ -8,11 +8,11 @@ import pytest
 
 from infra.local.crowd.journal import Ask, Journal, Step
 from infra.local.verdict.books import Books, Queue
-from infra.local.verdict.costs import NOT_COUNTED
+from infra.local.verdict.costs import NOT_COUNTED, NOTHING_COUNTED, Opened, costs
 from infra.local.verdict.judge import Verdict, judge
 from infra.local.verdict.latency import latencies, percentiles
 from infra.local.verdict.promises import EVERY_SALE, broken
-from tests.demo.cases import CHEAP, good_books, good_journal, order_of
+from tests.demo.cases import CHEAP, PRICE, good_books, good_journal, order_of
 
 FIELDS = [
     "units",
@@ -33,6 +33,9 @@ FIELDS = [
     "database_reads_per_process_second",
     "seconds",
 ]
+
+
+NO_REPORT: dict[str, Any] = {"requests": [], "seconds": {}}
 
 
 def test_a_good_sale_breaks_no_promise() -> None:
@@ -79,6 +82,7 @@ def noted(note: Callable[[Journal], object]) -> Journal:
 
 
 PLACED = replace(good_books().orders[0], state="placed", events=("placed",))
+GIVEN_BACK_IN_VAIN = Ask(1, Step.GIVE_BACK, 400, "invalid_request", 0.1, 1)
 PLANTED: dict[str, Callable[[], Verdict]] = {
     "oversold": lambda: judged(changed(units=3)),
     "undersold": lambda: judged(changed(units=5)),
@@ -91,6 +95,10 @@ PLANTED: dict[str, Callable[[], Verdict]] = {
     "unfulfilled": lambda: judged(changed(orders=(PLACED, good_books().orders[1]))),
     "notices_missing": lambda: judged(changed(notices=good_books().notices[1:])),
     "dead": lambda: judged(changed(queues=(Queue("notices", 0, 1),))),
+    "waiting": lambda: judged(changed(queues=(Queue("fulfilment", 1, 0),))),
+    "unreleased": lambda: judged(changed(orders=good_books().orders[:1])),
+    "mispriced": lambda: judged(changed(price_minor=PRICE - 1)),
+    "refused_wrongly": lambda: judged(journal=noted(lambda j: j.tell(GIVEN_BACK_IN_VAIN))),
     "turned_away": lambda: judge(good_books(), good_journal(), CHEAP, turned_away=1),
 }
 
@@ -140,6 +148,12 @@ def test_refusing_reads_at_most_twice_a_second_in_each_process(reads: float, bre
     costs = replace(CHEAP, refusing_reads_mean=reads)
 
     assert bool(judge(good_books(), good_journal(), costs).broken) is breaks
+
+
+def test_an_engine_that_saw_nothing_of_the_api_proves_nothing_of_its_cost() -> None:
+    nothing = costs(Opened(NO_REPORT, NO_REPORT, 0.0, 60.0), refusals=1)
+
+    assert judge(good_books(), good_journal(), nothing).broken == (NOTHING_COUNTED,)
 
 
 def test_where_nobody_counted_requests_the_costs_are_said_to_be_unknown() -> None:

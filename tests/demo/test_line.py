@@ -13,7 +13,7 @@ from infra.local.verdict.books import Books, Entrant, Invitation, LineBooks, Ord
 from infra.local.verdict.draw import commitment, digest, place, served_at
 from infra.local.verdict.line import PROMISES, LineVerdict, judge_line
 from infra.local.verdict.turns import Planned, places_of
-from tests.demo.cases import notices_of, order_of
+from tests.demo.cases import PRICE, notices_of, order_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 VECTORS = json.loads((DOCS / "reference/draw-vectors.json").read_text())
@@ -76,7 +76,7 @@ def bought(shopper: str, given_at: int | None = None) -> Order:
 
 def books_of(*orders: Order) -> Books:
     notices = tuple(notice for order in orders for notice in notices_of(order))
-    return Books(units=4, lots=(), orders=orders, notices=notices)
+    return Books(units=4, price_minor=PRICE, lots=(), orders=orders, notices=notices)
 
 
 def journal_of() -> Journal:
@@ -96,13 +96,20 @@ def journal_of() -> Journal:
 BOOKS = books_of(bought("gus"), bought("ann"), bought("ben"), bought("zoe"))
 
 
+def journal_with_one_refused() -> Journal:
+    journal = journal_of()
+    journal.fates[9] = Fate(9, "eve@example.com", shopper="eve")
+    return journal
+
+
 def judged(
     books: Books = BOOKS,
     line: LineBooks = LINE,
     shown: Mapping[int, list[dict[str, Any]]] = SHOWN,
     mails: int = 0,
+    journal: Journal | None = None,
 ) -> LineVerdict:
-    return judge_line(books, line, journal_of(), shown, PLANNED, mails=mails)
+    return judge_line(books, line, journal or journal_of(), shown, PLANNED, mails=mails)
 
 
 def test_a_line_that_went_well_breaks_no_promise() -> None:
@@ -127,6 +134,7 @@ SPOILT: dict[str, Callable[[], LineVerdict]] = {
     "served_early": lambda: judged(books_of(bought("ann", turn_of("ann") - 1))),
     "behind_late_comers": lambda: judged(books_of(bought("zoe", LAST_TURN - 1))),
     "draws_wrong": lambda: judged(shown=last_with(1, entrants=2)),
+    "left_out": lambda: judged(journal=journal_with_one_refused()),
     "tickets_wrong": lambda: judged(
         line=replace(LINE, entrants=(*LINE.entrants, Entrant("eve", 1, 900_000)))
     ),

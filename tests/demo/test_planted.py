@@ -101,6 +101,7 @@ class PlantedShop:
             prefix=PREFIX,
             sale=SALE,
             units=units,
+            price_minor=PRICE,
         )
 
     def _put(self, table: str, item: dict[str, Any]) -> None:
@@ -217,6 +218,14 @@ def test_planted_messages_are_reported_where_they_lie(planted: PlantedShop) -> N
         ("notices", 0, 1),
     }
     assert not is_at_rest(books)
+
+
+def test_a_shop_without_queues_is_not_taken_for_one_at_rest(planted: PlantedShop) -> None:
+    for url in planted.sqs.list_queues()["QueueUrls"]:
+        planted.sqs.delete_queue(QueueUrl=url)
+
+    with pytest.raises(KeyError):
+        planted.shop().waiting()
 
 
 def test_another_sales_lots_and_orders_do_not_count(planted: PlantedShop) -> None:

@@ -255,7 +255,8 @@ GOODS = (Goods("later", 2, 2),)
 def books_of(**changed: Order) -> Books:
     orders = tuple({**ORDERS, **changed}.values())
     notices = tuple(notice for order in orders for notice in notices_of(order))
-    return Books(units=3, lots=(Lot(0, 3, 0, 0, 0),), orders=orders, notices=notices)
+    lots = (Lot(0, 3, 0, 0, 0),)
+    return Books(units=3, price_minor=16_990, lots=lots, orders=orders, notices=notices)
 
 
 def a_fate(number: int, name: str, *asked: str, pool: str, at: int, until: int = 0) -> Fate:
@@ -348,6 +349,7 @@ FAULTS: list[tuple[str, Callable[[], PoolVerdict]]] = [
     ("past_others", lambda: judged(books_of(ben=WAITS), goods=(Goods("later", 1, 1),))),
     ("miscounted", lambda: judged(goods=(Goods("later", 2, 1),))),
     ("miscounted", lambda: judged(goods=(Goods("later", 1, 2),))),
+    ("miscounted", lambda: judged(goods=())),
     ("notices_doubled", lambda: judged(doubled())),
 ]
 

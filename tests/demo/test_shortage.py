@@ -26,6 +26,7 @@ KEPT, ENDED = Bought("kept", 1, 100, "#k"), Bought("ended", 1, 100, "#e")
 DONE = Shortfall(cancelled={"ended": ENDED}, given=KEPT, asked_again=2, other_answers=0)
 BOOKS = Books(
     units=3,
+    price_minor=100,
     lots=(Lot(0, 3, 1, 0, 1),),
     orders=(
         Order("kept", "a", "c1", 1, 100, "placed", "a@x", ("placed", "gift")),
@@ -53,7 +54,7 @@ EVIDENCE = Evidence(
             {"what": "cancelled", "by": "marketer", "reason": SHORTAGE.reason},
         ),
     ],
-    mails=[{"text": f"ended was cancelled: {SHORTAGE.reason}"}],
+    mails=[{"to": ["b@x"], "text": f"ended was cancelled: {SHORTAGE.reason}"}],
     pages={
         "kept": {"state": "placed", "history": [an_event("placed", note="Headphones.")]},
         "ended": {
@@ -104,6 +105,10 @@ def without_a_mail(evidence: Any) -> None:
     evidence.mails[0]["text"] = "ended was cancelled."
 
 
+def mailed_to_somebody_else(evidence: Any) -> None:
+    evidence.mails[0]["to"] = ["a@x"]
+
+
 def page_is_silent(evidence: Any) -> None:
     evidence.pages["ended"]["history"][0]["reason"] = None
 
@@ -141,6 +146,7 @@ SILENCES: list[tuple[Callable[[Any], None], str]] = [
     (by_somebody_else, "no_reason"),
     (never_cancelled, "no_reason"),
     (without_a_mail, "not_mailed"),
+    (mailed_to_somebody_else, "not_mailed"),
     (page_is_silent, "not_shown"),
     (page_says_it_was_not_told, "not_shown"),
     (report_is_silent, "not_reported"),

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 CLIENTS: Final = 32
 HOLD_SECONDS: Final = 5
+PRICE_MINOR: Final = 4_997
 _OPENS_IN: Final = timedelta(seconds=2)
 _LONGEST_SECONDS: Final = 300.0
 _NEXT_SECONDS: Final = 0.5
@@ -105,7 +106,13 @@ class RaceSale:
         if self._killer.error is not None:
             raise StackError(f"The killing went wrong: {self._killer.error}.")
         environment, engine_url = self._stack.environment, self._stack.engine_url
-        shop = Shop.of(environment, engine_url=engine_url, sale=self._name, units=self._units)
+        shop = Shop.of(
+            environment,
+            engine_url=engine_url,
+            sale=self._name,
+            units=self._units,
+            price_minor=PRICE_MINOR,
+        )
         return Played(self._units, self._heard, self._killer.kills, self._timeline, shop)
 
     def _plan(self) -> None:
@@ -115,6 +122,7 @@ class RaceSale:
             **plan_of(opens),
             "sale": self._name,
             "pools": [{"pool": "main", "units": self._units}],
+            "price": {"amount": PRICE_MINOR, "currency": "EUR"},
             "limit": LIMIT,
             "hold_seconds": HOLD_SECONDS,
         }

@@ -185,6 +185,11 @@ class Story:
         return frozenset(stock.pool for stock in self.stocks if stock.to_come)
 
     @property
+    def price_minor(self) -> int:
+        """The price of a unit, in cents."""
+        return int(self.plan["price"]["amount"])
+
+    @property
     def limit(self) -> int:
         """How many units one shopper may buy."""
         return int(self.plan["limit"])

@@ -92,9 +92,10 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Everything the shop has on record about one sale; `units` is what was planned."""
+    """Everything the shop has on record about one sale; `units` and their price were planned."""
 
     units: int
+    price_minor: int
     lots: tuple[Lot, ...]
     orders: tuple[Order, ...]
     notices: tuple[Notice, ...] = ()

@@ -28,6 +28,7 @@ NOT_COUNTED: Final = (
 REPEATED: Final = (
     "What a refusal writes was not judged: asking again for what one has, as scripts do, writes."
 )
+NOTHING_COUNTED: Final = "No request of the API was counted, so nothing was proved of its cost."
 NOBODY_REFUSED: Final = "What a refusal costs the database was not judged: nobody was refused."
 
 _API: Final = "api"
@@ -84,8 +85,8 @@ def costs(opened: Opened, *, refusals: int) -> Costs:
     for (_, operation, table, _), count in spent.items():
         if operation in _READS:
             reads[table.rpartition("-")[2]] += count
-    clients = max(1, sum(1 for client in opened.after["seconds"] if client.startswith(_API)))
-    share = clients * opened.seconds
+    clients = sum(1 for client in opened.after["seconds"] if client.startswith(_API))
+    share = max(1, clients) * opened.seconds
     return Costs(
         writes_for_nothing=wasted,
         writes_per_refusal=round(wasted / max(1, refusals), 4),
@@ -104,6 +105,8 @@ def too_dear(costs: Costs, *, unjudged: bool = False) -> tuple[str, ...]:
     where nobody was refused there are none: then writes are `unjudged`.
     """
     broken = []
+    if not costs.reads_by_table:
+        broken.append(NOTHING_COUNTED)
     if not unjudged and costs.writes_per_refusal >= MOST_WRITES_PER_REFUSAL:
         broken.append(
             f"A refusal cost {costs.writes_per_refusal} database writes; "

@@ -4,10 +4,21 @@ Each counts on the harsh side: where two views disagree, the worse one is report
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
-from infra.local.crowd.journal import Journal
+from infra.local.crowd.journal import Journal, Step
 from infra.local.verdict.books import Books, Order
+
+_HONEST: Final[Mapping[Step, Collection[str]]] = {
+    Step.JOIN: {"forbidden"},
+    Step.RELOAD: {"not_open_yet", "not_admitted_yet", "sold_out"},
+    Step.RESERVE: {"not_admitted_yet", "sold_out"},
+    Step.ORDER: {"reservation_expired"},
+    Step.JOIN_LIST: {"wrong_state", "request_reused"},
+}
+"""What people who do nothing wrong may be refused by; all else is the shop's fault."""
+_PROBLEMS: Final = range(400, 500)
 
 
 def oversold(books: Books, journal: Journal) -> int:
@@ -126,6 +137,25 @@ def orders_untold(books: Books, journal: Journal) -> int:
     fates = journal.fates.values()
     told = {order for fate in fates for order in (*fate.orders, *fate.cancelled)}
     return sum(1 for order in books.in_force if order.order not in told)
+
+
+def mispriced(books: Books) -> int:
+    """Orders at another price than was planned."""
+    return sum(order.total_minor != order.quantity * books.price_minor for order in books.orders)
+
+
+def unreleased(books: Books) -> int:
+    """Units that stay claimed, though no order in force has them."""
+    claimed = sum(claim.quantity for claim in books.claims)
+    return max(0, claimed - sum(order.quantity for order in books.in_force))
+
+
+def refused_wrongly(journal: Journal) -> int:
+    """Requests that were refused although whoever sent them did nothing wrong."""
+    return sum(
+        ask.status in _PROBLEMS and ask.code not in _HONEST.get(ask.step, ())
+        for ask in journal.asks
+    )
 
 
 def fulfilled(books: Books) -> int:

@@ -88,6 +88,5 @@ def _miscounted(had: Sequence[Order], goods: Sequence[Goods]) -> int:
     units: Counter[str] = Counter()
     for order in had:
         units[order.pool] += order.quantity
-    return sum(
-        abs(each.given - units[each.pool]) + max(0, each.given - each.arrived) for each in goods
-    )
+    units.subtract({each.pool: each.given for each in goods})
+    return sum(map(abs, units.values())) + sum(max(0, each.given - each.arrived) for each in goods)

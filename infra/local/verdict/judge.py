@@ -176,4 +176,8 @@ def _more_noughts(books: Books, journal: Journal) -> dict[str, int]:
         "untold": findings.orders_untold(books, journal),
         "broken_holds": len(journal.broken_holds),
         "dead": sum(queue.dead for queue in books.queues),
+        "waiting": sum(queue.waiting for queue in books.queues),
+        "unreleased": findings.unreleased(books),
+        "mispriced": findings.mispriced(books),
+        "refused_wrongly": findings.refused_wrongly(journal),
     }

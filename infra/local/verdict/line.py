@@ -62,6 +62,7 @@ PROMISES: Final = {
     "served_early": "Units were given before their shopper's own turn: {}.",
     "behind_late_comers": "Late comers were served before all who were in time: {}.",
     "draws_wrong": "Draws are not what was public of them: {}.",
+    "left_out": "Shoppers asked for a place in the line, and have none: {}.",
     "tickets_wrong": "Shoppers were told another place in the line than stands there: {}.",
     "invitations_misused": "Invitations were not used once each, by whoever joined: {}.",
     "notices_doubled": "Notices were sent more than once: {}.",
@@ -98,6 +99,7 @@ def judge_line(
         counts={
             **turns.out_of_turn(books, line, journal, shown, planned),
             "draws_wrong": turns.draws_wrong(shown, line, planned),
+            "left_out": sum(fate.window is None for fate in journal.fates.values()),
             "tickets_wrong": turns.tickets_wrong(line, journal),
             "invitations_misused": turns.misused(line, planned),
             "notices_doubled": notices_doubled(books),

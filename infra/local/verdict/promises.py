@@ -21,6 +21,10 @@ EVERY_SALE: Final = {
     "unfulfilled": "Ordered units were not passed on to be packed: {}.",
     "notices_missing": "Notices that an order's history calls for were never sent: {}.",
     "dead": "Messages ended in a dead-letter queue: {}.",
+    "waiting": "Messages still waited when nothing moved any more: {}.",
+    "unreleased": "Units stayed claimed that nobody has ordered: {}.",
+    "mispriced": "Orders are at another price than was planned: {}.",
+    "refused_wrongly": "Requests were refused that nothing was wrong with: {}.",
     "turned_away": "People could not sign in: {}.",
 }
 

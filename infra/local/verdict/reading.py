@@ -46,12 +46,20 @@ stands still for three seconds, and whoever waits for an answer sends again what
 class Shop:
     """One sale of one running deployment, seen from behind.
 
-    `mails` gives some mails after the Nth, none if there are no more; `units` is what the marketer
-    planned.
+    `mails` gives some mails after the Nth, none if there are no more; `units`, and the price of
+    each, are what the marketer planned.
     """
 
     def __init__(
-        self, *, dynamodb: Any, sqs: Any, mails: Mails, prefix: str, sale: str, units: int
+        self,
+        *,
+        dynamodb: Any,
+        sqs: Any,
+        mails: Mails,
+        prefix: str,
+        sale: str,
+        units: int,
+        price_minor: int,
     ) -> None:
         self._dynamodb = dynamodb
         self._sqs = sqs
@@ -59,11 +67,20 @@ class Shop:
         self._prefix = prefix
         self._sale = sale
         self._units = units
+        self._price_minor = price_minor
         self._mails: list[dict[str, Any]] = []
 
     @classmethod
-    def of(cls, environment: Mapping[str, str], *, engine_url: str, sale: str, units: int) -> Shop:
-        """Connect as the deployment's environment variables say; `units` is what was planned."""
+    def of(
+        cls,
+        environment: Mapping[str, str],
+        *,
+        engine_url: str,
+        sale: str,
+        units: int,
+        price_minor: int,
+    ) -> Shop:
+        """Connect as the deployment's environment variables say."""
         session = boto3.Session(
             aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
@@ -75,8 +92,14 @@ class Shop:
             for service, endpoint in _ENDPOINTS.items()
         }
         prefix = environment["SALE_TABLE_PREFIX"]
-        mails = _mailbox(engine_url)
-        return cls(**clients, mails=mails, prefix=prefix, sale=sale, units=units)
+        return cls(
+            **clients,
+            mails=_mailbox(engine_url),
+            prefix=prefix,
+            sale=sale,
+            units=units,
+            price_minor=price_minor,
+        )
 
     def books(self) -> Books:
         """Read everything anew."""
@@ -84,6 +107,7 @@ class Shop:
         standing = self._standing()
         return Books(
             units=self._units,
+            price_minor=self._price_minor,
             lots=tuple(sorted(map(lot_from, lots), key=lambda lot: lot.number)),
             orders=tuple(order_from(item) for item in standing if not is_bar(item)),
             notices=tuple(notices_from(self.mails())),
@@ -151,8 +175,8 @@ class Shop:
 
     def _queues(self) -> Iterator[Queue]:
         """Count what waits; a queue named `-dead` is another one's dead-letter queue."""
-        urls = self._sqs.list_queues(QueueNamePrefix=self._prefix).get("QueueUrls", [])
-        for url in urls:
+        # Where there is none, this is no shop at rest but none at all: a KeyError.
+        for url in self._sqs.list_queues(QueueNamePrefix=self._prefix)["QueueUrls"]:
             name = url.rpartition("/")[2].removeprefix(self._prefix)
             answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
             count = sum(int(answer["Attributes"].get(kind, 0)) for kind in _WAITING)

@@ -83,11 +83,12 @@ def judge_shortage(
     """Hold what is on record, and what people see, against what the seller did."""
     cancelled, reason = done.cancelled, shortage.reason
     ended = {item["order"]["S"]: _ended(item) for item in evidence.items}
+    emails = {order.order: order.email for order in books.orders}
     mailed = {
         order
         for order in cancelled
         for mail in evidence.mails
-        if order in mail["text"] and reason in mail["text"]
+        if order in mail["text"] and reason in mail["text"] and emails.get(order) in mail["to"]
     }
     reported = [row for row in evidence.report if row["ended_by"] == "marketer"]
     written_off = sum(lot.written_off for lot in books.lots)
