@@ -15,6 +15,9 @@ from msgspec import Struct
 from sale_api.domain.money import Money
 
 PREFIX = "FS"
+UNNAMED = "sha256-"
+"""How the id of a booking begins to which its bank gave none: a digest, of use to no person."""
+
 REFERENCE = re.compile(rf"(?=({PREFIX}[0-9]{{2}}[A-Z2-7]{{24}}))")
 
 

@@ -657,8 +657,9 @@ export type OrderPage = {
     /** Why; always there when it was cancelled, expired or returned. */
     reason: string | null;
     /**
-     * What it refers to: whoever withdrew, by name; the booking that paid; and, told to marketers alone, which of
-     * them said that it was paid.
+     * What it refers to: whoever withdrew, by name; the booking that paid, under the bank's own id; and, told to
+     * marketers alone, our id (`sha256-...`) of one to which the bank gave none, and which of them said that it
+     * was paid.
      */
     detail: string | null;
     /** What was paid back. */

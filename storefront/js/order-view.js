@@ -35,6 +35,9 @@ export function orderOf(token) {
   }
 }
 
+/** Whose money comes back, if there was any. @type {readonly string[]} */
+const ENDED = ["cancelled", "expired", "withdrawn"];
+
 let drawn = "";
 
 /**
@@ -81,6 +84,8 @@ export function renderOrder(order, isOwn) {
 
 /** What the state means; goods to come are paid before they are there. @param {OrderPage} order */
 function stateText({ state, promise, history }) {
+  const mayHavePaid = history[0]?.what === "awaiting_payment";
+  if (mayHavePaid && ENDED.includes(state)) return `${t(`order.${state}Text`)} ${t("order.moneyBack")}`;
   if (state !== "paid" || !promise?.to_come) return t(`order.${state}Text`);
   const isHere = history.some(({ note }) => note?.kind === "allotted");
   return t(isHere ? "order.allottedText" : "order.toComeText");
@@ -104,7 +109,7 @@ function event({ at, by, what, note, reason, detail, amount, shipment, told_at, 
     { "data-state": what },
     h("p", { class: "what" }, t(`event.${note ? note.kind : what}`)),
     h("p", { class: "soft" }, time(Date.parse(at)), " · ", t(`by.${by}`)),
-    reason && h("p", {}, t("event.reason"), " ", inWords(reason)),
+    reason && h("p", {}, t("event.reason"), " ", inWords(reason, by)),
     shipment && parcel(shipment),
     amount && h("p", {}, t("event.amount"), " ", h("strong", {}, price(amount))),
     note?.text && h("p", {}, note.on && t("event.reason"), note.on && " ", h("bdi", {}, note.text)),
@@ -120,10 +125,10 @@ function detailed(what, detail) {
   return h("p", {}, t(what === "withdrawn" ? "event.declaredBy" : "event.detail"), " ", h("bdi", {}, detail));
 }
 
-/** @param {string} reason */
-function inWords(reason) {
-  if (reason === NO_REASON) return t("event.ownWish");
-  return reason === UNPAID ? t("event.unpaid") : reason;
+/** Ours in the reader's words, a person's in theirs. @param {string} reason  @param {Event["by"]} by */
+function inWords(reason, by) {
+  if (by === "shopper" && reason === NO_REASON) return t("event.ownWish");
+  return by === "system" && reason === UNPAID ? t("event.unpaid") : h("bdi", {}, reason);
 }
 
 /** When the mail was sent; the day only if it is another. @param {string} at  @param {string} toldAt */

@@ -17,7 +17,7 @@ from msgspec import Struct
 from chalicelib.http.parsing.kinds import UNCLEAN_LINE, Kind
 from sale_api.domain.identifiers import framed
 from sale_api.domain.money import CURRENCIES, Money
-from sale_api.domain.payment import Booking
+from sale_api.domain.payment import UNNAMED, Booking
 
 NEEDED = ("booked_on", "amount", "currency", "reference")
 NAMED = "id"
@@ -106,4 +106,4 @@ def _booking(given: Mapping[str, str]) -> Booking:
 def _digest(given: Mapping[str, str]) -> str:
     """Return the id of a booking that the bank gave none: the same line is the same booking."""
     fields = framed(*(given[name] for name in NEEDED))
-    return f"sha256-{hashlib.sha256(fields).hexdigest()[:40]}"
+    return f"{UNNAMED}{hashlib.sha256(fields).hexdigest()[:40]}"

@@ -12,6 +12,7 @@ from sale_api.domain.history import Event, Note, Shipment
 from sale_api.domain.identifiers import listed_as
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import NOTICE, Order, task
+from sale_api.domain.payment import UNNAMED
 from sale_api.domain.promise import Promise
 from sale_api.domain.withdrawal import can_withdraw, withdraw_until
 from sale_api.ports import OrderSummary
@@ -92,12 +93,17 @@ def _event(order: Order, event: Event, *, to_marketer: bool) -> dict[str, object
         "what": event.what,
         "note": None if event.note is None else _note(event.note),
         "reason": event.reason or None,
-        "detail": event.detail if to_marketer or event.by is not Actor.MARKETER else None,
+        "detail": event.detail if to_marketer or _is_for_shopper(event) else None,
         "amount": None if event.amount is None else money(event.amount),
         "shipment": None if event.shipment is None else _shipment(event.shipment),
         "told_at": instant_or_none(order.told_at(event)),
         "mail": _mail(order, event),
     }
+
+
+def _is_for_shopper(event: Event) -> bool:
+    """Tell whether what a move refers to means anything to its shopper."""
+    return event.by is not Actor.MARKETER and not (event.detail or "").startswith(UNNAMED)
 
 
 def _mail(order: Order, event: Event) -> str | None:
