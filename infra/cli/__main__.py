@@ -73,6 +73,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "invitations": inviting.count,
     "revoke": inviting.revoke,
     "orders": ordering.find,
+    "order": ordering.show,
     "ship": ordering.ship,
     "cancel": ordering.cancel,
     "deliver": ordering.deliver,

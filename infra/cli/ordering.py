@@ -1,4 +1,4 @@
-"""The commands that find orders, and move one: ship, deliver, cancel, return, refund, gift."""
+"""The commands that find and show orders, and move one: ship, deliver, cancel, return, refund..."""
 
 import argparse
 import re
@@ -15,6 +15,10 @@ def describe_orders(commands: Any) -> None:
     found = commands.add_parser("orders", help="find orders by sale, address or number")
     for name in FOUND_BY:
         found.add_argument(f"--{name}")
+    shown = commands.add_parser(
+        "order", help="show an order: all that happened, and which mails arrived"
+    )
+    shown.add_argument("order", help="its number")
     shipped = commands.add_parser("ship", help="note that an order's parcel is on its way")
     shipped.add_argument("order", help="its number")
     shipped.add_argument("--carrier", required=True)
@@ -61,6 +65,11 @@ def _in_minor_units(text: str) -> int:
 def find(api: Api, given: argparse.Namespace) -> Any:
     """Return a page of the orders that fit."""
     return api.get("/orders", {name: getattr(given, name) for name in FOUND_BY})
+
+
+def show(api: Api, given: argparse.Namespace) -> Any:
+    """Return an order's page."""
+    return api.get(f"/orders/{quote(given.order, safe='')}")
 
 
 def ship(api: Api, given: argparse.Namespace) -> Any:

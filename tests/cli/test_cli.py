@@ -151,6 +151,7 @@ def run(shop: Shop, *arguments: str) -> int:
             ["gift", "o", "--id", "g", "--text", "t"],
             ("POST", "/v1/admin/orders/o/gift", {"gift": "g", "text": "t"}),
         ),
+        (["order", "o/p"], ("GET", "/v1/admin/orders/o%2Fp", None)),
         (["live", "a/b"], ("GET", "/v1/admin/sales/a%2Fb/live", None)),
         (["orders", "--sale", "a"], ("GET", "/v1/admin/orders?sale=a", None)),
         (
