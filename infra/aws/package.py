@@ -1,5 +1,6 @@
 """Pack the system for Lambda: `python -m infra.aws.package [--quiet] DIRECTORY`.
 
+Before anything else every mail is proofread: what cannot be written is not packed.
 Writes `deployment.zip` and `sam.json` there. The interpreter that runs this is the Lambda runtime.
 Nothing is asked of AWS and nothing sent there; Chalice fetches the requirements with pip.
 """
@@ -22,12 +23,24 @@ REGION = "eu-central-1"
 MISSING = "Could not install dependencies"
 
 
+PROOFREAD = """
+import sys
+from chalicelib.bank import Bank
+from chalicelib.workers import proofreading
+try:
+    proofreading.check(Bank())
+except proofreading.IncompleteError as error:
+    sys.exit(f"Not every mail can be written: {error}.")
+"""
+
+
 class IncompleteError(Exception):
-    """When a package that the system needs has no build for the runtime."""
+    """When a package that the system needs has no build for the runtime, or a mail lacks words."""
 
 
 def package(directory: Path, project: Path = PROJECT) -> None:
     """Pack `project` into `directory`; CalledProcessError after Chalice has said why it failed."""
+    proofread(project)
     directory.mkdir(parents=True, exist_ok=True)
     # Chalice's cache goes by contents, not by names: a module that was only moved would be missed.
     shutil.rmtree(project / ".chalice" / "deployments", ignore_errors=True)
@@ -46,6 +59,19 @@ def package(directory: Path, project: Path = PROJECT) -> None:
         raise IncompleteError(done.stdout[done.stdout.index(MISSING) :])
     merge.unlink()
     bundle.rewrite(directory / "deployment.zip")
+
+
+def proofread(project: Path) -> None:
+    """Raise IncompleteError with every fault of the mails of a project, as its workers find them."""
+    looked = subprocess.run(
+        [sys.executable, "-B", "-c", PROOFREAD],
+        cwd=project,
+        check=False,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if looked.returncode:
+        raise IncompleteError(looked.stderr.strip())
 
 
 def report(packed: Path) -> str:
