@@ -62,7 +62,7 @@ def package(directory: Path, project: Path = PROJECT) -> None:
 
 
 def proofread(project: Path) -> None:
-    """Raise IncompleteError with every fault of the mails of a project, as its workers find them."""
+    """Raise IncompleteError with every fault of a project's mails, as its workers find them."""
     looked = subprocess.run(
         [sys.executable, "-B", "-c", PROOFREAD],
         cwd=project,
