@@ -35,8 +35,8 @@ export function orderOf(token) {
   }
 }
 
-/** Whose money comes back, if there was any. @type {readonly string[]} */
-const ENDED = ["cancelled", "expired", "withdrawn"];
+/** What an order that is paid first may end as, with money on its way. @type {readonly string[]} */
+const MONEY_COMES_BACK = ["cancelled", "expired"];
 
 let drawn = "";
 
@@ -85,7 +85,7 @@ export function renderOrder(order, isOwn) {
 /** What the state means; goods to come are paid before they are there. @param {OrderPage} order */
 function stateText({ state, promise, history }) {
   const mayHavePaid = history[0]?.what === "awaiting_payment";
-  if (mayHavePaid && ENDED.includes(state)) return `${t(`order.${state}Text`)} ${t("order.moneyBack")}`;
+  if (mayHavePaid && MONEY_COMES_BACK.includes(state)) return `${t(`order.${state}Text`)} ${t("order.moneyBack")}`;
   if (state !== "paid" || !promise?.to_come) return t(`order.${state}Text`);
   const isHere = history.some(({ note }) => note?.kind === "allotted");
   return t(isHere ? "order.allottedText" : "order.toComeText");

@@ -14,9 +14,10 @@ export default {
   "order.toComeText":
     "Ihre Zahlung ist eingegangen. Die Ware ist noch auf dem Weg zu uns; sie wird in der Reihenfolge der Bestellungen zugeteilt, und wir schreiben Ihnen, sobald Ihre da ist.",
   "order.allottedText": "Ihre Ware ist da. Wir kümmern uns um Ihre Bestellung.",
-  "order.deliveredText": "Ihr Paket wurde zugestellt.",
+  "order.deliveredText": "Ihr Paket wurde zugestellt. Ist es nicht bei Ihnen angekommen, schreiben Sie bitte dem Verkäufer.",
   "order.expiredText": "Diese Bestellung wurde nicht rechtzeitig bezahlt und ist beendet.",
-  "order.withdrawnText": "Sie haben diesen Vertrag widerrufen.",
+  "order.withdrawnText":
+    "Sie haben diesen Vertrag widerrufen. Ist die Ware bei Ihnen oder unterwegs, schicken Sie sie bitte binnen 14 Tagen zurück. Was Sie bezahlt haben, wird Ihnen zurückgezahlt.",
   "order.returnedText": "Die Ware ist zurück beim Verkäufer oder unterwegs verloren gegangen; der Grund steht im Verlauf.",
   "order.refundedText": "Ihr Geld ist auf dem Weg zu Ihnen zurück.",
   "order.content": "Was Sie bestellt haben",
@@ -46,7 +47,7 @@ export default {
   "pay.amount": "Betrag",
   "pay.reference": "Verwendungszweck",
   "pay.until": "Spätestens",
-  "pay.hint": "Geben Sie nur diesen Verwendungszweck an: Daran erkennen wir Ihre Zahlung. Eine Überweisung kann einen Arbeitstag dauern; sobald sie da ist, steht es hier.",
+  "pay.hint": "Geben Sie nur diesen Verwendungszweck an: Daran erkennen wir Ihre Zahlung. Bezahlt ist die Bestellung erst mit dem ganzen Betrag in einer Überweisung. Sie kann einen Arbeitstag dauern; sobald sie da ist, steht es hier.",
   "pay.scan": "Oder scannen Sie das mit Ihrer Banking-App:",
   "pay.code": "QR-Code mit den Daten der Überweisung",
   "withdraw.button": "Vertrag widerrufen",
@@ -85,7 +86,7 @@ export default {
   "event.unpaid": "nicht rechtzeitig bezahlt.",
   "event.parcel": "{carrier}, Nummer {number}",
   "event.follow": "Paket verfolgen",
-  "event.told": "Mitgeteilt per Mail",
+  "event.told": "Mail verschickt",
   "event.notTold": "Die Mail dazu ist noch nicht verschickt. Was hier steht, gilt trotzdem.",
   "event.mailDelivered": ", zugestellt",
   "event.mail.bounced":

@@ -14,9 +14,10 @@ export default {
   "order.toComeText":
     "Your payment has come. The goods are still on their way to us; they are allotted in the order in which they were ordered, and we write as soon as yours are here.",
   "order.allottedText": "Your goods are here. We are taking your order in hand.",
-  "order.deliveredText": "Your parcel has been delivered.",
+  "order.deliveredText": "Your parcel has been delivered. If it has not reached you, please write to the seller.",
   "order.expiredText": "This order was not paid in time, and has ended.",
-  "order.withdrawnText": "You have withdrawn from this contract.",
+  "order.withdrawnText":
+    "You have withdrawn from this contract. If the goods are with you or on their way, please send them back within 14 days. What you have paid is paid back to you.",
   "order.returnedText": "The goods are back with the seller, or were lost on their way; the reason stands in the history.",
   "order.refundedText": "Your money is on its way back to you.",
   "order.content": "What you ordered",
@@ -45,7 +46,7 @@ export default {
   "pay.amount": "Amount",
   "pay.reference": "Reference",
   "pay.until": "At the latest",
-  "pay.hint": "Give this reference alone: by it we know that the payment is yours. A transfer may take a working day; as soon as it is there, this page says so.",
+  "pay.hint": "Give this reference alone: by it we know that the payment is yours. The order is paid by the whole amount in one transfer. It may take a working day; as soon as it is there, this page says so.",
   "pay.scan": "Or scan this with your banking app:",
   "pay.code": "QR code with the data of the transfer",
   "withdraw.button": "Withdraw from contract",
@@ -84,7 +85,7 @@ export default {
   "event.unpaid": "not paid in time.",
   "event.parcel": "{carrier}, number {number}",
   "event.follow": "Follow the parcel",
-  "event.told": "Told by mail",
+  "event.told": "Mail sent",
   "event.notTold": "The mail about this has not been sent yet. What stands here is true all the same.",
   "event.mailDelivered": ", delivered",
   "event.mail.bounced":

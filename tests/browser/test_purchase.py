@@ -143,6 +143,7 @@ def test_a_link_is_enough_to_withdraw_from_the_contract_in_two_steps(
 
     expect(reader.locator("#order")).to_have_attribute("data-state", "withdrawn")
     expect(reader.locator("#history")).to_contain_text("Zu laut. Und zu groß.")
+    expect(reader.locator("#state-text")).to_contain_text("binnen 14 Tagen")
     expect(reader.locator("#withdraw-button")).to_be_hidden()
     declared = shop.order(order["order"])["history"][-1]
     assert (declared["what"], declared["by"]) == ("withdrawn", "shopper")

@@ -13,6 +13,7 @@ from infra.local.state import STATE, Mail, Switchboard
 from tests.browser import steps
 from tests.browser.conftest import Visit
 from tests.browser.shop import DELIVERY, Shop, eventually, new_address
+from tests.browser.test_states import PAID_FIRST, PREPAYMENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -78,13 +79,15 @@ def test_whatever_is_typed_is_shown_as_it_was_typed(
 
 def test_a_reason_and_a_parcel_with_markup_are_text(visit: Visit, shop: Shop) -> None:
     shopper = shop.shopper()
-    shipped, cancelled = (shopper.order(shop.plan()) for _ in range(2))
+    shipped = shopper.order(shop.plan())
+    cancelled = shopper.order(shop.plan(pools=[PAID_FIRST], prepayment=PREPAYMENT))
     shop.cancel(cancelled["order"], MARKUP)
     shop.ship(shipped["order"], carrier=MARKUP, link="http://parcel.example/<b>")
     visitor = visit("en")
 
     visitor.page.goto(cancelled["link"])
     expect(visitor.page.locator("#history")).to_contain_text(MARKUP)
+    expect(visitor.page.locator("#state-text")).to_contain_text("the seller pays it back")
     visitor.page.goto("about:blank")
     visitor.page.goto(shipped["link"])
     expect(visitor.page.locator("#history")).to_contain_text(MARKUP)
