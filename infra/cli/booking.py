@@ -54,7 +54,8 @@ def book(api: Api, given: argparse.Namespace) -> Any:
 
 def _lines(file: str) -> list[str]:
     try:
-        return Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
+        # Not splitlines: what a payer wrote may have characters that end lines for it, not for us.
+        return Path(file).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BookingsError(f"{file} cannot be read: {error}.") from error
 

@@ -64,6 +64,19 @@ def test_a_long_file_is_sent_in_parts_each_under_its_header(
     assert found["to_look_at"] == [told(MOST_ROWS + 2, "wrong_amount")]
 
 
+@pytest.mark.parametrize("inside", ["\u2028", "\x85", "\x0c"])
+def test_a_booking_is_cut_only_where_the_api_cuts_lines(
+    shop: Shop, tmp_path: Path, inside: str
+) -> None:
+    file = tmp_path / "bookings.csv"
+    row = ROW.replace("FS90 ", f"FS90{inside}")
+    file.write_text(f"{HEADER}\r\n{row}\r\n", encoding="utf-8", newline="")
+    shop.answer = answer(told(2))
+
+    assert run(shop, "book", str(file)) == 0
+    assert shop.asked == [("POST", "/v1/admin/bookings", {"csv": f"{HEADER}\n{row}"})]
+
+
 def test_long_lines_are_sent_in_more_parts(shop: Shop, tmp_path: Path) -> None:
     file = tmp_path / "bookings.csv"
     file.write_text("\n".join([HEADER, *[f"{ROW} {'ü' * 1_000}"] * 5]), encoding="utf-8")
