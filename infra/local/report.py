@@ -87,9 +87,8 @@ def _now(story: Story, played: Played, verdict: Verdict) -> dict[str, str]:
         "offered again",
         "order": f"Orders lost: {verdict.orders_lost:,} of {verdict.orders_count:,}. Units passed "
         f"on to be packed: {verdict.fulfilled:,} of {verdict.ordered:,}",
-        "kept_price": "Every order at the price of its basket"
-        if not verdict.orders_lost
-        else f"{verdict.orders_lost:,} orders are not what was promised",
+        "kept_price": f"Orders at another price than was announced: {verdict.mispriced:,}; other "
+        f"than their shopper was told: {verdict.orders_lost:,}",
         "truth": f"The orders' own pages were looked at: {journal.count(Step.ORDER_PAGE):,}; other "
         f"than was told: {len(journal.wrong_pages):,}. Notices sent: {verdict.notices_sent:,}, "
         f"missing: {verdict.notices_missing:,}",

@@ -44,6 +44,7 @@ class Verdict:
     notices_missing: int
     broken_holds: int
     overtaken_orders: int
+    mispriced: int
     latency_ms: dict[str, Latency]
     costs: Costs | None
     duplicates_by_kind: dict[str, int]
@@ -129,6 +130,7 @@ def judge(
         asked_to_retry=journal.asked_to_retry,
         broken_holds=len(journal.broken_holds),
         overtaken_orders=journal.overtaken_orders,
+        mispriced=counts["mispriced"],
         latency_ms=latencies(journal),
         costs=costs,
         duplicates_by_kind=findings.duplicates(books, journal),
