@@ -120,7 +120,7 @@ class Books:
         self._told_entries: Counter[tuple[str, int]] = Counter()
 
     def check(self, now: int, begun: int) -> None:
-        """Hold I1 to I5, I9 to I11, I13 and I15 to I19, as things stand after one write.
+        """Hold I1 to I5, I9 to I11, I13 and I15 to I20, as things stand after one write.
 
         The invocation that wrote had `begun` then.
         """

@@ -1,4 +1,4 @@
-"""What is held of a sale's waiting list, after each write and at rest: I7, I9 and I18."""
+"""What is held of a sale's waiting list, after each write and at rest: I7, I9, I18 and I20."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ class Write(NamedTuple):
     earliest: int
     is_over: bool
     was_over: bool
+
+    def pool_of(self, shopper: str, claim: Claim) -> str:
+        """Return the pool that the units of a shopper's claim are of."""
+        home = next(lot.number for lot in self.lots.values() if shopper in lot.claims)
+        return self.lots[claim.source(home)].pool
 
     def claim_of(self, shopper: str) -> Claim | None:
         """Return the claim of a shopper, wherever it stands."""
@@ -141,6 +146,8 @@ class Entries:
         if claim is None or not claim.offered or key != entry.order:
             yield "I18", f"offered, and nothing stands: {entry}, {claim}"
             return
+        if write.pool_of(entry.shopper, claim) != entry.pool:
+            yield "I20", f"offered units of another pool: {entry}, {claim}"
         if write.was_over:
             yield "I18", f"offered although the list was over: {entry}"
         last = entry.history[-1]

@@ -60,8 +60,8 @@ HALTING = 0.4
 WITH_A_LIST = 0.3
 """So many worlds have a waiting list."""
 
-ENDING = 0.3
-"""In so many of these the sale ends, and with it the list, while people still come."""
+ENDING = 0.4
+"""In so many of these the sale ends while people still come; a third of the lists end with it."""
 
 PREPAID = 0.25
 """In so many worlds units of some pool, or of all, are paid first."""
@@ -178,7 +178,8 @@ def _waitlist_of(seed: int) -> Waitlist | None:
     # Dice of its own, as for a line.
     random = Random(f"{seed} list")
     offer_seconds = random.choice([10, 20, 60])
-    return Waitlist(offer_seconds, 0) if random.random() < WITH_A_LIST else None
+    days = Random(f"{seed} days").choice([0, 1, 1])
+    return Waitlist(offer_seconds, days) if random.random() < WITH_A_LIST else None
 
 
 def _ending(seed: int, windows: Sequence[Window]) -> Sequence[Window]:

@@ -31,6 +31,7 @@ from sale_api.usecases.hold import Hold, held
 from sale_api.usecases.place_order import Placed, place_order
 from sale_api.usecases.reserve import reserve
 from sale_api.usecases.status import status
+from sale_api.usecases.stock import NextPool
 from tests.sale_api.given import CONTACT, MINUTE, SALE, SECOND
 from tests.simulation.books import hold as holds
 from tests.simulation.hosts import Letter
@@ -46,11 +47,17 @@ if TYPE_CHECKING:
 PATIENCE_MS = 10 * SECOND
 TRIES = 6
 LONGEST_WAIT = 100
+TEMPTED = 0.3
+"""So many of those who are told of another pool ask for that one."""
+
 POLLS, POLL_MS = 5, 300
 
 
 class Shopper:
-    """One visitor with dice of their own; `token` is the last reservation, however old."""
+    """One visitor with dice of their own; `token` is the last reservation, however old.
+
+    `pool` is the one that they ask for by now.
+    """
 
     def __init__(self, world: World, visitor: Visitor, seed: int) -> None:
         self._world = world
@@ -61,6 +68,8 @@ class Shopper:
         self._joining = Joining(world, visitor, seed)
         self._left: set[str] = set()
         self._waiter = Waiter(world, self, visitor, seed)
+        self._temptation = Random(f"{seed} {visitor.name} next pool")
+        self.pool = visitor.pool
         self._is_refused = False
         """Whether they were ever told that it is sold out."""
 
@@ -238,12 +247,13 @@ class Shopper:
         before, own = self._token, self._joining.ticket
         is_lent = own is not None and self._random.random() < 0.1
         ticket = (self._anothers() or own) if is_lent else own
+        pool = self.pool
         try:
             hold = reserve(
                 sale_id=SALE,
                 shopper=visitor.shopper,
                 quantity=visitor.quantity,
-                pool=visitor.pool,
+                pool=pool,
                 ticket=ticket,
                 now=process.now(),
                 watch=process.watch,
@@ -255,14 +265,15 @@ class Shopper:
         except SoldOut as refused:
             self._is_refused = True
             world.sometimes["told sold out"] += 1
-            world.books.check_sold_out(visitor.pool, visitor.quantity, start)
+            world.books.check_sold_out(pool, visitor.quantity, start)
             following: Any = refused.data["next"]
             world.sometimes["told of a next pool"] += following is not None
-            world.books.check_next(following, visitor.pool, visitor.quantity, start)
+            world.books.check_next(following, pool, visitor.quantity, start)
             world.books.check_not_holding(visitor.shopper, start, self._left)
             if not refused.data["may_return"]:
                 world.sometimes["told that nothing comes back"] += 1
                 world.books.check_nothing_returns(start)
+            self._be_tempted(following)
             raise
         except InvalidRequest:
             self._note_refused(ticket, own, start)
@@ -271,10 +282,12 @@ class Shopper:
             standing = refused.data["standing"]
             assert isinstance(standing, Hold), "a hold stands"
             # An offer may be of fewer units than were asked for.
-            offered = standing.reservation.claim.offered
-            holds("P4", offered, f"the same words were called others: {refused}")
+            are_others = standing.reservation.claim.offered or standing.reservation.pool != pool
+            holds("P4", are_others, f"the same words were called others: {refused}")
             world.sometimes["offered fewer, and asked for more"] += 1
             raise
+        is_asked_for = hold.order is not None or hold.reservation.pool == pool
+        holds("I20", is_asked_for, f"asked for {pool}, and was given", hold.reservation)
         if world.setting.plan.line is not None:
             holds("I14", own is not None and ticket is own, "served with another's ticket:", ticket)
             assert own is not None, "a ticket"
@@ -283,6 +296,12 @@ class Shopper:
             late = own.joined_at >= opens_at
             world.sometimes["served in line, " + ("late" if late else "in time")] += 1
         self._take(hold, before, start)
+
+    def _be_tempted(self, following: NextPool | None) -> None:
+        """Ask for the next pool from now on, or go on waiting for this one."""
+        if following is not None and self._temptation.random() < TEMPTED:
+            self.pool = following.pool.pool
+            self._world.sometimes["asked for the next pool"] += 1
 
     def _note_refused(self, ticket: Ticket | None, own: Ticket | None, start: int) -> None:
         sometimes = self._world.sometimes

@@ -9,7 +9,7 @@ from sale_api.domain.errors import NotFound, RequestReused, WrongState
 from sale_api.domain.waiting import Entry, EntryState
 from sale_api.usecases.hold import Hold
 from sale_api.usecases.join_list import join_list
-from sale_api.usecases.wait import leave_list, look_at_list
+from sale_api.usecases.wait import Listed, leave_list, look_at_list
 from tests.sale_api.given import CONTACT, MINUTE, SALE, SECOND
 from tests.simulation.books import hold as holds
 from tests.simulation.invocations import Process
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 LOOKS = 8
+OF_ANOTHER_MIND = 0.3
+"""So many of those who join again wish for another pool, or another number."""
 
 
 class Waiter:
@@ -30,6 +32,8 @@ class Waiter:
         self._shopper = shopper
         self._visitor = visitor
         self._random = Random(f"{seed} {visitor.name} waiting")
+        self._whims = Random(f"{seed} {visitor.name} wish")
+        self._wish = (visitor.pool, visitor.quantity)
         self._entry: Entry | None = None
         self._hold: Hold | None = None
         self.has_left = False
@@ -37,6 +41,7 @@ class Waiter:
 
     def wait(self) -> None:
         """Join the list, and do for a while what people do who wait."""
+        self._wish = (self._shopper.pool, self._visitor.quantity)
         self._shopper.ask(self._join)
         if self._entry is None:
             return
@@ -51,6 +56,7 @@ class Waiter:
         if whim < 0.1:
             self._shopper.ask(self._leave)
         elif whim < 0.2:
+            self._change_their_mind()
             self._shopper.ask(self._join)
         elif whim < 0.27:
             self._shopper.reserve()
@@ -71,17 +77,26 @@ class Waiter:
         elif whim < 0.85:
             self._shopper.ask(self._leave)
             if self._random.random() < 0.5:
+                self._change_their_mind()
                 self._shopper.ask(self._join)
 
+    def _change_their_mind(self) -> None:
+        """Wish for other units now and then, whether one still waits or not."""
+        if self._whims.random() < OF_ANOTHER_MIND:
+            plan = self._world.setting.plan
+            pool = self._whims.choice(plan.pools).pool
+            self._wish = (pool, self._whims.randint(1, plan.limit))
+
     def _join(self, process: Process) -> None:
-        world, stores = self._world, process.stores
+        world, stores, wish = self._world, process.stores, self._wish
+        pool, quantity = wish
         try:
             listed = join_list(
                 sale_id=SALE,
                 shopper=self._visitor.shopper,
                 contact=CONTACT,
-                quantity=self._visitor.quantity,
-                pool=self._visitor.pool,
+                quantity=quantity,
+                pool=pool,
                 ticket=self._shopper.lent_out(),
                 now=process.now(),
                 watch=process.watch,
@@ -93,14 +108,26 @@ class Waiter:
             world.sometimes["told that units are on sale"] += 1
             raise
         except RequestReused as refused:
-            is_hold = isinstance(refused.data["standing"], Hold)
-            holds("P4", is_hold, "the same words were called others:", refused)
-            world.sometimes["told to hold units, and not to wait"] += 1
+            standing = refused.data["standing"]
+            told = "to hold units, and not to wait"
+            if isinstance(standing, Entry):
+                are_others = (standing.pool, standing.quantity) != wish
+                holds("P4", are_others, "the same words were called others:", refused)
+                told = "to wait for other units"
+            world.sometimes[f"told {told}"] += 1
             raise
-        states = [event.what for event in listed.entry.history]
-        world.sometimes["joined the list"] += listed.new
-        world.sometimes["joined the list again"] += listed.new and len(states) > 1
-        self._entry = listed.entry
+        self._note_joined(listed, wish)
+
+    def _note_joined(self, listed: Listed, wish: tuple[str, int]) -> None:
+        sometimes, entry = self._world.sometimes, listed.entry
+        if entry.state is EntryState.WAITING:
+            there = (entry.pool, entry.quantity)
+            holds("I20", there == wish, f"wished for {wish}, and waits for", entry)
+        sometimes["joined the list"] += listed.new
+        sometimes["joined the list again"] += listed.new and len(entry.history) > 1
+        wished = (self._entry.pool, self._entry.quantity) if self._entry else wish
+        sometimes["joined the list for other units"] += listed.new and wished != wish
+        self._entry = entry
 
     def _look(self, process: Process) -> None:
         stores = process.stores
@@ -123,6 +150,10 @@ class Waiter:
             offer = listed.entry.history[-1]
             holds("I18", listed.entry.state is EntryState.OFFERED, "no offer:", listed)
             holds("P4", offer.quantity == listed.hold.reservation.claim.quantity, listed)
+            holds(
+                "I20", listed.hold.reservation.pool == listed.entry.pool, "not waited for:", listed
+            )
+            holds("I18", listed.hold.reservation.price == listed.entry.price, "dearer:", listed)
             self._world.sometimes["shown an offer"] += len(known) < len(listed.entry.history)
             self._hold = listed.hold
 

@@ -336,6 +336,8 @@ class World:
             self._count("offered fewer than asked for")
         if returned < claim.quantity:
             self._count("offered what was on sale")
+        if self.now >= self.database.sale().ends_at:
+            self._count("offered after the sale")
 
     def _observe_move(self, order: Order) -> None:
         last = order.history[-1]

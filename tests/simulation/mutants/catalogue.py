@@ -13,6 +13,7 @@ ENTRY = "sale_api.domain.waiting"
 LOT = "sale_api.domain.lot"
 MOVES = "sale_api.domain.moves"
 ORDER = "sale_api.domain.order"
+PLAN = "sale_api.domain.plan"
 SALE = "sale_api.domain.sale"
 ORDERS_IN_MEMORY = "tests.fakes.orders"
 PEOPLE_IN_MEMORY = "tests.fakes.people"
@@ -1006,6 +1007,46 @@ MUTANTS = (
                 "                    return True\n",
             ),
         ),
+    ),
+    Mutant(
+        "moved to the next pool unasked",
+        "who is refused by one pool is given units of another, which come later and elsewhere",
+        (
+            Edit(
+                f"{USE}.reserve",
+                "    if stock.largest(asked.pool) < asked.quantity:\n",
+                "    other = stock.next_pool(asked.pool, asked.quantity)\n"
+                "    if other and stock.largest(asked.pool) < asked.quantity <= other.largest:\n"
+                "        asked = asked._replace(pool=other.pool.pool)\n"
+                "    if stock.largest(asked.pool) < asked.quantity:\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "offered units of another pool",
+        "who waits for one pool is offered what came back to another",
+        (
+            Edit(
+                f"{USE}.offer",
+                "if lot.pool == pool and _units(lot)]",
+                "if pool and _units(lot)]",
+            ),
+            Edit(
+                LIST_IN_MEMORY,
+                "is_asked = source and source.pool == entry.pool",
+                "is_asked = source",
+            ),
+        ),
+    ),
+    Mutant(
+        "joins again for what was wished for before",
+        "who waits for another pool now stands in its list for units of the one before",
+        (Edit(ENTRY, "            pool=wish.pool,\n", "            pool=self.pool,\n"),),
+    ),
+    Mutant(
+        "the list ends with the sale",
+        "what comes back on the days after it is offered to nobody, though they wait for it",
+        (Edit(PLAN, "+ self.waitlist.days * DAY_MS", ""),),
     ),
     Mutant(
         "offered once the list is over",
