@@ -117,6 +117,19 @@ def test_a_report_says_who_ended_orders_and_why_the_seller_did(played: Played) -
     assert report["states"] == {"placed": 1, "cancelled": 2}
 
 
+def test_a_report_counts_gifts_and_does_not_tell_of_them(played: Played) -> None:
+    order, path = played.orders[CARLA]["order"], "/v1/admin/orders/{order}/gift"
+    for gift in ("one", "two"):
+        words = {"gift": gift, "text": "A voucher for the wait."}
+        played.done("POST", path, words, played.admin, order=order)
+    played.list(order)
+
+    report = played.over().report()
+
+    assert [row["gifts"] for row in report.body["orders"]] == [0, 0, 2]
+    assert "voucher" not in report.text
+
+
 def test_a_report_says_when_addresses_are_erased_and_when_they_were(played: Played) -> None:
     due = played.over().report().body["erasure"]
     played.api.world.clock += 31 * 24 * HOUR_MS

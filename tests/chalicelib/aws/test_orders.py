@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chalicelib.aws.orders import order_from_image
 from chalicelib.aws.session import client
 from chalicelib.aws.tables import OrderItem
+from sale_api.domain.erasure import forget_order_at
 from sale_api.domain.history import Note, NoteKind
 from sale_api.domain.lot import Claim
 from sale_api.domain.moves import Actor, OrderState
@@ -45,6 +46,18 @@ def test_an_order_is_one_request(orders: Orders) -> None:
         orders.place(ORDER)
 
     assert seen == ["PutItem"] * 2
+
+
+def test_orders_and_bars_are_marked_to_go_when_the_law_lets_them(orders: Orders) -> None:
+    orders.place(ORDER)
+    orders.move(cancelled(ORDER))
+    kept = item()["forget_at"]
+    client("dynamodb").delete_item(
+        TableName=OrderItem.Meta.table_name, Key={"order": {"S": ORDER.order}}
+    )
+    orders.bar(BAR)
+
+    assert [kept, item()["forget_at"]] == [{"N": str(forget_order_at(NOW))}] * 2
 
 
 def test_an_order_whose_answer_was_lost_stands_once_and_is_returned(orders: Orders) -> None:
