@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from chalicelib.http.answers import Answer
 from chalicelib.http.call import Call
 
-EXPOSED = "ETag, Retry-After, X-Request-Id"
+EXPOSED = "Age, ETag, Retry-After, X-Request-Id"
 REQUEST_HEADERS = "Authorization, Content-Type, If-Match, If-None-Match"
 PREFLIGHT_SECONDS = "7200"
 

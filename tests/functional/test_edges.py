@@ -164,7 +164,7 @@ def test_the_storefront_may_read_every_answer(stage: Stage, method: str, path: s
     for reply in (answered, refused):
         assert reply.headers["Access-Control-Allow-Origin"] == STOREFRONT
         exposed = reply.headers["Access-Control-Expose-Headers"].split(", ")
-        assert {"ETag", "X-Request-Id"} <= set(exposed)
+        assert {"Age", "ETag", "Retry-After", "X-Request-Id"} <= set(exposed)
         assert reply.headers["Vary"] == "Origin"
 
 

@@ -26,7 +26,7 @@ class ShopperItem(Model):
 
 
 class LinksItem(Model):
-    """When a shopper's mailbox was last sent sign-in links, in milliseconds; see `links`."""
+    """When links were last asked for to a shopper's mailbox, in milliseconds; see `links`."""
 
     class Meta:
         """Where it stands. `forget_at`, in seconds, is when DynamoDB may delete the item."""

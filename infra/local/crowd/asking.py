@@ -2,7 +2,7 @@
 
 Every repetition is part of one ask, whose latency counts from the instant it was due. What comes
 back is final: anything but 429, a 503 `try_again`, a server error or silence; those are repeated
-for at most `PATIENCE_SECONDS`.
+as long as `Waits` says.
 """
 
 import asyncio
