@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from chalicelib.wiring import System, system
 from chalicelib.workers.batches import Failures, failures
 from chalicelib.workers.schedule import keep_one
+from sale_api.domain.fates import TROUBLE
 from sale_api.ports import Unknown, Unmet
 from sale_api.usecases.news import Altered
 from sale_api.usecases.relay import relay
@@ -24,6 +25,9 @@ LIST = "list"
 
 VERSION = "version"
 """What each event adds one to; no bar has it."""
+
+POSTED = "posted"
+"""What became of mails; of deliveries nobody is told."""
 
 
 def passed_on(event: Mapping[str, Any]) -> Failures:
@@ -83,13 +87,18 @@ def _moved(change: Mapping[str, Any], running: System) -> Moved:
 
 
 def _may_be_news(change: Mapping[str, Any]) -> bool:
-    """Tell whether a change may add to a history, by its images as they came.
+    """Tell whether a change may add to a history, or tells of a mail that came to no good.
 
-    Six of an order's eight changes are leases and marks; to read them would cost the relay most of
-    its time.
+    By its images as they came: most of an order's changes are leases, marks and deliveries, and to
+    read them would cost the relay most of its time.
     """
     before, after = change.get("OldImage", {}), change.get("NewImage", {})
-    return VERSION not in after or before.get(VERSION) != after[VERSION]
+    if VERSION not in after or before.get(VERSION) != after[VERSION]:
+        return True
+    posted = after.get(POSTED, {})
+    if before.get(POSTED) == posted:
+        return False
+    return any(fate.get("S", "") >= TROUBLE for fate in posted.get("M", {}).values())
 
 
 def _altered(change: Mapping[str, Any], running: System) -> Altered:

@@ -21,6 +21,8 @@ class Fate(StrEnum):
 
 
 FATES = tuple(Fate)
+TROUBLE = f"{FATES.index(Fate.BOUNCED) + 1}:"
+"""What no kept fate of a mail that went well is as great as."""
 
 
 class Posted(Struct, frozen=True):
@@ -41,3 +43,9 @@ def posted_in(kept: Mapping[str, str], task: str) -> Posted | None:
         return None
     rank, _, at = kept[task].partition(":")
     return Posted(FATES[int(rank) - 1], int(at))
+
+
+def trouble_in(kept: Mapping[str, str]) -> Fate | None:
+    """Return the worst fate that is kept of any mail; None if all went well as far as is known."""
+    worst = max(kept.values(), default="")
+    return FATES[int(worst[0]) - 1] if worst >= TROUBLE else None

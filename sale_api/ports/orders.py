@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from sale_api.domain.fates import Fate
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order, Standing
@@ -62,7 +63,7 @@ class OrderSummary(Struct, frozen=True, kw_only=True):
     """What lists of orders show; written by the relay, so a moment behind the order itself.
 
     `ended_by` and `reason` say who cancelled it or let it expire, and why; a shopper need not.
-    `need` names a list of orders that wait for something; there is none for others.
+    `need` names a list of orders that wait for something; `mail` is the worst trouble with a mail.
     """
 
     order: str
@@ -79,6 +80,7 @@ class OrderSummary(Struct, frozen=True, kw_only=True):
     reason: str | None = None
     need: str | None = None
     need_at: int | None = None
+    mail: Fate | None = None
 
 
 class Page(Struct, frozen=True):
@@ -165,8 +167,7 @@ class Queues(Protocol):
 class Payments(Protocol):
     """The way to be paid: a bank, or later a provider that asks a card.
 
-    A shopper authorises by the instructions. What the bank or the provider says then, whenever that
-    is, is a booking (`sale_api.usecases.book`).
+    A shopper authorises by the instructions; what is said then, whenever that is, is a booking.
     """
 
     def instructions(self, order: Order) -> Instructions:
@@ -195,6 +196,5 @@ class Warehouse(Protocol):
     def tell(self, kind: str, name: str, at: int, order: Order) -> None:
         """Hand a message on an order over, under a name that stays when it is sent again.
 
-        `at` is when that happened. `Unknown` if it may not have been taken. One request, tried
-        once.
+        `at` is when that happened. `Unknown` if it may not have been taken. One request, one try.
         """

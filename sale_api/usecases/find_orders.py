@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.fates import trouble_in
 from sale_api.domain.history import NoteKind, times_noted
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
@@ -30,6 +31,7 @@ def summary_of(order: Order) -> OrderSummary:
         reason=ended.reason if ended and ended.by is not Actor.SHOPPER else None,
         need=need,
         need_at=need_at,
+        mail=trouble_in(order.posted),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from sale_api.domain.fates import trouble_in
 from sale_api.domain.history import Event
 from sale_api.domain.order import Bar, Order, Standing
 
@@ -24,13 +25,26 @@ class Altered(Struct, frozen=True):
         known = self.before.version if isinstance(self.before, Order) else 0
         return self.after.history[known:]
 
+    @property
+    def listed(self) -> Order | None:
+        """The order, if lists are to show it anew: after an event, or trouble with its mails."""
+        if not isinstance(self.after, Order):
+            return None
+        known = self.before.posted if isinstance(self.before, Order) else {}
+        is_trouble = self.after.posted != known and trouble_in(self.after.posted) is not None
+        return self.after if self.news or is_trouble else None
+
 
 class News(Struct, frozen=True):
-    """Each new event with its order as it was then; each such order as it last was; new bars."""
+    """Each new event with its order as it was then; each such order as it last was; new bars.
+
+    `listed` are the orders that lists are to show anew, as they last were.
+    """
 
     events: Sequence[tuple[Order, Event]]
     latest: Mapping[str, Order]
     bars: Sequence[Bar]
+    listed: Mapping[str, Order]
 
     @property
     def begun(self) -> Sequence[Order]:
@@ -48,4 +62,5 @@ def news_of(batch: Sequence[Altered]) -> News:
     told = [(each.after, event) for each in batch for event in each.news]
     events = [(order, event) for order, event in told if isinstance(order, Order)]
     bars = [each.after for each in batch if isinstance(each.after, Bar)]
-    return News(events, {order.order: order for order, _ in events}, bars)
+    listed = {each.listed.order: each.listed for each in batch if each.listed is not None}
+    return News(events, {order.order: order for order, _ in events}, bars, listed)

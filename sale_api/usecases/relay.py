@@ -52,7 +52,7 @@ def have_packed(news: News, queues: Queues) -> None:
 
 def list_orders(news: News, views: OrderViews) -> None:
     """Show the orders in the lists as they are now."""
-    for order in news.latest.values():
+    for order in news.listed.values():
         views.record(summary_of(order))
 
 

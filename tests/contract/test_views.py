@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from sale_api.domain.errors import InvalidRequest
+from sale_api.domain.fates import Fate
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.ports import OrderSummary, OrderViews
@@ -28,6 +29,7 @@ def summary(number: int = 1, state: OrderState = OrderState.PLACED) -> OrderSumm
         version=1,
         ended_by=Actor.MARKETER,
         reason="No supply.",
+        mail=Fate.BOUNCED,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.workers import messages
+from sale_api.domain.fates import Fate, Posted
 from sale_api.domain.identifiers import shopper_id
 from sale_api.domain.order import Order
 from sale_api.ports import Queue
@@ -371,6 +372,18 @@ def test_orders_are_found_by_sale_state_address_and_number(stage: Stage) -> None
     assert found(f"order={stage.carlas}") == [stage.carlas]
     assert found(f"order={stage.carlas}&state=placed") == []
     assert found("order=" + "a" * 20) == []
+
+
+def test_a_marketers_lists_show_whose_mails_did_not_arrive(stage: Stage) -> None:
+    fate = Posted(Fate.BOUNCED, BEGIN).text
+    stage.api.world.system.orders.posted(stage.bertas, "1-notice", fate)
+    for number in (stage.bertas, stage.carlas):
+        stage.list(number)
+
+    listed = stage.api.ask("GET", "/v1/admin/orders", token=stage.admin, query=f"sale={SALE}").body
+
+    mails = {each["order"]: each["mail"] for each in listed["orders"]}
+    assert mails == {stage.bertas: "bounced", stage.carlas: None}
 
 
 def test_long_lists_come_in_pages(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from pynamodb.models import Model
 
 from chalicelib.aws.attributes import Field
 from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.fates import Fate
 from sale_api.domain.history import Event
 from sale_api.domain.lot import Claim
 from sale_api.domain.money import Money
@@ -112,6 +113,7 @@ class OrderViewItem(Model):
     forget_at = Field[int](int, null=True)
     need = UnicodeAttribute(null=True)
     need_at = Field[int](int, null=True)
+    mail = Field[Fate](Fate, null=True)
 
     by_sale = BySale()
     by_need = ByNeed()

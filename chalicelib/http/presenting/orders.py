@@ -149,11 +149,12 @@ def summary(found: OrderSummary) -> dict[str, object]:
         "price": money(found.price),
         "total": money(found.price.times(found.quantity)),
         "placed_at": instant(found.placed_at),
+        "mail": found.mail,
     }
 
 
 def own_summary(found: OrderSummary, call: Call) -> dict[str, object]:
     """Return an order in its shopper's list, with the link to its page."""
     shown = summary(found)
-    del shown["shopper"]
+    del shown["shopper"], shown["mail"]
     return {**shown, "link": order_link(found.order, call)}

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
 from chalicelib.workers import stream
 from sale_api.domain.contact import Contact
+from sale_api.domain.fates import Fate, Posted
 from sale_api.domain.levels import Levels
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.money import Money
@@ -50,15 +54,38 @@ def test_what_adds_nothing_to_the_history_is_not_passed_on(world: World) -> None
     assert world.queues.sent == []
 
 
-def test_leases_and_marks_are_not_even_read(world: World) -> None:
-    before = {"version": {"N": "2"}, "leases": {"M": {}}}
-    after = {"version": {"N": "2"}, "leases": {"M": {"2-notice": {"N": "1"}}}}
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"leases": {"M": {"2-notice": {"N": "1"}}}},
+        {"posted": {"M": {"2-notice": {"S": "1:1800000000000"}}}},
+    ],
+)
+def test_leases_marks_and_deliveries_are_not_even_read(
+    world: World, changed: dict[str, Any]
+) -> None:
+    before = {"version": {"N": "2"}, "leases": {"M": {}}, "posted": {"M": {}}}
+    after = {**before, **changed}
     change = {"SequenceNumber": "1", "OldImage": before, "NewImage": after}
 
     answer = stream.passed_on({"Records": [{"dynamodb": change}]})
 
     assert failed(answer) == []
     assert world.lines == []
+
+
+def test_a_mail_that_bounced_shows_in_the_lists(world: World) -> None:
+    order = an_order()
+    kept = {"1-notice": Posted(Fate.BOUNCED, world.clock).text}
+    bounced = replace(order, posted=kept)
+    change = a_change(1, order, bounced)
+    raw = {name: {"S": text} for name, text in kept.items()}
+    for image, posted in (("OldImage", {}), ("NewImage", raw)):
+        change["dynamodb"][image] |= {"version": {"N": "1"}, "posted": {"M": posted}}
+
+    stream.passed_on({"Records": [change]})
+
+    assert [view.mail for view in world.views.of_shopper(order.shopper)] == [Fate.BOUNCED]
 
 
 def test_units_of_a_cancelled_order_go_on_sale_again(world: World) -> None:

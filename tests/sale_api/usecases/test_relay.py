@@ -3,6 +3,7 @@ from itertools import repeat
 import pytest
 from msgspec.structs import replace
 
+from sale_api.domain.fates import Fate, Posted
 from sale_api.domain.history import Note, NoteKind
 from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Bar, Order
@@ -104,6 +105,23 @@ def test_marks_leases_and_tidying_are_no_news() -> None:
 
     assert shop.queues.sent == []
     assert shop.views.summaries == {}
+
+
+@pytest.mark.parametrize(
+    ("fate", "listed"),
+    [(Fate.DELIVERED, []), (Fate.BOUNCED, [Fate.BOUNCED]), (Fate.COMPLAINED, [Fate.COMPLAINED])],
+)
+def test_lists_show_mails_that_came_to_no_good_and_nobody_is_told_anew(
+    fate: Fate, listed: list[Fate]
+) -> None:
+    shop, order = Shop(), an_order()
+    posted = replace(order, posted={"1-notice": Posted(fate, OPENS).text})
+    marked = replace(posted, done={"1-notice": OPENS})
+
+    passed_on(shop, Altered(order, posted), Altered(posted, marked))
+
+    assert [each.mail for each in shop.views.summaries.values()] == listed
+    assert shop.queues.sent == []
 
 
 def test_a_bar_is_told_to_nobody_but_the_keeper() -> None:
