@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sale_api.domain.moves import OrderState
+from sale_api.domain.payment import Payment
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry
 from sale_api.ports import Lots, OrderViews, Waiting
@@ -27,9 +28,9 @@ MOST_REMEMBERED = 64
 class Outlook(NamedTuple):
     """How many stand before an entry, and the units that may come back to its pool.
 
-    `before` is None for who is not among the first `MOST_TURNS` of the sale. `in_baskets` are held
-    and not ordered; `unpaid` are orders of the whole sale that await their payment. All of it was
-    so at `as_of`, or later.
+    `before` is None for who is not among the first `MOST_TURNS` of the pool. `in_baskets` are held
+    and not ordered; `unpaid` are orders of the sale that await their payment, none where the pool
+    is not paid first. All of it was so at `as_of`, or later.
     """
 
     before: int | None
@@ -72,7 +73,7 @@ class Outlooks:
         return Outlook(
             before=_before(entry.turn, entry.pool, turns.turns),
             in_baskets=stock.in_baskets.get(entry.pool, 0),
-            unpaid=stock.unpaid,
+            unpaid=stock.unpaid if _is_paid_first(entry.pool, sale) else 0,
             as_of=min(turns.at, stock.at),
         )
 
@@ -108,6 +109,10 @@ class Outlooks:
                 if not claim.settled:
                     units[pools.get(claim.source(lot.number))] += claim.quantity
         return units
+
+
+def _is_paid_first(pool: str, sale: Sale) -> bool:
+    return sale.plan.pool_called(pool).payment is Payment.PREPAYMENT
 
 
 def _before(turn: str, pool: str, turns: Sequence[str]) -> int | None:

@@ -7,7 +7,8 @@ export default {
     "Was zurückkommt, wird denen angeboten, die warten – in der Reihenfolge der Schlange: zuerst allen, die rechtzeitig da waren, nach ihrem Platz; dann den Späteren, wie sie kamen.",
   "list.rule":
     "Jedes Angebot gilt {time} und kommt per E-Mail. Wer ablehnt, die Liste verlässt oder ein Angebot verstreichen lässt, verliert den Platz; wer sich wieder einträgt, steht hinter allen, die bis dahin gekommen sind. Sie zahlen {price} je Stück, auch wenn sich der Preis ändert. Angeboten wird bis {until}.",
-  "list.fewer": "Ein Angebot kann weniger Stück umfassen, als Sie wollten; dann steht es dabei.",
+  "list.fewer":
+    "Ein Angebot kann weniger Stück umfassen, als Sie wollten; dann steht es dabei, und auf die übrigen warten Sie nicht mehr.",
   "list.erase.one":
     "Einen Tag nach dem Ende der Liste wird Ihre E-Mail-Adresse dort gelöscht. In einer Bestellung bleibt sie, so lange das Gesetz es verlangt.",
   "list.erase.other":
@@ -38,7 +39,7 @@ export default {
   "list.unpaid.other": "{n} Bestellungen dieses Verkaufs sind noch nicht bezahlt.",
   "list.mayWell": "Kommt davon genug zurück, sind Sie an der Reihe. Versprechen kann das niemand.",
   "list.may": "Sie kommen vielleicht an die Reihe, wenn Bestellungen nicht bezahlt werden. Versprechen kann das niemand.",
-  "list.only": "Sie kommen nur an die Reihe, wenn andere ihre Bestellung stornieren oder Ware dazukommt.",
+  "list.only": "Sie kommen nur an die Reihe, wenn Bestellungen enden, Ware dazukommt oder andere vor Ihnen verzichten.",
   "list.asOf": "So war es um {time}.",
   "list.mayLeave": "Sie können diese Seite schließen: Ein Angebot kommt per E-Mail.",
   "list.leave": "Liste verlassen",

@@ -6,7 +6,8 @@ export default {
     "What comes back is offered to those who wait, in the order of the line: first to those who were in time, by their place; then to those who came later, by when they came.",
   "list.rule":
     "Each offer stands for {time} and is mailed to you. Whoever declines, leaves, or lets an offer run out loses the place; whoever joins again stands behind all who have come by then. You pay {price} each, whatever happens to the price. Units are offered until {until}.",
-  "list.fewer": "An offer may be of fewer units than you asked for, and says so.",
+  "list.fewer":
+    "An offer may be of fewer units than you asked for, and says so; you no longer wait for the others then.",
   "list.erase.one":
     "One day after the list has ended, your e-mail address is erased from it. In an order it stays for as long as the law asks.",
   "list.erase.other":
@@ -35,7 +36,7 @@ export default {
   "list.unpaid.other": "{n} orders of this sale await their payment.",
   "list.mayWell": "If enough of them come back, it is your turn. Nobody can promise it.",
   "list.may": "Your turn may come if orders are not paid. Nobody can promise it.",
-  "list.only": "Your turn comes only if others cancel their orders, or units are added.",
+  "list.only": "Your turn comes only if orders end, units are added, or people ahead of you give up.",
   "list.asOf": "As of {time}.",
   "list.mayLeave": "You may close this page: an offer is mailed to you.",
   "list.leave": "Leave the list",

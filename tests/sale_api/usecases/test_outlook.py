@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sale_api.domain.lot import Claim
 from sale_api.domain.moves import OrderState
-from sale_api.domain.payment import Prepayment
+from sale_api.domain.payment import Payment
 from sale_api.domain.plan import Plan
 from sale_api.domain.waiting import Entry, Waitlist
 from sale_api.usecases import outlook
@@ -99,17 +99,27 @@ def test_who_stands_behind_all_that_are_remembered_is_told_no_number(
     assert before == [0, 1, None]
 
 
-@pytest.mark.parametrize(("prepayment", "unpaid"), [(PREPAYMENT, 2), (None, 0)])
-def test_orders_that_await_their_payment_are_counted_where_there_may_be_some(
-    prepayment: Prepayment | None, unpaid: int
+@pytest.mark.parametrize(("pool", "unpaid"), [("main", 0), ("rest", 2)])
+def test_orders_that_await_their_payment_are_counted_where_they_may_be_of_the_pool(
+    pool: str, unpaid: int
 ) -> None:
-    lookout = Lookout(replace(TWO_POOLS, prepayment=prepayment))
+    main, rest = TWO_POOLS.pools
+    pools = (main, replace(rest, payment=Payment.PREPAYMENT))
+    lookout = Lookout(replace(TWO_POOLS, pools=pools, prepayment=PREPAYMENT))
     states = [OrderState.AWAITING_PAYMENT, OrderState.PLACED, OrderState.AWAITING_PAYMENT]
     for number, state in enumerate(states):
         seen = replace(summary_of(an_order()), order=f"{number}", state=state)
         lookout.shop.views.record(seen)
 
-    assert lookout.of(lookout.join(0)).unpaid == unpaid
+    assert lookout.of(lookout.join(0, pool)).unpaid == unpaid
+
+
+def test_where_nobody_pays_first_orders_are_not_counted() -> None:
+    lookout = Lookout()
+    awaiting = replace(summary_of(an_order()), state=OrderState.AWAITING_PAYMENT)
+    lookout.shop.views.record(awaiting)
+
+    assert lookout.of(lookout.join(0)).unpaid == 0
 
 
 def test_a_process_remembers_few_sales(monkeypatch: pytest.MonkeyPatch) -> None:
