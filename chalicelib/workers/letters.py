@@ -135,7 +135,7 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         "price": Fact("price", (amount(order.price, language),)),
         "total": Fact("total", (amount(order.total, language),)),
         "delivery": Fact("delivery", _address(to, language)),
-        **_promised(order.promise or Promise(), language),
+        **promised(order.promise or Promise(), language),
     }
     if order.seller:
         found["seller"] = Fact("seller", (order.seller,))
@@ -153,20 +153,20 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
     return found
 
 
-def _noted(note: Note, language: str) -> dict[str, Fact]:
-    """Return the words of a note: a gift, or why it comes later, and the day that is promised."""
-    named = "reason" if note.kind is NoteKind.LATER else "words"
-    said = {named: note.text, "delivers_by": note.on and written(note.on, language)}
-    return {name: Fact(name, (line,)) for name, line in said.items() if line}
-
-
-def _promised(promise: Promise, language: str) -> dict[str, Fact]:
+def promised(promise: Promise, language: str) -> dict[str, Fact]:
     """Return from where the goods come and when, as far as it was said."""
     said = {
         "place": promise.place,
         "delivers_from": promise.delivers_from and written(promise.delivers_from, language),
         "delivers_by": promise.delivers_by and written(promise.delivers_by, language),
     }
+    return {name: Fact(name, (line,)) for name, line in said.items() if line}
+
+
+def _noted(note: Note, language: str) -> dict[str, Fact]:
+    """Return the words of a note: a gift, or why it comes later, and the day that is promised."""
+    named = "reason" if note.kind is NoteKind.LATER else "words"
+    said = {named: note.text, "delivers_by": note.on and written(note.on, language)}
     return {name: Fact(name, (line,)) for name, line in said.items() if line}
 
 

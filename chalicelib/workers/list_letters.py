@@ -8,20 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chalicelib.workers.letters import host_of
+from chalicelib.workers.letters import host_of, promised
 from chalicelib.workers.mails.rendering import Fact, Letter, mail_of
 from chalicelib.workers.mails.writing import amount, instant
+from sale_api.domain.delays import pool_of
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import Entry, EntryState
 from sale_api.ports import Mail
 
 SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "offered": ("until", "title", "quantity", "price", "total", "at", "seller"),
-    "offered_fewer": ("until", "title", "quantity", "wanted", "price", "total", "at", "seller"),
+    "offered": (
+        *("until", "title", "quantity", "price", "total"),
+        *("place", "delivers_from", "delivers_by", "at", "seller"),
+    ),
+    "offered_fewer": (
+        *("until", "title", "quantity", "wanted", "price", "total"),
+        *("place", "delivers_from", "delivers_by", "at", "seller"),
+    ),
     "lapsed": ("at", "title", "quantity", "seller"),
     "served": ("at", "title", "seller"),
 }
-"""The rows of each letter, in their order; a seller who is not named is left out."""
+"""The rows of each letter, in their order; what is not there is left out."""
 
 
 def list_notice(
@@ -65,6 +72,7 @@ def _facts(sale: Sale, entry: Entry, number: int) -> dict[str, Fact]:
         "title": Fact("title", (sale.plan.title,)),
         "wanted": Fact("wanted", (str(entry.wish(number).quantity),)),
         "price": Fact("price", (amount(entry.price, to.language),)),
+        **_promised(sale, entry, number),
     }
     if event.what is not EntryState.SERVED:
         offer = entry.offer(number)
@@ -77,3 +85,10 @@ def _facts(sale: Sale, entry: Entry, number: int) -> dict[str, Fact]:
     if sale.plan.seller:
         found["seller"] = Fact("seller", (sale.plan.seller,))
     return found
+
+
+def _promised(sale: Sale, entry: Entry, number: int) -> Mapping[str, Fact]:
+    """Return what is promised of the pool by now; of one that is waited for no more nothing."""
+    if entry.wish(number) != entry.wish(entry.version):
+        return {}
+    return promised(pool_of(sale, entry.pool).promise, entry.contact.language)

@@ -22,7 +22,7 @@ from sale_api.domain.money import Money
 from sale_api.domain.moves import BEGINS, MOVES, Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.payment import Prepaid
-from sale_api.domain.plan import Plan
+from sale_api.domain.plan import Plan, Pool
 from sale_api.domain.promise import Promise
 from sale_api.domain.sale import Sale
 from sale_api.domain.waiting import TOLD, Entry, EntryEvent, EntryState
@@ -77,7 +77,13 @@ _ORDER: Final = Order(
 _SALE: Final = Sale(
     sale="sale",
     plan=Plan(
-        title="title", zone="UTC", windows=(), price=_MONEY, pools=(), limit=2, hold_seconds=60
+        title="title",
+        zone="UTC",
+        windows=(),
+        price=_MONEY,
+        pools=(Pool("pool", 2),),
+        limit=2,
+        hold_seconds=60,
     ),
 )
 _JOINED: Final = EntryEvent(0, EntryState.WAITING, Actor.SHOPPER, 2)
