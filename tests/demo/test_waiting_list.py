@@ -14,11 +14,18 @@ from infra.local.crowd.arrival import Session
 from infra.local.crowd.asking import Asker
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Pool
-from infra.local.crowd.journal import Fate, Journal, Listed, Step
+from infra.local.crowd.journal import Ask, Fate, Journal, Listed, Step
 from infra.local.crowd.shopper import Opening, Patience
 from infra.local.crowd.waiter import Letterbox, Waiter, Whim, cancels, waits, whim_of
 from infra.local.verdict.books import Entry, EntryEvent, ListBooks, ListNotice
-from infra.local.verdict.waits import NOTHING_OFFERED, PROMISES, WaitVerdict, is_told, judge_list
+from infra.local.verdict.waits import (
+    NOBODY_JOINED,
+    NOTHING_OFFERED,
+    PROMISES,
+    WaitVerdict,
+    is_told,
+    judge_list,
+)
 from tests.demo.cases import PRICE, good_books, good_journal, with_lot
 from tests.demo.fake_shop import FakeShop, Said, held, open_shop, page, sold_out, token_of
 from tests.demo.test_crowd import AT_ONCE, GIVE_BACK, ORDER, QUICK, RESERVE, somebody
@@ -308,10 +315,24 @@ def test_a_place_of_which_nobody_was_told_is_found() -> None:
     assert found(judged)["entries_wrong"] == 1
 
 
+@pytest.mark.parametrize(("told", "out"), [(None, 1), (Listed(1, PRICE, 0), 0)])
+def test_who_is_told_to_reserve_until_all_is_over_was_kept_out(
+    told: Listed | None, out: int
+) -> None:
+    journal = good_journal()
+    journal.fates[2].listed = told
+    journal.tell(Ask(2, Step.JOIN_LIST, 409, "wrong_state", 0.1, 1))
+
+    judged = judge_list(good_books(), ListBooks((), ()), journal, PRICE)
+
+    assert judged.counts["kept_out"] == out
+
+
 def test_a_list_that_offers_nothing_proves_nothing() -> None:
     judged = verdict(ENTRIES[2])
 
     assert (judged.broken, judged.not_judged) == ((), (NOTHING_OFFERED,))
+    assert verdict().not_judged == (NOBODY_JOINED,)
     assert verdict(*ENTRIES).not_judged == ()
 
 

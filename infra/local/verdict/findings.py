@@ -158,6 +158,13 @@ def refused_wrongly(journal: Journal) -> int:
     )
 
 
+def kept_out(journal: Journal) -> int:
+    """Shoppers who were told to reserve instead of waiting, and never got into the list."""
+    vain = (Step.JOIN_LIST, "wrong_state")
+    tried = {ask.shopper for ask in journal.asks if (ask.step, ask.code) == vain}
+    return sum(journal.fates[number].listed is None for number in tried)
+
+
 def fulfilled(books: Books) -> int:
     """Units of orders in force whose fulfilment has begun."""
     return sum(order.quantity for order in books.in_force if "in_fulfilment" in order.events)

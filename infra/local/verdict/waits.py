@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from infra.local.verdict.findings import kept_out
 from infra.local.verdict.promises import broken
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Place = tuple[int, float]
     """Nought and a place in the draw, or one and an instant."""
 
+NOBODY_JOINED: Final = "The waiting list was not judged: nobody joined it."
 NOTHING_OFFERED: Final = "The list's order was not judged: no unit came back to be offered."
 _MAILED: Final = frozenset({"offered", "lapsed", "served"})
 
@@ -50,7 +52,9 @@ class WaitVerdict:
     @property
     def not_judged(self) -> tuple[str, ...]:
         """What this run says nothing about."""
-        return () if self.offers else (NOTHING_OFFERED,)
+        if self.offers:
+            return ()
+        return (NOTHING_OFFERED if self.joined else NOBODY_JOINED,)
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the report's `waitlist`."""
@@ -59,6 +63,7 @@ class WaitVerdict:
 
 
 PROMISES: Final = {
+    "kept_out": "Shoppers who would have waited were kept out of the list: {}.",
     "offered_past_others": "Offers went past somebody who stood before in the list: {}.",
     "other_prices": "Prices are not those at which people had joined the list: {}.",
     "units_left": "Units were left while somebody waited for them: {}.",
@@ -92,6 +97,7 @@ def judge_list(
         longest_pass_ms=max((event.at - (event.read_at or 0) for _, event in offers), default=0),
         outcomes={state: states[state] for state in _OUTCOMES},
         counts={
+            "kept_out": kept_out(journal),
             "offered_past_others": _past_others(entries, journal, places or {}),
             "other_prices": _other_prices(books, entries, price_minor),
             "units_left": _left(books, {e.pool for e in entries if e.state == "waiting"}),
