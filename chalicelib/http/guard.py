@@ -73,17 +73,13 @@ def respond(event: Mapping[str, Any], view: View, parameters: Mapping[str, str])
     context = event["requestContext"]
     request_id: str = context["requestId"]
     log, now, began_at, extra = Log(), None, 0, {}
-    call = None
     try:
         running = system()
         log, now = running.log, running.now
         began_at = now()
         call = Call(running, event, began_at)
         extra = dict(cors.allowed(call))
-        refuse_large(event)
-        answer = view(call, **{name: _named(name, value) for name, value in parameters.items()})
-    except Refusal as refusal:
-        answer = problem(refusal, request_id, call)
+        answer = _answered(call, event, view, parameters)
     except Unknown:
         answer = problem(TryAgain(UNKNOWN), request_id)
     except Exception as error:  # noqa: BLE001 - whatever broke, the caller gets a problem
@@ -100,6 +96,17 @@ def respond(event: Mapping[str, Any], view: View, parameters: Mapping[str, str])
         ms=now() - began_at if now else 0,
     )
     return written(answer, request_id, extra)
+
+
+def _answered(
+    call: Call, event: Mapping[str, Any], view: View, parameters: Mapping[str, str]
+) -> Answer:
+    """Return what a view says, or its refusal as a problem."""
+    try:
+        refuse_large(event)
+        return view(call, **{name: _named(name, value) for name, value in parameters.items()})
+    except Refusal as refusal:
+        return problem(refusal, event["requestContext"]["requestId"], call)
 
 
 def _named(name: str, value: str) -> str:

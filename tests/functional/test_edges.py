@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app import app
 from chalicelib import wiring
 from chalicelib.settings import SettingsError
-from sale_api.domain.errors import TryAgain
+from sale_api.domain.errors import RequestReused, TryAgain
 from sale_api.domain.sale import Sale
 from sale_api.ports import Unknown
 from sale_api.usecases.watch import Watch
@@ -238,6 +238,18 @@ def test_a_fault_is_logged_with_its_stack_and_without_its_words(api: Api) -> Non
     assert any("sale_api/usecases" in place for place in broken["stack"])
     assert (request["status"], request["code"]) == (500, "internal")
     assert ANNA not in "".join(api.world.lines)
+
+
+def test_a_refusal_that_cannot_be_presented_is_a_fault_that_the_storefront_can_read(
+    api: Api,
+) -> None:
+    breaking(api, lambda: RequestReused("Another stands.", standing=ANNA))
+
+    reply = api.ask("GET", "/v1/sales/{sale}", headers={"Origin": STOREFRONT}, sale=SALE)
+
+    assert (reply.status, reply.code) == (500, "internal")
+    assert reply.headers["Access-Control-Allow-Origin"] == STOREFRONT
+    assert [json.loads(line)["event"] for line in api.world.lines] == ["broken", "request"]
 
 
 def test_an_answer_that_never_came_is_asked_for_again(api: Api) -> None:
