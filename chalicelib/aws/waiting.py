@@ -104,32 +104,21 @@ class DynamoWaiting:
 
     def head(self, sale: str, pool: str, part: int) -> str | None:
         """Read the least turn of those who wait for a pool in one part, consistently. One read."""
-        page = query(
-            TableName=WaitingItem.Meta.table_name,
-            IndexName=INDEX,
-            KeyConditionExpression="#list = :list AND begins_with(#turn, :pool)",
-            ExpressionAttributeNames={"#list": "list", "#turn": "turn"},
-            ExpressionAttributeValues={
-                ":list": packed(list_of(sale, part)),
-                ":pool": packed(f"{pool}#"),
-            },
-            ConsistentRead=True,
-            Limit=1,
-        )
+        page = query(**_who_wait(sale, pool, part), ConsistentRead=True, Limit=1)
         return next((item["turn"]["S"] for item in page["Items"]), None)
 
-    def turns(self, sale: str, most: int) -> Sequence[str]:
-        """Read the turns of all who wait, a moment old. One request for each part and MB of it."""
+    def turns(self, sale: str, pool: str, most: int) -> Sequence[str]:
+        """Read the turns of a pool, a moment old. One request for each part and MB of it."""
         turns: list[str] = []
         for part in range(waiting.PARTS):
-            found = _items(sale, part, IndexName=INDEX, Limit=most)
+            found = _items(_who_wait(sale, pool, part), Limit=most)
             turns += [item["turn"]["S"] for item in islice(found, most)]
         return sorted(turns)[:most]
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         """Give all entries of a sale, a moment old. One request for each part and MB of it."""
         for part in range(waiting.PARTS):
-            yield from map(entry_from_image, _items(sale, part))
+            yield from map(entry_from_image, _items(_whole(sale, part)))
 
     def forget(self, sale: str, shopper: str) -> None:
         """Erase how somebody is reached; again is harmless. One write."""
@@ -157,22 +146,33 @@ class DynamoWaiting:
             raise Unmet from None
 
 
-def _items(sale: str, part: int, **expressions: Any) -> Iterator[Mapping[str, Any]]:
-    """Give the items of a part of a list, or of its index. One request for each page."""
-    request: dict[str, Any] = {}
+def _whole(sale: str, part: int) -> dict[str, Any]:
+    """Return what asks for all entries of a part of a list."""
+    return {
+        "TableName": WaitingItem.Meta.table_name,
+        "KeyConditionExpression": "#list = :list",
+        "ExpressionAttributeNames": {"#list": "list"},
+        "ExpressionAttributeValues": {":list": packed(list_of(sale, part))},
+    }
+
+
+def _who_wait(sale: str, pool: str, part: int) -> dict[str, Any]:
+    """Return what asks for those of a part who wait for a pool, in their order."""
+    asked = _whole(sale, part)
+    asked["KeyConditionExpression"] += " AND begins_with(#turn, :pool)"
+    asked["ExpressionAttributeNames"]["#turn"] = "turn"
+    asked["ExpressionAttributeValues"][":pool"] = packed(f"{pool}#")
+    return {**asked, "IndexName": INDEX}
+
+
+def _items(asked: Mapping[str, Any], **more: Any) -> Iterator[Mapping[str, Any]]:
+    """Give the items that are asked for. One request for each page."""
     while True:
-        page = query(
-            TableName=WaitingItem.Meta.table_name,
-            KeyConditionExpression="#list = :list",
-            ExpressionAttributeNames={"#list": "list"},
-            ExpressionAttributeValues={":list": packed(list_of(sale, part))},
-            **expressions,
-            **request,
-        )
+        page = query(**asked, **more)
         yield from page["Items"]
         if "LastEvaluatedKey" not in page:
             return
-        request = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        more["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _offering(entry: Entry, home: int, claim: Claim, returned: int) -> list[Update]:

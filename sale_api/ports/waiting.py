@@ -47,8 +47,8 @@ class Waiting(Protocol):
     def head(self, sale: str, pool: str, part: int) -> str | None:
         """Read the least turn of those who wait for a pool in one part, consistently. One read."""
 
-    def turns(self, sale: str, most: int) -> Sequence[str]:
-        """Read the turns of all who wait, in order, a moment old, and not more than so many.
+    def turns(self, sale: str, pool: str, most: int) -> Sequence[str]:
+        """Read the turns of who waits for a pool, in order, a moment old, and at most so many.
 
         One request for each part, and for each MB of it.
         """

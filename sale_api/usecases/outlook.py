@@ -20,7 +20,7 @@ TURNS_FRESH_MS = 10_000
 STOCK_FRESH_MS = 60_000
 
 MOST_TURNS = 5_000
-"""So many turns of a sale are remembered; whoever stands behind them is not told how far."""
+"""So many turns of a pool are remembered; whoever stands behind them is not told how far."""
 
 MOST_REMEMBERED = 64
 
@@ -58,32 +58,32 @@ class Outlooks:
         self._waiting = waiting
         self._lots = lots
         self._views = views
-        self._turns: dict[str, _Turns] = {}
+        self._turns: dict[tuple[str, str], _Turns] = {}
         self._stocks: dict[str, _Stock] = {}
 
     def of(self, entry: Entry, sale: Sale, now: int) -> Outlook | None:
         """Return the outlook of an entry of this sale; None if it does not wait.
 
-        Sixteen reads at most once in ten seconds and sale; a request for each hundred lots and,
+        Sixteen reads at most once in ten seconds and pool; a request for each hundred lots and,
         where units are paid first, one for each MB of its orders' list, at most once a minute.
         """
         if entry.turn is None:
             return None
-        turns, stock = self._turns_of(sale, now), self._stock_of(sale, now)
+        turns, stock = self._turns_of(sale, entry.pool, now), self._stock_of(sale, now)
         return Outlook(
-            before=_before(entry.turn, entry.pool, turns.turns),
+            before=_before(entry.turn, turns.turns),
             in_baskets=stock.in_baskets.get(entry.pool, 0),
             unpaid=stock.unpaid if _is_paid_first(entry.pool, sale) else 0,
             as_of=min(turns.at, stock.at),
         )
 
-    def _turns_of(self, sale: Sale, now: int) -> _Turns:
-        seen = self._turns.get(sale.sale)
+    def _turns_of(self, sale: Sale, pool: str, now: int) -> _Turns:
+        seen = self._turns.get((sale.sale, pool))
         if seen is None or not 0 <= now - seen.at < TURNS_FRESH_MS:
             if len(self._turns) >= MOST_REMEMBERED:
                 self._turns.clear()
-            turns = self._waiting.turns(sale.sale, MOST_TURNS)
-            seen = self._turns[sale.sale] = _Turns(now, turns)
+            turns = self._waiting.turns(sale.sale, pool, MOST_TURNS)
+            seen = self._turns[sale.sale, pool] = _Turns(now, turns)
         return seen
 
     def _stock_of(self, sale: Sale, now: int) -> _Stock:
@@ -115,8 +115,8 @@ def _is_paid_first(pool: str, sale: Sale) -> bool:
     return sale.plan.pool_called(pool).payment is Payment.PREPAYMENT
 
 
-def _before(turn: str, pool: str, turns: Sequence[str]) -> int | None:
-    """Count who waits for the same pool with a lesser turn; None: so many are not remembered."""
+def _before(turn: str, turns: Sequence[str]) -> int | None:
+    """Count those with a lesser turn; None: so many are not remembered."""
     if len(turns) >= MOST_TURNS and turn > turns[-1]:
         return None
-    return bisect_left(turns, turn) - bisect_left(turns, f"{pool}#")
+    return bisect_left(turns, turn)

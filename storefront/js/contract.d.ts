@@ -1106,11 +1106,11 @@ export type WaitlistEntry = {
   rule: 'line' | 'joined';
   /** What there is to hope for, a promise of nothing. Null for who does not wait, and in answers to joining. */
   outlook: null | {
-    /** How many wait before one; null if more than 5,000 wait, and one is not among the first. */
+    /** How many wait for the pool before one; null if more than 5,000 do, and one is not among the first. */
     before: number | null;
     /** How many of the pool's units are held and not ordered. */
     in_baskets: number;
-    /** How many orders of the sale await their payment. */
+    /** How many orders of the sale await their payment; 0 where the pool is not paid first. */
     unpaid: number;
     /** So it was then, or later; a minute ago at most. */
     as_of: Instant;

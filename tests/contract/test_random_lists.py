@@ -134,11 +134,11 @@ class SameLists(SameStores):
         now = self.now
         self.play_entry(shopper, lambda stores: stores.waiting.finish(SALE, shopper, task, now))
 
-    @rule(most=st.integers(1, 3))
-    def read_all(self, most: int) -> None:
+    @rule(most=st.integers(1, 3), pool=st.sampled_from(POOLS))
+    def read_all(self, most: int, pool: str) -> None:
         cloud, memory = (
             (
-                stores.waiting.turns(SALE, most),
+                stores.waiting.turns(SALE, pool, most),
                 sorted(stores.waiting.of_sale(SALE), key=lambda entry: entry.shopper),
             )
             for stores in (self.cloud, self.memory)

@@ -61,12 +61,11 @@ class FakeWaiting:
             self.entries[sale, shopper] = standing.ended(to, at)
 
     def head(self, sale: str, pool: str, part: int) -> str | None:
-        turns = (turn for turn in self._turns(sale, part) if turn.startswith(f"{pool}#"))
-        return min(turns, default=None)
+        return min(self._turns(sale, pool, part), default=None)
 
-    def turns(self, sale: str, most: int) -> Sequence[str]:
+    def turns(self, sale: str, pool: str, most: int) -> Sequence[str]:
         parts = range(waiting.PARTS)
-        return sorted(turn for part in parts for turn in self._turns(sale, part))[:most]
+        return sorted(turn for part in parts for turn in self._turns(sale, pool, part))[:most]
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         return (entry for (where, _), entry in self.entries.items() if where == sale)
@@ -88,12 +87,13 @@ class FakeWaiting:
         standing = self._standing(sale, shopper)
         self.entries[sale, shopper] = replace(standing, done={task: at, **standing.done})
 
-    def _turns(self, sale: str, part: int) -> list[str]:
-        return [
+    def _turns(self, sale: str, pool: str, part: int) -> list[str]:
+        turns = [
             entry.turn
             for (where, shopper), entry in self.entries.items()
             if where == sale and waiting.part_of(shopper) == part and entry.turn is not None
         ]
+        return [turn for turn in turns if turn.startswith(f"{pool}#")]
 
     def _standing(self, sale: str, shopper: str) -> Entry:
         standing = self.find(sale, shopper)

@@ -49,7 +49,7 @@ def test_parts_of_several_pages_are_read_to_their_end_and_turns_no_further_than_
     with exchanges(instead(Items=[], LastEvaluatedKey=before_all), *[answered] * PARTS) as seen:
         found = {entry.shopper for entry in aws.waiting.of_sale(SALE)}
     with exchanges(instead(Items=[], LastEvaluatedKey=in_index), *[answered] * PARTS):
-        turns = aws.waiting.turns(SALE, 1)
+        turns = aws.waiting.turns(SALE, "main", 1)
 
     assert (found, len(seen)) == ({ANNA, BERT}, PARTS + 1)
     assert turns == [min(str(entry.turn) for entry in entries)]

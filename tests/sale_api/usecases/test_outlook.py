@@ -99,6 +99,17 @@ def test_who_stands_behind_all_that_are_remembered_is_told_no_number(
     assert before == [0, 1, None]
 
 
+def test_who_waits_for_another_pool_hides_nobodys_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outlook, "MOST_TURNS", 2)
+    lookout = Lookout()
+    for nth in range(3):
+        lookout.join(nth)
+
+    first = lookout.join(3, "rest")
+
+    assert lookout.of(first).before == 0
+
+
 @pytest.mark.parametrize(("pool", "unpaid"), [("main", 0), ("rest", 2)])
 def test_orders_that_await_their_payment_are_counted_where_they_may_be_of_the_pool(
     pool: str, unpaid: int
