@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sale_api.domain.history import NoteKind
+from sale_api.domain.moves import Actor, OrderState
 from tests.storefront.test_pages import PAGES, SCRIPT, STOREFRONT, imported_by
 
 KEY = re.compile(r'^  "?([\w.]+)"?:', re.MULTILINE)
@@ -65,6 +67,16 @@ def test_a_page_loads_the_words_that_it_needs(page: Path) -> None:
     assert (static, lacking) == (set(), set())
 
 
+def test_all_that_may_happen_to_an_order_is_said_in_words() -> None:
+    needed = {f"order.{state}" for state in OrderState}
+    needed |= {f"order.{state}Text" for state in OrderState}
+    needed |= {f"event.{each}" for each in (*OrderState, *NoteKind)}
+    needed |= {f"by.{actor}" for actor in Actor}
+    needed |= {"event.mailDelivered", "event.mail.bounced", "event.mail.complained"}
+
+    assert needed <= words()["order"] | words()["facts"]
+
+
 def test_no_words_are_there_for_nothing() -> None:
     files = [*PAGES, *STOREFRONT.glob("js/*.js")]
     text = "\n".join(file.read_text() for file in files)
@@ -74,3 +86,20 @@ def test_no_words_are_there_for_nothing() -> None:
     dead = {key for key in everything - said_by(text, everything) if not key.startswith(made)}
 
     assert dead == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "function", "confirmation"),
+    [
+        ("de", "Vertrag widerrufen", "Widerruf bestätigen"),
+        ("en", "Withdraw from contract", "Confirm withdrawal"),
+    ],
+)
+def test_withdrawing_is_called_what_the_law_calls_it(
+    language: str, function: str, confirmation: str
+) -> None:
+    text = (STOREFRONT / "texts" / f"order-{language}.js").read_text()
+
+    said = dict(re.findall(r'^  "(withdraw\.\w+)": "(.*)",$', text, re.MULTILINE))
+
+    assert (said["withdraw.button"], said["withdraw.yes"]) == (function, confirmation)
