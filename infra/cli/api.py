@@ -14,6 +14,17 @@ class ApiError(Exception):
     """The API said no, or nothing; the text is for a terminal, with every field that is wrong."""
 
 
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Follows nobody: the token is for one address, and what is sent on would be read, not done."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Take the answer as it is."""
+
+
+_OPENER: Final = urllib.request.build_opener(_Staying)
+_SENT_ON: Final = range(300, 400)
+
+
 class Api:
     """The API at one address, as one marketer."""
 
@@ -44,10 +55,14 @@ class Api:
             raise ApiError(f"{self._url} is no address: it begins with http:// or https://.")
         request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+            with _OPENER.open(request, timeout=_SECONDS) as answer:
                 return _json(answer.read())
         except urllib.error.HTTPError as error:
             with error:
+                if error.code in _SENT_ON:
+                    elsewhere = error.headers.get("Location", "another address")
+                    words = f"{self._url} sends on to {elsewhere}; name the address that answers"
+                    raise ApiError(f"{words} itself.") from error
                 raise ApiError(_problem(error.code, error.read())) from error
         except (OSError, ValueError) as error:
             raise ApiError(f"{self._url} gave no answer: {error}.") from error

@@ -27,6 +27,7 @@ class Shop(HTTPServer):
         self.answer: bytes = b'{"sale": "windows7-2009"}'
         self.pages: list[bytes] = []
         """What is said instead, one after the other, until there is no more of it."""
+        self.elsewhere = ""
         self.statuses: list[int] = []
         """With which status, in the same way."""
 
@@ -45,6 +46,8 @@ class _Answering(BaseHTTPRequestHandler):
         self.server.tokens.append(self.headers.get("Authorization"))
         statuses = self.server.statuses
         self.send_response(statuses.pop(0) if statuses else self.server.status)
+        if self.server.elsewhere:
+            self.send_header("Location", self.server.elsewhere)
         self.end_headers()
         self.wfile.write(self.server.pages.pop(0) if self.server.pages else self.server.answer)
 
@@ -457,3 +460,16 @@ def test_without_a_secret_or_an_address_the_command_says_what_to_name(
     for arguments in (["token"], ["live", "a"]):
         with pytest.raises(SystemExit, match="2"):
             main(arguments)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_token_is_sent_to_the_named_address_alone_and_what_is_done_there(
+    shop: Shop, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    shop.status, shop.elsewhere = status, f"{shop.url}/elsewhere"
+
+    assert run(shop, "publish", "a") == 1
+    assert [path for _, path, _ in shop.asked] == ["/v1/admin/sales/a/publication"]
+    assert capsys.readouterr().err == (
+        f"{shop.url} sends on to {shop.elsewhere}; name the address that answers itself.\n"
+    )
