@@ -98,6 +98,17 @@ def test_a_sale_without_a_list_has_entrants_to_forget_alone() -> None:
     assert archive.shop.sale.erased_at is not None
 
 
+def test_who_stood_in_the_line_of_a_later_window_is_forgotten_too() -> None:
+    archive = Archive()
+    window, ticket = LISTED.windows[0], Ticket(sale=SALE, window=1, shopper="c", joined_at=OPENS)
+    archive.shop.sales.sales[SALE] = a_sale(replace(LISTED, windows=(window, window)))
+    archive.entrants.join(Entrant(ticket=ticket, contact=CONTACT))
+
+    archive.erase()
+
+    assert archive.known == 0
+
+
 def test_a_sale_that_went_on_meanwhile_is_not_said_to_be_erased() -> None:
     archive = Archive()
     before = archive.shop.sale
