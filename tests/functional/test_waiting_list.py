@@ -169,10 +169,20 @@ def test_a_sale_without_a_list_has_none(queue: Queue) -> None:
     assert (refused.status, refused.code) == (404, "not_found")
 
 
-def test_who_can_reserve_does_not_wait(queue: Queue) -> None:
-    refused = queue.join(quantity=2)
+def test_a_quantity_that_no_offer_can_ever_serve_is_refused(queue: Queue) -> None:
+    refused = [queue.join(quantity=quantity) for quantity in (2, 100_000)]
 
-    assert (refused.status, refused.code, refused.body["limit"]) == (409, "limit_reached", 1)
+    told = [(each.status, each.code, each.body["limit"]) for each in refused]
+    assert told == [(409, "limit_reached", 1)] * 2
+    assert queue.look().status == 404
+
+
+def test_who_can_reserve_does_not_wait(queue: Queue) -> None:
+    queue.offer()  # nobody waits, so what came back is on sale
+
+    refused = queue.join()
+
+    assert (refused.status, refused.code, refused.body["state"]) == (409, "wrong_state", "on_sale")
 
 
 def test_a_line_s_list_needs_a_ticket_and_a_pool_that_there_is(api: Api) -> None:
