@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from msgspec.structs import replace
 
-from sale_api.domain.hours import moment_of
+from sale_api.domain.hours import moment_of, zone_named
 from sale_api.domain.plan import DAY_MS
 from sale_api.domain.sale import Change, Sale
 
 KEPT_YEARS = 8
 """So many years after the one of the order its receipts are kept (§ 147 AO, § 257 HGB)."""
+KEPT_BY = "Europe/Berlin"
+"""A year ends when it does for that law: an hour before it does in UTC."""
 
 
 def erase_at(sale: Sale) -> int:
@@ -37,5 +39,6 @@ def erased(sale: Sale, change: Change) -> Sale:
 
 def forget_order_at(placed_at: int) -> int:
     """Return when an order may be forgotten, in seconds: the end of the last year it is kept."""
-    year = moment_of(placed_at).year + KEPT_YEARS + 1
-    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+    zone = zone_named(KEPT_BY)
+    year = moment_of(placed_at, zone).year + KEPT_YEARS + 1
+    return int(datetime(year, 1, 1, tzinfo=zone).timestamp())
