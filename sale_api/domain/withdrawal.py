@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from sale_api.domain.history import entered
+from sale_api.domain.holidays import is_holiday
 from sale_api.domain.hours import moment_of, zone_named
 from sale_api.domain.moves import OrderState, allowed
 from sale_api.domain.order import Order
@@ -31,13 +32,12 @@ def withdraw_until(order: Order) -> int | None:
 def end_of_period(delivered_at: int, zone: str) -> int:
     """Return the first instant after the period that a delivery began, as the shopper's days go.
 
-    The day of the delivery does not count (§ 187 BGB); a period that would end on a Saturday or
-    Sunday ends with the Monday after it (§ 193 BGB). No holidays are known here: sellers who grant
-    them take the declaration by mail.
+    The day of the delivery does not count (§ 187 BGB); a period that would end on a Saturday, a
+    Sunday or a public holiday ends with the next day that is none of these (§ 193 BGB).
     """
     here = zone_named(zone)
     last = moment_of(delivered_at, here).date() + timedelta(days=PERIOD_DAYS)
-    while last.weekday() >= SATURDAY:
+    while last.weekday() >= SATURDAY or is_holiday(last):
         last += timedelta(days=1)
     midnight = datetime.combine(last + timedelta(days=1), time(), tzinfo=here)
     return int(midnight.timestamp()) * 1_000

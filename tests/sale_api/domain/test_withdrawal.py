@@ -24,9 +24,12 @@ def delivered(at: int) -> Order:
         ("2026-11-07T10:00:00", "2026-11-24T00:00:00"),
         ("2026-11-08T10:00:00", "2026-11-24T00:00:00"),
         ("2026-10-20T10:00:00", "2026-11-04T00:00:00"),
+        ("2026-12-11T10:00:00", "2026-12-29T00:00:00"),
+        ("2027-03-12T10:00:00", "2027-03-31T00:00:00"),
+        ("2026-04-17T10:00:00", "2026-05-05T00:00:00"),
     ],
 )
-def test_the_period_is_14_days_after_the_day_of_delivery_and_ends_on_no_weekend(
+def test_the_period_is_14_days_after_the_day_of_delivery_and_ends_on_a_working_day(
     delivery: str, end: str
 ) -> None:
     assert end_of_period(at(delivery), "Europe/Berlin") == at(end)
