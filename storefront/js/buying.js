@@ -7,7 +7,7 @@
 
 import { Problem } from "./api.js";
 import { fillInRemembered, renderHeld, renderTimeLeft } from "./checkout.js";
-import { choose, chosen, renderChoice, renderMoment } from "./choose.js";
+import { choose, emptied, renderChoice, renderMoment } from "./choose.js";
 import { clock } from "./clock.js";
 import { delivery, faults, FIELDS, nameCountries } from "./delivery.js";
 import { $, announce, as, moveTo, showOnly, write } from "./dom.js";
@@ -138,7 +138,7 @@ export function refused(error, place, fields = []) {
 
 /** Nothing left where one asked. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
 function noneLeft(until, place, next) {
-  watch.noneLeft(chosen().pool, until);
+  watch.noneLeft(emptied(), until);
   if (watch.status?.sold_out) return moveTo($("choose-title"));
   showFaults(place, [], new Map(), t("next.empty"));
   if (next) propose(next, place);

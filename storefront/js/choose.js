@@ -18,6 +18,8 @@ let shownKind = null;
 let shownStage = null;
 let again = () => {};
 const line = new Line(() => again());
+/** Whether a pool was found empty, however little the sale tells of what is left. */
+let isRefused = false;
 
 /** What was chosen: how many, and from which pool if there are several. */
 export function chosen() {
@@ -26,6 +28,12 @@ export function chosen() {
     quantity: Number(as("quantity", HTMLSelectElement).value),
     pool: pool instanceof HTMLInputElement ? pool.value : null,
   };
+}
+
+/** Notes that what was chosen is empty, so that the way to the list stays. @returns {string | null} the pool */
+export function emptied() {
+  isRefused = true;
+  return chosen().pool;
 }
 
 /** Chooses a pool, and how many of it, as if somebody had. @param {string} pool  @param {number} quantity */
@@ -102,7 +110,7 @@ export function renderMoment(sale) {
   $("choose").dataset.kind = state.kind;
   renderState(moment, now);
   show("join-first", moment.canJoin);
-  show("to-list", !!sale.waitlist && (state.kind === "soldOut" || (state.kind === "open" && sale.pools.some(isEmpty))));
+  show("to-list", !!sale.waitlist && (state.kind === "soldOut" || (state.kind === "open" && (isRefused || sale.pools.some(isEmpty)))));
   as("list-link", HTMLAnchorElement).href = `sale.html?sale=${encodeURIComponent(sale.sale)}&list=1`;
   show("reserve-form", isOn);
   show("reserve-button", moment.canBuy);

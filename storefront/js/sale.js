@@ -8,7 +8,7 @@ import { begin, loaded, name, once } from "./page.js";
 import { showBroken } from "./problems.js";
 import { left, mayWait, stateOf } from "./sale-state.js";
 import * as view from "./sale-view.js";
-import { keptOrder, session } from "./session.js";
+import { isListed, keptOrder, session } from "./session.js";
 import { need, t, tn } from "./texts.js";
 import { everySecond, Watch } from "./watch.js";
 
@@ -69,7 +69,7 @@ function loadMore(sale) {
   const state = stateOf(sale, clock.now());
   if (sale.line) loadLine();
   if (state.kind === "soldOut" || state.kind === "closed") findOthers();
-  if (asked.has("list") || mayWait(sale, state, !!session())) loadList();
+  if (asked.has("list") || isListed(id) || mayWait(sale, state, !!session())) loadList();
 }
 
 /** What stays the same from one look to the next. @param {PublicSale} sale */

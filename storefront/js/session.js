@@ -109,6 +109,16 @@ export function keptOrder(sale) {
   return found && found.shopper === session()?.shopper ? found.order : null;
 }
 
+/** Remembers whether whoever is signed in stands on a sale's waiting list. @param {string} sale  @param {boolean} stands */
+export function keepListed(sale, stands) {
+  kept.put(`listed.${sale}`, stands ? session()?.shopper : null);
+}
+
+/** Whether they do, as this browser last saw it. @param {string} sale */
+export function isListed(sale) {
+  return !!session() && kept.get(`listed.${sale}`) === session()?.shopper;
+}
+
 /** @param {import("./contract.js").PublicSale} sale  @param {import("./contract.js").Joined} joined  the ticket of whoever is signed in */
 export function keepTicket({ sale, draw }, { ticket, window, joined_at }) {
   const commitment = draw?.window === window ? draw.commitment : null;

@@ -7,7 +7,7 @@ import { call, pause, Problem, seen } from "./api.js";
 import { $, announce, as, confirmed, moveTo } from "./dom.js";
 import { whileBusy } from "./page.js";
 import { sentence, showFaults } from "./problems.js";
-import { keepTicket, keptTicket, onSession, session, signIn } from "./session.js";
+import { keepListed, keepTicket, keptTicket, onSession, session, signIn } from "./session.js";
 import { t } from "./texts.js";
 import { buildList, renderList } from "./waiting-view.js";
 
@@ -17,6 +17,8 @@ import { buildList, renderList } from "./waiting-view.js";
 
 const EVERY_MS = 10_000;
 const JITTER_MS = 4000;
+/** In these states something may happen yet. @type {readonly Entry["state"][]} */
+const GOES_ON = ["waiting", "offered"];
 const isRefused = new URLSearchParams(location.search).has("list");
 
 /** @type {Entry | null} */
@@ -63,7 +65,7 @@ async function follow(sale, changed) {
   for (;;) {
     await pause(EVERY_MS + Math.random() * JITTER_MS);
     await seen();
-    if (!entry || !["waiting", "offered"].includes(entry.state)) continue;
+    if (!entry || !GOES_ON.includes(entry.state)) continue;
     const before = entry.state;
     const isHere = $("list").contains(document.activeElement);
     await look(sale);
@@ -85,6 +87,7 @@ async function look(sale) {
     if (![401, 404].includes(error.status)) showFaults("list-error", [], new Map(), sentence(error));
     else if (before === steps) entry = null;
   }
+  if (session()) keepListed(sale, !!entry && GOES_ON.includes(entry.state));
   isKnown = true;
 }
 

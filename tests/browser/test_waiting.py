@@ -15,16 +15,24 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser-waits")]
 def test_who_was_told_sold_out_joins_the_list_and_orders_what_is_offered(
     visit: Visit, shop: Shop
 ) -> None:
-    sale = shop.plan(units=1, waitlist={"offer_seconds": 600, "days": 1})
+    pools = [{"pool": "main", "units": 1}, {"pool": "hamburg", "units": 1}]
+    told = {"remaining": "hidden", "waitlist": {"offer_seconds": 600, "days": 1}}
+    sale = shop.plan(pools=pools, limit=1, **told)
     somebody, email = shop.shopper(), new_address()
     held = somebody.hold(sale)
-    visitor = visit("de", email=email)
+    visitor = visit("de", email=email, clock=True)
+    visitor.excused |= {409}
     page = visitor.page
 
     page.goto(f"/buy.html?sale={sale}")
+    page.locator("input[name=pool]").first.check()
+    page.locator("#reserve-button").click()
+    expect(page.locator("#reserve-error")).to_contain_text("Dieser Bestand ist zurzeit leer")
+    visitor.pass_time(20)  # the sale was looked at again, and still says nothing of what is left
     page.locator("#list-link").click()
     page.locator("#list-join").click()
-    expect(page.locator("#list-state")).to_contain_text("Sie warten auf 1 Stück")
+    expect(page.locator("#list-state")).to_contain_text("Sie warten auf 1 Stück aus Main")
+    page.goto(f"/sale.html?sale={sale}")
     expect(page.locator("#list-place")).to_contain_text("Vor Ihnen steht niemand")
     expect(page.locator("#list-rules")).to_contain_text("10 Minuten")
 
