@@ -29,7 +29,7 @@ class NoQueues:
     """A naive shop has none."""
 
     def list_queues(self, **_: Any) -> dict[str, Any]:
-        return {}
+        return {"QueueUrls": []}
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def sold_by(take: Callable[[Any, str], bool], url: str) -> tuple[int, int]:
         prefix=PREFIX,
         sale=SALE,
         units=UNITS,
+        price_minor=0,
     ).books()
     return sold(books), judge(books, Heard(Journal()), []).oversold
 
