@@ -72,6 +72,29 @@ def test_somebody_registers_and_signs_in_by_the_mailed_link(api: Api) -> None:
     assert me == {**body, "shopper": session["shopper"], "delivery": None}
 
 
+def test_a_lost_link_is_mailed_again_and_the_answer_tells_nobody_who_ordered(api: Api) -> None:
+    stage = Stage(api)
+    stage.list(stage.bertas)
+    api.world.queues.take(Queue.SIGN_IN)
+    body = {"language": "en", "zone": "Europe/Berlin"}
+
+    known, unknown = (
+        api.ask("POST", "/v1/orders/lost-link", {**body, "email": email})
+        for email in (BERTA, "nobody@example.org")
+    )
+    for sent in api.world.queues.take(Queue.SIGN_IN):
+        messages.sign_in({"Records": [{"messageId": "m1", "body": json.dumps(sent)}]})
+
+    assert (known.status, known.body) == (unknown.status, unknown.body) == (202, {})
+    lost, nothing = api.world.mailer.mails[-2:]
+    link = next(word for word in lost.text.split() if "/order.html#" in word)
+    page = api.ask(
+        "GET", "/v1/orders/{order}", token=link.partition("#")[2], order=stage.bertas
+    ).body
+    assert (lost.to, page["order"]) == (BERTA, stage.bertas)
+    assert "/order.html" not in nothing.text
+
+
 def test_a_delivery_is_remembered_and_forgotten(stage: Stage) -> None:
     put = stage.api.ask("PUT", "/v1/me", {"delivery": DELIVERY}, token=stage.anna)
     got = stage.api.ask("GET", "/v1/me", token=stage.anna)
