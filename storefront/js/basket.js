@@ -48,6 +48,7 @@ function render() {
   if (!sale) return;
   name(sale.title);
   write($("sale-title"), sale.title);
+  write($("basket-erase"), tn("basket.erase", sale.erase_days));
   renderWish(sale);
   if (basket) renderBasket(basket, sale.pools.length > 1);
   tick();

@@ -24,6 +24,8 @@ export default {
     "Legen Sie fest, was Sie möchten und wohin es geht. Bei der Öffnung bestellen Sie es hier mit einem Klick. Das Vorbereiten reserviert noch nichts.",
   "basket.consent":
     "Ich weiß, dass der Knopf „Zahlungspflichtig bestellen“ sofort und verbindlich bestellt: Artikel, Verkäufer und Preis sind so, wie sie jetzt angekündigt sind.",
+  "basket.erase.one": "Einen Tag nach dem Verkauf wird der Warenkorb mit der Adresse gelöscht.",
+  "basket.erase.other": "{n} Tage nach dem Verkauf wird der Warenkorb mit der Adresse gelöscht.",
   "basket.save": "Warenkorb speichern",
   "basket.saving": "Wird gespeichert …",
   "basket.saved": "Der Warenkorb ist gespeichert.",

@@ -24,6 +24,8 @@ export default {
     "Say what you want and where it goes. At the opening you order it here with one click. Preparing reserves nothing yet.",
   "basket.consent":
     "I know that the button “Order with obligation to pay” orders at once, with obligation: item, seller and price as they are announced now.",
+  "basket.erase.one": "One day after the sale the basket is erased, and the address with it.",
+  "basket.erase.other": "{n} days after the sale the basket is erased, and the address with it.",
   "basket.save": "Save this basket",
   "basket.saving": "Saving it …",
   "basket.saved": "The basket is saved.",

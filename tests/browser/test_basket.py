@@ -52,6 +52,7 @@ def test_whoever_comes_back_finds_the_basket_and_agrees_anew_to_another_article(
     expect(page.locator("#buy-button")).to_be_hidden()
     page.locator("#change-button").click()
     expect(page.locator("#street")).to_have_value(DELIVERY["street"])
+    expect(page.locator("#basket-erase")).to_contain_text("30 days after the sale")
     expect(page.locator("#consent")).not_to_be_checked()
     page.locator("#consent").check()
     page.locator("#save-button").click()
