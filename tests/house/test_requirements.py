@@ -50,6 +50,7 @@ def test_lambda_gets_what_the_functions_need_and_no_more() -> None:
         "msgspec",
         "publicsuffixlist",
         "pynamodb",
+        "python-dateutil",
         "segno",
         "standardwebhooks",
         "tzdata",
