@@ -1,7 +1,8 @@
 """The public holidays of Germany, on which no period ends (§ 193 BGB).
 
 Which of them count depends on where the seller is. So those of every state, and of Augsburg, are
-here: a period is too long rather than too short. A parliament's holiday for one year alone is not. A library knows them all, in 14 MB: tests compare.
+here: a period is too long rather than too short. A parliament's holiday for one year alone is not.
+A library knows them all, in 14 MB: the tests compare.
 """
 
 from __future__ import annotations
