@@ -15,6 +15,9 @@ MOST_ROWS: Final = 50
 MOST_BYTES: Final = 15_000
 """The API reads 16 KB."""
 
+ROUNDED: Final = re.compile(r"\s*[0-9][.,][0-9]+[Ee]\+?[0-9]+\s*")
+"""What a spreadsheet makes of a long number: 3,40434E+17."""
+
 Row = Mapping[str, str]
 Numbered = tuple[int, Mapping[str, str | None]]
 """A line of the file by its number, and what is sent of it."""
@@ -62,15 +65,17 @@ def packing(api: Api, given: argparse.Namespace) -> str:
 
 
 def shipments(api: Api, given: argparse.Namespace) -> str:
-    """Mark a file's orders as shipped, and return a line for each."""
-    rows: list[Numbered] = [
-        (
-            line,
-            {"carrier": row["carrier"], "number": row["number"], "link": row.get("link") or None}
-            | {"order": _order(row)},
-        )
-        for line, row in _rows(given.file, ("order", "carrier", "number"))
-    ]
+    """Mark a file's orders as shipped, and return a line for each.
+
+    None of them if a spreadsheet has rounded a number: a parcel is noted once and for all.
+    """
+    rows: list[Numbered] = []
+    for line, row in _rows(given.file, ("order", "carrier", "number")):
+        number = row["number"]
+        if ROUNDED.fullmatch(number):
+            raise RowsError(f"{given.file}, line {line}: a spreadsheet has rounded {number}.")
+        parcel = {"carrier": row["carrier"], "number": number, "link": row.get("link") or None}
+        rows.append((line, {"order": _order(row), **parcel}))
     return _sent(api, "shipments", rows)
 
 

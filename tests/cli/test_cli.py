@@ -224,6 +224,19 @@ def test_a_file_of_parcels_is_sent_fifty_at_a_time_and_refusals_are_told(
     }
 
 
+@pytest.mark.parametrize("number", ["3,40434E+17", "3.40434e17", " 3.4E+19 "])
+def test_no_parcel_is_noted_by_a_number_that_a_spreadsheet_has_rounded(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    file = tmp_path / "parcels.csv"
+    file.write_text(f"order;carrier;number\n1;DHL;0034\n2;DHL;{number}\n", encoding="utf-8")
+
+    status = run(shop, "shipments", str(file))
+
+    assert (status, shop.asked) == (1, [])
+    assert capsys.readouterr().err == f"{file}, line 3: a spreadsheet has rounded {number}.\n"
+
+
 def test_a_line_that_cannot_be_read_is_named_and_what_went_before_it_told(
     shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
