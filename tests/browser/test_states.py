@@ -205,6 +205,7 @@ def test_a_waiting_list_in_each_of_its_states(album: Albums, shop: Shop) -> None
     look.look("list-far-behind")
     played.is_offered(1, minutes=90)
     look.go(address, "#list-accept")
+    expect(look.page.locator("#list-state")).to_contain_text("2")  # as many as were wanted
     look.look("list-offered-fewer")
     played.stands("lapsed")
     look.go(address, "#list-join")

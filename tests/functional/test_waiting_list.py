@@ -113,6 +113,13 @@ def test_an_entry_tells_what_it_is_for_and_by_what_rule(queue: Queue) -> None:
     assert shown["list_until"] == status["waitlist"]["until"]
 
 
+def test_where_there_is_a_line_the_rule_is_its_order(api: Api) -> None:
+    queue = Queue(api, line=NO_WAIT)
+    ticket = queue.ask("POST", "/v1/sales/{sale}/ticket").body["ticket"]
+
+    assert queue.join(ticket=ticket).body["rule"] == "line"
+
+
 def test_what_is_declined_is_not_offered_again_and_one_may_join_anew(queue: Queue) -> None:
     queue.join()
     queue.offer()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from sale_api.domain.delaying import MOST_DELAYS, NO_DATE, untold
+from sale_api.domain.delaying import MOST_DELAYS, NO_DATE, after_delay, untold
 from sale_api.domain.delays import pools_of, promise_of
 from sale_api.domain.errors import InvalidRequest, LimitReached, NotFound, WrongState
 from sale_api.domain.history import Event, Note, NoteKind, Shipment
@@ -13,6 +13,7 @@ from sale_api.domain.moves import Actor, OrderState
 from sale_api.domain.order import Order
 from sale_api.domain.plan import Delay
 from sale_api.domain.pools import NO_DAY
+from sale_api.domain.promise import Promise
 from sale_api.domain.sale import Sale, State
 from sale_api.ports import Unknown
 from sale_api.usecases.delay import LOTS_AT_ONCE, SEEN_MS, delay_goods, tell_later
@@ -190,6 +191,23 @@ def test_who_holds_units_or_ordered_of_another_pool_is_told_nothing() -> None:
 
     assert harbour.notes(other) == []
     assert untold(harbour.sale) is None
+
+
+def test_who_was_promised_a_day_by_another_pool_is_told_nothing() -> None:
+    promised = replace(an_order(), pool="main", promise=Promise(delivers_by="2027-02-26"))
+
+    assert after_delay(promised, Delay("later", APRIL, WHY, SECOND), SECOND) is promised
+    assert after_delay(promised, Delay("main", APRIL, WHY, SECOND), SECOND) is not promised
+
+
+def test_who_is_refused_from_then_on_is_told_the_later_date_of_the_next_pool() -> None:
+    harbour = Harbour()
+    harbour.delay()
+
+    following = harbour.watch.stock(harbour.sale, harbour.now).next_pool("main", 1)
+
+    assert following is not None
+    assert (following.pool.pool, following.pool.delivers_by) == ("later", APRIL)
 
 
 def test_a_claim_on_units_that_were_added_since_the_sale_was_read_is_no_trouble() -> None:

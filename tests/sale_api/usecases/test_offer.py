@@ -18,6 +18,7 @@ from tests.sale_api.given import (
     CLOSES,
     GRACE,
     HOLD,
+    HOUR,
     MINUTE,
     SALE,
     SECOND,
@@ -370,6 +371,18 @@ def test_once_the_list_is_over_units_go_on_sale_as_ever(end: Callable[[Shop], No
 
     assert entry_of(shop, anna).state is EntryState.WAITING
     assert (shop.lot().returned, shop.lot().available) == (0, 2)
+
+
+def test_units_are_offered_on_the_days_after_the_sale_and_can_be_ordered_then() -> None:
+    shop = sold_out(replace(LISTED, waitlist=Waitlist(60, 1)))
+    (anna,) = in_list(shop, 2)
+    returned(shop, 2)
+    shop.now = CLOSES + HOUR
+
+    shop.keep()
+
+    assert entry_of(shop, anna).state is EntryState.OFFERED
+    assert shop.order(shop.held(anna).reservation).new
 
 
 def test_those_to_whom_units_are_offered_are_known_to_hold_something() -> None:
