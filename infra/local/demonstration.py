@@ -28,6 +28,7 @@ from infra.local.stories.outage import Outage
 from infra.local.stories.pages import look_at_orders
 from infra.local.stories.passes import crowd_for
 from infra.local.stories.play import Played, play
+from infra.local.stories.post import fetch
 from infra.local.verdict.reading import Shop
 from infra.local.verdict.rest import wait_for_rest
 
@@ -157,7 +158,10 @@ class Demonstration:
         watch.stage("Orders are packed, notices sent", 0)
         wait_for_rest(scene.shop, self._stack.check)
         watch.stage("The books are checked", 0)
-        return judged(self._stack, self._story, scene.played, scene.shop, mails=scene.mails)
+        told = fetch(f"{self._stack.engine_url}/_engine/warehouse")
+        return judged(
+            self._stack, self._story, scene.played, scene.shop, mails=scene.mails, told=told
+        )
 
 
 def _run(work: Coroutine[None, None, T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from infra.local.verdict.costs import costs
 from infra.local.verdict.judge import Verdict, judge
@@ -12,6 +12,7 @@ from infra.local.verdict.pools import judge_pools
 from infra.local.verdict.shortage import gathered, judge_shortage
 from infra.local.verdict.turns import Planned, places_of
 from infra.local.verdict.waits import judge_list
+from infra.local.verdict.warehouse import judge_warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,18 @@ if TYPE_CHECKING:
     from infra.local.verdict.shortage import ShortageVerdict
 
 
-def judged(stack: Stack, story: Story, played: Played, shop: Shop, *, mails: int) -> Verdict:
+def judged(
+    stack: Stack,
+    story: Story,
+    played: Played,
+    shop: Shop,
+    *,
+    mails: int,
+    told: Mapping[str, Any],
+) -> Verdict:
     """Read what is on record, and judge all that the story is about.
 
-    `mails` went out while none was to be delivered.
+    `mails` went out while none was to be delivered; `told` is what the warehouse was.
     """
     books, journal = shop.books(), played.journal
     spent = costs(played.opened, refusals=journal.refusals) if stack.counts_requests else None
@@ -46,6 +55,7 @@ def judged(stack: Stack, story: Story, played: Played, shop: Shop, *, mails: int
         waitlist=waited,
         shortage=_shortage(stack, story, played, shop, books),
         pools=_pools(story, played, shop, books),
+        warehouse=judge_warehouse(books, told),
     )
     return judge(books, journal, spent, turned_away=played.turned_away, parts=parts)
 
@@ -57,7 +67,6 @@ def _shortage(
         return None
     evidence = gathered(
         stack.api_url,
-        stack.engine_url,
         story.sale,
         played.shortfall,
         items=shop.raw_orders(),

@@ -6,6 +6,7 @@ import pytest
 
 from infra.local.demo_arguments import STORIES
 from infra.local.judging import judged
+from infra.local.stories.lumia import LUMIA
 from infra.local.stories.oneplus import NOVEMBER, OCTOBER
 from infra.local.stories.play import Played
 from infra.local.stories.story import Story
@@ -35,13 +36,19 @@ class Shop:
         return ()
 
 
-def verdict_on(story: Story, mails: int = 0) -> Verdict:
+HEARD: dict[str, Any] = {
+    "messages": [{"type": "order.ready", "order": order.order} for order in good_books().orders],
+    "refused": 0,
+}
+
+
+def verdict_on(story: Story, mails: int = 0, told: dict[str, Any] = HEARD) -> Verdict:
     windows = 0 if story.line is None else 1 + bool(story.line.invited)
     opens_at = tuple(range(1_000, 1_000 * windows + 1, 1_000))
     played = Played(good_journal(), Opened(NOTHING, NOTHING, 0, 1), 0, opens_at)
     stack: Any = Shop()
     shop: Any = stack
-    return judged(stack, story, played, shop, mails=mails)
+    return judged(stack, story, played, shop, mails=mails, told=told)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +62,15 @@ def verdict_on(story: Story, mails: int = 0) -> Verdict:
     ],
 )
 def test_a_story_is_judged_by_what_it_has(name: str, parts: set[str]) -> None:
-    assert verdict_on(STORIES[name]).parts.as_json().keys() == parts
+    assert verdict_on(STORIES[name]).parts.as_json().keys() == {*parts, "warehouse"}
+
+
+def test_what_the_warehouse_never_heard_of_breaks_the_verdict() -> None:
+    nothing = {"messages": [], "refused": 0}
+
+    broken = verdict_on(LUMIA, told=nothing).broken
+
+    assert broken == ("The warehouse never heard of orders that are to be packed: 2.",)
 
 
 def test_a_draw_that_nobody_saw_breaks_the_verdict() -> None:

@@ -66,14 +66,6 @@ EVIDENCE = Evidence(
         {"ended_by": None, "reason": None, "gifts": 1},
         {"ended_by": "marketer", "reason": SHORTAGE.reason, "gifts": 0},
     ],
-    warehouse={
-        "messages": [
-            {"type": "order.ready", "order": "kept"},
-            {"type": "order.ended", "order": "ended"},
-            {"type": "order.ready", "order": "ended"},
-        ],
-        "refused": 0,
-    },
 )
 
 
@@ -129,18 +121,6 @@ def gift_is_not_counted(evidence: Any) -> None:
     evidence.report[0]["gifts"] = 0
 
 
-def warehouse_packs_what_ended(evidence: Any) -> None:
-    del evidence.warehouse["messages"][1]
-
-
-def warehouse_never_heard(evidence: Any) -> None:
-    del evidence.warehouse["messages"][0]
-
-
-def somebody_else_signed(evidence: Any) -> None:
-    evidence.warehouse["refused"] = 1
-
-
 SILENCES: list[tuple[Callable[[Any], None], str]] = [
     (without_reason, "no_reason"),
     (by_somebody_else, "no_reason"),
@@ -152,9 +132,6 @@ SILENCES: list[tuple[Callable[[Any], None], str]] = [
     (report_is_silent, "not_reported"),
     (gift_is_hidden, "gifts_missing"),
     (gift_is_not_counted, "gifts_missing"),
-    (warehouse_packs_what_ended, "warehouse_wrong"),
-    (warehouse_never_heard, "warehouse_wrong"),
-    (somebody_else_signed, "warehouse_wrong"),
 ]
 
 

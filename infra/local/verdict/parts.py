@@ -1,4 +1,4 @@
-"""The verdicts on what only some sales have: a line, a waiting list, a shortage, several pools."""
+"""The verdicts on the warehouse, and on what only some sales have: a line, a list, pools..."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from infra.local.verdict.pools import PoolVerdict
     from infra.local.verdict.shortage import ShortageVerdict
     from infra.local.verdict.waits import WaitVerdict
+    from infra.local.verdict.warehouse import WarehouseVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +21,12 @@ class Parts:
     waitlist: WaitVerdict | None = None
     shortage: ShortageVerdict | None = None
     pools: PoolVerdict | None = None
+    warehouse: WarehouseVerdict | None = None
 
     @property
     def broken(self) -> tuple[str, ...]:
         """One sentence for each broken promise."""
-        parts = (self.line, self.waitlist, self.shortage, self.pools)
+        parts = (self.line, self.waitlist, self.shortage, self.pools, self.warehouse)
         return tuple(broken for part in parts if part for broken in part.broken)
 
     @property
@@ -35,7 +37,8 @@ class Parts:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report's fields of each part that there is."""
-        parts = {name: getattr(self, name) for name in ("line", "waitlist", "shortage", "pools")}
+        names = ("line", "waitlist", "shortage", "pools", "warehouse")
+        parts = {name: getattr(self, name) for name in names}
         return {name: part.as_json() for name, part in parts.items() if part}
 
 

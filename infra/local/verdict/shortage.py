@@ -1,7 +1,7 @@
 """The verdict on orders that a seller cancelled: by raw items, mails, pages, and the public report.
 
 Whoever could not be served has to be told why, by the order's page, its mail and the report; what
-was written off is sold to nobody; what was made good can be seen; the warehouse knows both.
+was written off is sold to nobody; what was made good can be seen.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Evidence:
     mails: Sequence[Mapping[str, Any]]
     pages: Mapping[str, Mapping[str, Any]]
     report: Sequence[Mapping[str, Any]]
-    warehouse: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,6 @@ PROMISES: Final = {
     "not_reported": "Cancellations are not in the public report with their reason: {}.",
     "units_astray": "Units of cancelled orders were not written off: {}.",
     "gifts_missing": "Gifts are not on the order's page, or not in the report: {}.",
-    "warehouse_wrong": "Orders are not as the warehouse was told: {}.",
 }
 
 
@@ -110,7 +108,6 @@ def judge_shortage(
             "not_reported": abs(len(cancelled) - sum(row["reason"] == reason for row in reported)),
             "units_astray": abs(units - written_off),
             "gifts_missing": int(not gift_shown) + int(gift_rows != 1),
-            "warehouse_wrong": _wrong_at_the_warehouse(books, evidence.warehouse, set(cancelled)),
         },
     )
 
@@ -132,18 +129,8 @@ def _is_shown(page: Mapping[str, Any], reason: str) -> bool:
     )
 
 
-def _wrong_at_the_warehouse(books: Books, warehouse: Mapping[str, Any], cancelled: set[str]) -> int:
-    """Count who is to be packed and is not, or the other way round, and what was not signed."""
-    told = warehouse["messages"]
-    ended = {message["order"] for message in told if message["type"] == "order.ended"}
-    packed = {message["order"] for message in told if message["type"] == "order.ready"} - ended
-    in_force = {order.order for order in books.in_force}
-    return len(packed ^ in_force) + len(cancelled - ended) + int(warehouse["refused"])
-
-
 def gathered(
     api_url: str,
-    engine_url: str,
     sale: str,
     done: Shortfall,
     *,
@@ -157,9 +144,8 @@ def gathered(
         order: _read(f"{api_url}/v1/orders/{order}", token=link.partition("#")[2])
         for order, link in links.items()
     }
-    warehouse = _read(f"{engine_url}/_engine/warehouse")
     report = _report(f"{api_url}/v1/sales/{sale}/report")
-    return Evidence(items=items, mails=mails, pages=pages, report=report, warehouse=warehouse)
+    return Evidence(items=items, mails=mails, pages=pages, report=report)
 
 
 def _report(url: str) -> list[Mapping[str, Any]]:
