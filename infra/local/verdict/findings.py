@@ -12,12 +12,12 @@ from infra.local.verdict.books import Books, Order
 
 _HONEST: Final[Mapping[Step, Collection[str]]] = {
     Step.JOIN: {"forbidden"},
-    Step.RELOAD: {"not_open_yet", "not_admitted_yet", "sold_out"},
-    Step.RESERVE: {"not_admitted_yet", "sold_out"},
+    Step.RELOAD: {"not_open_yet", "not_admitted_yet", "sold_out", "reservation_expired"},
+    Step.RESERVE: {"not_admitted_yet", "sold_out", "reservation_expired"},
     Step.ORDER: {"reservation_expired"},
     Step.JOIN_LIST: {"wrong_state", "request_reused"},
 }
-"""What people who do nothing wrong may be refused by; all else is the shop's fault."""
+"""How who does nothing wrong may be refused; with a basket, reserving is ordering, too."""
 _PROBLEMS: Final = range(400, 500)
 
 
