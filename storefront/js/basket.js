@@ -6,7 +6,7 @@ import { choose, chosen, lacksPool, renderWish } from "./choose.js";
 import { delivery, faults, FIELDS, fillIn, isUntouched, keepDraft, nameCountries } from "./delivery.js";
 import { $, announce, as, confirmed, h, moveTo, show, write } from "./dom.js";
 import { goToOrder, Hold } from "./hold.js";
-import { offerNext } from "./next-pool.js";
+import { offerList, offerNext } from "./next-pool.js";
 import { begin, loaded, name, whileBusy } from "./page.js";
 import { faultsOf, mended, sentence, showBroken, showFaults } from "./problems.js";
 import { dropDraft, leaveToSignIn, onSession, session } from "./session.js";
@@ -162,12 +162,12 @@ function refused(error, place = "page-error") {
   }
 }
 
-/** Nothing left where one wanted it. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
+/** Nothing left where one wanted it: another pool has some, or one waits. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
 function noneLeft(until, place, next) {
   watch.noneLeft(basket?.pool ?? null, until);
-  showFaults(place, [], new Map(), t(next ? "next.empty" : "problem.sold_out"));
-  if (!next) return;
-  offerNext(place, next, "next.prepare", basket?.quantity ?? 1, (...wanted) => edit().then(() => choose(...wanted)));
+  showFaults(place, [], new Map(), t(next || watch.status?.waitlist ? "next.empty" : "problem.sold_out"));
+  offerList(place, watch.status);
+  if (next) offerNext(place, next, "next.prepare", basket?.quantity ?? 1, (...wanted) => edit().then(() => choose(...wanted)));
 }
 
 function listen() {

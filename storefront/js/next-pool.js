@@ -1,4 +1,4 @@
-/** The pool that comes next after an empty one: as a choice to press, for nobody is moved there unasked. */
+/** Where one goes on after an empty pool: to the next one, as a choice to press, for nobody is moved, or to the list. */
 
 import { $, h } from "./dom.js";
 import { promiseText } from "./promise.js";
@@ -23,4 +23,11 @@ export function offerNext(place, next, words, asked, take) {
   const button = h("button", { type: "button", id: "take-next" }, t(words, { pool, units: tn("units", quantity) }));
   button.addEventListener("click", () => take(next.pool, quantity));
   $(place).append(h("p", {}, said), h("p", {}, button));
+}
+
+/** Adds the way to the waiting list, if the sale has one. @param {string} place  @param {import("./contract.js").PublicSale | null} sale */
+export function offerList(place, sale) {
+  if (!sale?.waitlist) return;
+  const href = `sale.html?sale=${encodeURIComponent(sale.sale)}&list=1`;
+  $(place).append(h("p", {}, h("a", { href }, t("buy.toList"))));
 }

@@ -5,6 +5,7 @@ purchases go well in each, others show. `python -m tests.browser` draws all stat
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -316,8 +317,9 @@ def test_buying_in_each_of_its_states(album: Albums, shop: Shop) -> None:
 def test_a_basket_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     look = album(email=new_address())
     page = look.page
-    pools = [{"pool": "berlin", "units": 20}, {"pool": "hamburg", "units": 20}]
-    coming, running = shop.plan(opens_in=600), shop.plan(pools=pools)
+    pools = [{"pool": "berlin", "units": 1}, {"pool": "hamburg", "units": 1}]
+    waits = {"offer_seconds": 600, "days": 1}
+    coming, running = shop.plan(opens_in=600), shop.plan(pools=pools, limit=1, waitlist=waits)
     look.go(f"/sale.html?sale={coming}", "#basket-link")
     look.look("sale-before-signed-in")
     look.go(f"/basket.html?sale={coming}", "#edit")
@@ -338,6 +340,11 @@ def test_a_basket_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     steps.prepare(page)
     expect(page.locator("#buy-button")).to_be_visible()
     look.look("basket-open")
+    shop.shopper().hold(running)
+    page.locator("#buy-button").click()
+    expect(page.locator("#take-next")).to_be_visible()
+    expect(page.locator("#buy-error a")).to_have_attribute("href", re.compile("list=1$"))
+    look.look("basket-next-pool")
 
 
 def test_an_order_in_each_of_its_states(album: Albums, shop: Shop, stack: Stack) -> None:
