@@ -89,10 +89,7 @@ async function edit() {
   as("consent", HTMLInputElement).checked = false; // it is given to what is kept next
   if (basket) {
     fillIn(basket.delivery);
-    as("quantity", HTMLSelectElement).value = String(basket.quantity);
-    for (const pool of document.querySelectorAll("input[name=pool]")) {
-      if (pool instanceof HTMLInputElement) pool.checked = pool.value === basket.pool;
-    }
+    choose(basket.pool, basket.quantity);
   } else if (isUntouched()) {
     const me = await call("showMe", {}).catch(() => null); // without it one types
     if (!me?.body.delivery || !isUntouched()) return;
@@ -145,13 +142,9 @@ async function buy() {
 function refused(error, place = "page-error") {
   if (!(error instanceof Problem)) throw error;
   loaded();
-  const { largest = 0, next = null, reservation, fields = [] } = error.body;
+  const { reservation, fields = [] } = error.body;
   const isUnfit = fields.some(({ field }) => field.startsWith("basket."));
-  if (error.code === "sold_out" && largest) {
-    edit();
-    as("quantity", HTMLSelectElement).value = String(largest);
-    showFaults("basket-error", [], new Map(), tn("buy.largest", largest));
-  } else if (error.code === "sold_out") noneLeft(error.body.may_return_until ?? null, place, next);
+  if (error.code === "sold_out") soldOut(error.body, place);
   else if (reservation) {
     showFaults(place, [], new Map(), t("basket.holds"));
     $(place).append(h("p", {}, h("a", { href: `buy.html?sale=${encodeURIComponent(id)}` }, t("basket.toHeld"))));
@@ -162,12 +155,17 @@ function refused(error, place = "page-error") {
   }
 }
 
-/** Nothing left where one wanted it: another pool has some, or one waits. @param {string | null} until  @param {string} place  @param {import("./contract.js").NextPool | null} next */
-function noneLeft(until, place, next) {
-  watch.noneLeft(basket?.pool ?? null, until);
-  showFaults(place, [], new Map(), t(next || watch.status?.waitlist ? "next.empty" : "problem.sold_out"));
-  offerList(place, watch.status);
-  if (next) offerNext(place, next, "next.prepare", basket?.quantity ?? 1, (...wanted) => edit().then(() => choose(...wanted)));
+/** Not as many are left: one takes fewer, or of another pool, or waits. @param {Problem["body"]} body  @param {string} place */
+function soldOut({ largest = 0, next = null, may_return_until = null }, place) {
+  const where = largest ? "basket-error" : place;
+  if (largest) {
+    edit();
+    as("quantity", HTMLSelectElement).value = String(largest);
+  } else watch.noneLeft(basket?.pool ?? null, may_return_until);
+  const nothing = t(next || watch.status?.waitlist ? "next.empty" : "problem.sold_out");
+  showFaults(where, [], new Map(), largest ? tn("buy.largest", largest) : nothing);
+  if (!largest) offerList(where, watch.status);
+  if (next) offerNext(where, next, "next.prepare", basket?.quantity ?? 1, (...wanted) => edit().then(() => choose(...wanted)));
 }
 
 function listen() {

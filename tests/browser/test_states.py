@@ -317,9 +317,9 @@ def test_buying_in_each_of_its_states(album: Albums, shop: Shop) -> None:
 def test_a_basket_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     look = album(email=new_address())
     page = look.page
-    pools = [{"pool": "berlin", "units": 1}, {"pool": "hamburg", "units": 1}]
+    pools = [{"pool": "berlin", "units": 2}, {"pool": "hamburg", "units": 2}]
     waits = {"offer_seconds": 600, "days": 1}
-    coming, running = shop.plan(opens_in=600), shop.plan(pools=pools, limit=1, waitlist=waits)
+    coming, running = shop.plan(opens_in=600), shop.plan(pools=pools, limit=2, waitlist=waits)
     look.go(f"/sale.html?sale={coming}", "#basket-link")
     look.look("sale-before-signed-in")
     look.go(f"/basket.html?sale={coming}", "#edit")
@@ -337,12 +337,19 @@ def test_a_basket_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     expect(page.locator("#unfit")).to_be_visible()
     look.look("basket-unfit")
     look.go(f"/basket.html?sale={running}", "#edit")
-    steps.prepare(page)
+    steps.prepare(page, 2)
     expect(page.locator("#buy-button")).to_be_visible()
     look.look("basket-open")
     shop.shopper().hold(running)
     page.locator("#buy-button").click()
-    expect(page.locator("#take-next")).to_be_visible()
+    expect(page.locator("#basket-error #take-next")).to_be_visible()
+    expect(page.locator("#quantity")).to_have_value("1")
+    look.look("basket-fewer")
+    shop.shopper().hold(running)
+    page.locator("#consent").check()
+    page.locator("#save-button").click()
+    page.locator("#buy-button").click()
+    expect(page.locator("#buy-error #take-next")).to_be_visible()
     expect(page.locator("#buy-error a")).to_have_attribute("href", re.compile("list=1$"))
     look.look("basket-next-pool")
 
