@@ -163,6 +163,13 @@ def test_a_line_in_each_of_its_states(album: Albums, shop: Shop) -> None:
     }
     look.go(address, "#status[data-kind=paused]")
     look.look("line-halted")
+    until = "2099-01-01T00:00:00Z"
+    line.changes = {"sold_out": True, "waitlist": {"offer_seconds": 600, "until": until}}
+    look.go(address, "#list-join")
+    expect(page.locator("#list-rules")).to_contain_text(
+        re.compile("Reihenfolge der Schlange|order of the line")
+    )
+    look.look("line-list")
     late = album(email=new_address())
     line = PlayedLine(late.visitor, shop)
     line.opened(60)
