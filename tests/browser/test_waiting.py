@@ -16,8 +16,8 @@ def test_who_was_told_sold_out_joins_the_list_and_orders_what_is_offered(
     visit: Visit, shop: Shop
 ) -> None:
     pools = [{"pool": "main", "units": 1}, {"pool": "hamburg", "units": 1}]
-    told = {"remaining": "hidden", "waitlist": {"offer_seconds": 600, "days": 1}}
-    sale = shop.plan(pools=pools, limit=1, **told)
+    waits = {"offer_seconds": 600, "days": 1}
+    sale = shop.plan(pools=pools, limit=1, remaining="hidden", waitlist=waits)
     somebody, email = shop.shopper(), new_address()
     held = somebody.hold(sale)
     visitor = visit("de", email=email, clock=True)
