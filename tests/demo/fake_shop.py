@@ -96,11 +96,11 @@ def held(quantity: int = 1, claim: str = "c1", deadline: str = "2999-01-01T00:00
     return Said(201, body, {"ETag": f'"{claim}"'})
 
 
-def page(order: str = "o1", quantity: int = 1) -> Said:
+def page(order: str = "o1", quantity: int = 1, delivery: object = None) -> Said:
     total = {"amount": quantity * 4_997, "currency": "EUR"}
     link = f"http://127.0.0.1:3000/order.html#{token_of(sub=order)}"
     body = {"order": order, "quantity": quantity, "total": total, "link": link, "state": "placed"}
-    return Said(201, body)
+    return Said(201, {**body, "delivery": delivery})
 
 
 def sold_out(largest: int = 0, *, may_return: bool = False) -> Said:

@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from infra.local.crowd.asking import Asker, Waits
 from infra.local.crowd.clock import monotonic_seconds
 from infra.local.crowd.connection import Pool
@@ -81,6 +83,15 @@ def test_who_holds_units_orders_them() -> None:
     assert journal.fates[7].holds[0].ordered
     assert shop.asked[0] == (RESERVE, {"quantity": 2})
     assert set(shop.asked[1][1]) == {"reservation", "delivery"}
+
+
+@pytest.mark.parametrize(("city", "wrong"), [("Berlin", []), ("Bremen", ["o1"])])
+def test_an_order_that_goes_elsewhere_is_not_what_was_ordered(city: str, wrong: list[str]) -> None:
+    shown = page(delivery={**somebody().delivery, "city": city})
+
+    _, journal = shops(somebody(), script(reserve=[held()], order=[shown]))
+
+    assert journal.wrong_pages == wrong
 
 
 def test_who_is_refused_for_good_goes_home_with_the_answer() -> None:

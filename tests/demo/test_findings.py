@@ -175,6 +175,15 @@ def test_an_order_for_fewer_or_at_another_price_than_was_told_is_lost() -> None:
     assert findings.orders_lost(fewer, good_journal()) == 1
 
 
+def test_an_order_whose_mails_go_to_somebody_else_is_lost() -> None:
+    books = good_books()
+    astray = replace(books.orders[0], email="ben@example.com")
+
+    found = findings.orders_lost(replace(books, orders=(astray, books.orders[1])), good_journal())
+
+    assert found == 1
+
+
 def test_an_order_that_was_cancelled_behind_the_shoppers_back_is_lost() -> None:
     books = good_books()
     ended = replace(books.orders[0], state="cancelled", events=(*EVENTS, "cancelled"))

@@ -328,6 +328,15 @@ def test_who_is_told_to_reserve_until_all_is_over_was_kept_out(
     assert judged.counts["kept_out"] == out
 
 
+def test_an_entry_whose_mails_go_to_somebody_else_is_found() -> None:
+    journal = good_journal()
+    journal.fates[2].shopper, journal.fates[2].listed = FINN, Listed(1, PRICE, 0)
+
+    judged = judge_list(good_books(), ListBooks(ENTRIES[2:], ()), journal, PRICE)
+
+    assert found(judged) == {"entries_wrong": 2}
+
+
 def test_a_list_that_offers_nothing_proves_nothing() -> None:
     judged = verdict(ENTRIES[2])
 

@@ -63,7 +63,12 @@ class Buyer:
         return reply.code != "reservation_expired"
 
     def _write_down(self, page: dict[str, Any]) -> None:
-        """Remember an order as its page tells it, and what is to be paid; unpaid it is none."""
+        """Remember an order as its page tells it, and what is to be paid; unpaid it is none.
+
+        One that goes to another address is not what was ordered.
+        """
+        if page.get("delivery") != self._person.delivery:
+            self._asker.journal.wrong_pages.append(page["order"])
         bill = bill_on(page, is_paid=self._pays())
         if bill is not None:
             self._asker.journal.bills[bill.order] = bill

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from infra.local.crowd.journal import Journal, Step
+from infra.local.crowd.journal import Bought, Fate, Journal, Step
 from infra.local.verdict.books import Books, Order
 
 _HONEST: Final[Mapping[Step, Collection[str]]] = {
@@ -121,7 +121,7 @@ def orders_lost(books: Books, journal: Journal) -> int:
         told.order
         for fate in journal.fates.values()
         for told in fate.orders.values()
-        if not _as_told(standing.get(told.order), fate.shopper, told.quantity, told.total_minor)
+        if not _as_told(standing.get(told.order), fate, told)
     }
     lost |= {
         order.order
@@ -186,12 +186,10 @@ def notices_doubled(books: Books) -> int:
     return _beyond_one((notice.order, notice.event, notice.to) for notice in books.notices)
 
 
-def _as_told(order: Order | None, shopper: str, quantity: int, total_minor: int) -> bool:
-    return order is not None and (order.shopper, order.quantity, order.total_minor) == (
-        shopper,
-        quantity,
-        total_minor,
-    )
+def _as_told(order: Order | None, fate: Fate, told: Bought) -> bool:
+    if order is None or (order.shopper, order.email) != (fate.shopper, fate.email):
+        return False
+    return (order.quantity, order.total_minor) == (told.quantity, told.total_minor)
 
 
 def _beyond_one(things: Iterable[object]) -> int:

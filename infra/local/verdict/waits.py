@@ -188,10 +188,10 @@ def _to_mail(entries: Sequence[Entry]) -> Iterator[tuple[str, int, str]]:
 
 
 def _wrong(entries: Sequence[Entry], journal: Journal) -> int:
-    standing = {(each.shopper, each.pool, each.quantity, each.price_minor) for each in entries}
+    standing = {(e.shopper, e.email, e.pool, e.quantity, e.price_minor) for e in entries}
     told = {
-        (fate.shopper, fate.listed.pool, fate.listed.quantity, fate.listed.price_minor)
+        (fate.shopper, fate.email, listed.pool, listed.quantity, listed.price_minor)
         for fate in journal.fates.values()
-        if fate.listed
+        if (listed := fate.listed)
     }
     return len(standing ^ told)
