@@ -89,7 +89,7 @@ def planned_of(story: Story, line: Queue, played: Played) -> Planned:
         opens_at=played.opens_at,
         delay_ms=line.delay_seconds * 1_000,
         spread_ms=line.spread_seconds * 1_000,
-        hold_ms=story.plan["hold_seconds"] * 1_000,
+        hold_ms=story.hold_ms,
         codes=line.invited,
         pool=story.stocks[0].pool,
         offer_ms=story.offer_seconds * 1_000,

@@ -48,14 +48,14 @@ def somebody(
 
 
 def shops(
-    person: Person, prepare: Callable[[FakeShop], None], waits: Waits = QUICK
+    person: Person, prepare: Callable[[FakeShop], None], waits: Waits = QUICK, hold_ms: int = 0
 ) -> tuple[FakeShop, Journal]:
     """Let `person` shop once in a shop that was prepared."""
 
     async def play() -> tuple[FakeShop, Journal]:
         async with open_shop() as shop, Pool("127.0.0.1", shop.port, 2) as pool:
             prepare(shop)
-            journal = Journal()
+            journal = Journal(hold_ms=hold_ms)
             asker = Asker(pool, journal, random.Random(1), "shop", waits)
             journal.fates[7] = Fate(7, person.email, shopper="ann")
             shopper = Shopper(person, journal.fates[7], "token", asker, AT_ONCE)
@@ -83,6 +83,13 @@ def test_who_holds_units_orders_them() -> None:
     assert journal.fates[7].holds[0].ordered
     assert shop.asked[0] == (RESERVE, {"quantity": 2})
     assert set(shop.asked[1][1]) == {"reservation", "delivery"}
+
+
+@pytest.mark.parametrize(("hold_ms", "broken"), [(8_000, 0), (10**15, 1)])
+def test_a_hold_that_is_shorter_than_was_planned_is_a_broken_one(hold_ms: int, broken: int) -> None:
+    _, journal = shops(somebody(), script(reserve=[held()], order=[page()]), hold_ms=hold_ms)
+
+    assert len(journal.broken_holds) == broken
 
 
 @pytest.mark.parametrize(("city", "wrong"), [("Berlin", []), ("Bremen", ["o1"])])

@@ -27,6 +27,7 @@ class Buyer:
         self._fate = fate
         self._token = token
         self._asker = asker
+        self._sent_at = 0
 
     async def _decide(self, sale: str, reply: Reply, *, calm: bool) -> bool:
         """Order or let go; false when the hold had run out and the person must reserve anew."""
@@ -34,6 +35,9 @@ class Buyer:
         hold = Hold(claim_of(held), int(held["quantity"]), wall_ms(), to_ms(held["deadline"]))
         hold.pool = held.get("pool", "")
         self._fate.holds.append(hold)
+        hold_ms = self._asker.journal.hold_ms
+        if hold_ms and hold.deadline_at < self._sent_at + hold_ms:
+            self._asker.journal.broken_holds.append(hold.claim)
         temper = self._person.temper if calm else Temper.ORDERS
         if temper is Temper.WALKS_AWAY:
             return True

@@ -142,11 +142,12 @@ class Fate:
 class Journal:
     """Everything that the crowd was told.
 
-    `broken_holds` were refused before their deadline; `overtaken_orders` were sent before it, and
-    answered after it: the shop was too slow for them. `bills` are by order; of some the shop heard
-    too late that they were paid.
+    `broken_holds` were refused before their deadline, or promised for less than the planned
+    `hold_ms`; `overtaken_orders` were sent before it, and answered after it: the shop was too slow
+    for them. `bills` are by order; of some the shop heard too late that they were paid.
     """
 
+    hold_ms: int = 0
     fates: dict[int, Fate] = field(default_factory=dict)
     asks: list[Ask] = field(default_factory=list)
     asked_to_retry: int = 0

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from infra.local.crowd.clock import wall_ms
 from infra.local.crowd.journal import Step
 from infra.local.crowd.promises import claim_of
 from infra.local.crowd.standing import InLine
@@ -60,6 +61,7 @@ class Script(InLine):
         words = self._words("POST", sale, "reservation", self._wish(self._person.wants))
         self.fate.asked.add(self._pool)
         await self.look(sale)
+        self._sent_at = wall_ms()
         tries = range(self.role.connections)
         replies = await asyncio.gather(
             *(self._asker.ask(self._number, Step.RELOAD, words) for _ in tries)

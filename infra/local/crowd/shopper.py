@@ -55,7 +55,6 @@ class Shopper(Buyer):
         super().__init__(person, fate, token, asker)
         self._patience = patience
         self._pool = ""
-        self._sent_at = 0
 
     async def look(self, sale: str) -> None:
         """Look at the sale's public page."""

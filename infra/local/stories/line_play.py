@@ -71,7 +71,8 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, outage: 
     host, port = address.hostname or "", address.port or 80
     at = f"{host}:{port}"
     async with Pool(host, port, CONNECTIONS) as pool, Pool(host, port, CONNECTIONS) as scripts:
-        asker = Asker(pool, Journal(), random.Random(story.seed), at)
+        journal = Journal(hold_ms=story.hold_ms)
+        asker = Asker(pool, journal, random.Random(story.seed), at)
         pushy = Asker(scripts, asker.journal, random.Random(story.seed + 1), at)
         marketer = Marketer(pool, at, crowd.admin_token, story)
         version = await marketer.plan(*hours_of(story, wall_ms() + TOMORROW_MS))

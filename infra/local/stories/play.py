@@ -119,7 +119,8 @@ async def _play(stack: Stack, story: Story, crowd: Crowd, watch: Watch, lead_ms:
     address = urlsplit(stack.api_url)
     host, port = address.hostname or "", address.port or 80
     async with Pool(host, port, CONNECTIONS) as pool:
-        asker = Asker(pool, Journal(), random.Random(story.seed), f"{host}:{port}")
+        journal = Journal(hold_ms=story.hold_ms)
+        asker = Asker(pool, journal, random.Random(story.seed), f"{host}:{port}")
         marketer = Marketer(pool, f"{host}:{port}", crowd.admin_token, story)
         version = await marketer.plan(hours_from(wall_ms() + TOMORROW_MS, open_seconds=3_600))
 

@@ -190,6 +190,11 @@ class Story:
         return int(self.plan["price"]["amount"])
 
     @property
+    def hold_ms(self) -> int:
+        """How long units are held."""
+        return int(self.plan["hold_seconds"]) * 1_000
+
+    @property
     def limit(self) -> int:
         """How many units one shopper may buy."""
         return int(self.plan["limit"])
