@@ -6,13 +6,13 @@ conditional on the length of the history, which only grows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from chalicelib.aws.claims import text_of
 from chalicelib.aws.dynamo import Refused, Update, get, put, query, update
-from chalicelib.aws.entries import entry_from_image, key_of, list_of, step, updating, write
+from chalicelib.aws.entries import entry_from_image, key_of, step, updating, write
+from chalicelib.aws.entry_queries import counting, items, pages, who_wait, whole
 from chalicelib.aws.lots import CAN_OFFER, CAN_STAND, EXISTS, OF_POOL, change
 from chalicelib.aws.tables import WaitingItem
 from chalicelib.aws.tasks import finishing, leasing
@@ -21,7 +21,7 @@ from sale_api.domain import waiting
 from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.lot import Claim
 from sale_api.domain.waiting import Entry, EntryState, what_became
-from sale_api.ports import Done, Taken, Unknown, Unmet
+from sale_api.ports import Done, Taken, Unknown, Unmet, Waited
 
 NEW = "attribute_not_exists(#list)"
 """Joining twice is one item."""
@@ -32,8 +32,6 @@ WAITS, DOES_NOT_WAIT = "#state = :waiting", "#state <> :waiting"
 
 LAST_OFFER = "#state = :offered AND #order = :order"
 """This offer is the last, and nobody has noted what became of it."""
-
-INDEX = "by_turn"
 
 
 class DynamoWaiting:
@@ -89,6 +87,8 @@ class DynamoWaiting:
         """Append what became of an offer, if it is the last one. One write."""
         words = "SET #history = list_append(#history, :event), #state = :state"
         words += ", #version = #version + :one"
+        if to is EntryState.TAKEN:
+            words += ", #took = :order"
         values = {
             ":event": packed((what_became(to, at),)),
             ":state": packed(to),
@@ -104,21 +104,34 @@ class DynamoWaiting:
 
     def head(self, sale: str, pool: str, part: int) -> str | None:
         """Read the least turn of those who wait for a pool in one part, consistently. One read."""
-        page = query(**_who_wait(sale, pool, part), ConsistentRead=True, Limit=1)
+        page = query(**who_wait(sale, pool, part), ConsistentRead=True, Limit=1)
         return next((item["turn"]["S"] for item in page["Items"]), None)
 
     def turns(self, sale: str, pool: str, most: int) -> Sequence[str]:
         """Read the turns of a pool, a moment old. One request for each part and MB of it."""
         turns: list[str] = []
         for part in range(waiting.PARTS):
-            found = _items(_who_wait(sale, pool, part), Limit=most)
+            found = items(who_wait(sale, pool, part), Limit=most)
             turns += [item["turn"]["S"] for item in islice(found, most)]
         return sorted(turns)[:most]
+
+    def counts(self, sale: str) -> Waited:
+        """Count the entries of a sale. Two requests a part, and for each MB of it.
+
+        DynamoDB counts: to read 80,000 histories would take a core eight seconds.
+        """
+        joined = offered = taken = 0
+        for part in range(waiting.PARTS):
+            for page in pages(counting(sale, part, "order")):  # the last offer's, which stays
+                joined += page["ScannedCount"]
+                offered += page["Count"]
+            taken += sum(page["Count"] for page in pages(counting(sale, part, "took")))
+        return Waited(joined, offered, taken)
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         """Give all entries of a sale, a moment old. One request for each part and MB of it."""
         for part in range(waiting.PARTS):
-            yield from map(entry_from_image, _items(_whole(sale, part)))
+            yield from map(entry_from_image, items(whole(sale, part)))
 
     def forget(self, sale: str, shopper: str) -> None:
         """Erase how somebody is reached; again is harmless. One write."""
@@ -144,35 +157,6 @@ class DynamoWaiting:
             update(finishing(table, key, THERE, task, at))
         except Refused:
             raise Unmet from None
-
-
-def _whole(sale: str, part: int) -> dict[str, Any]:
-    """Return what asks for all entries of a part of a list."""
-    return {
-        "TableName": WaitingItem.Meta.table_name,
-        "KeyConditionExpression": "#list = :list",
-        "ExpressionAttributeNames": {"#list": "list"},
-        "ExpressionAttributeValues": {":list": packed(list_of(sale, part))},
-    }
-
-
-def _who_wait(sale: str, pool: str, part: int) -> dict[str, Any]:
-    """Return what asks for those of a part who wait for a pool, in their order."""
-    asked = _whole(sale, part)
-    asked["KeyConditionExpression"] += " AND begins_with(#turn, :pool)"
-    asked["ExpressionAttributeNames"]["#turn"] = "turn"
-    asked["ExpressionAttributeValues"][":pool"] = packed(f"{pool}#")
-    return {**asked, "IndexName": INDEX}
-
-
-def _items(asked: Mapping[str, Any], **more: Any) -> Iterator[Mapping[str, Any]]:
-    """Give the items that are asked for. One request for each page."""
-    while True:
-        page = query(**asked, **more)
-        yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
-            return
-        more["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _offering(entry: Entry, home: int, claim: Claim, returned: int) -> list[Update]:

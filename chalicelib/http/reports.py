@@ -12,10 +12,10 @@ from chalicelib.http.presenting.reports import audit_shown, report_shown
 from chalicelib.wiring import System
 from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
+from sale_api.ports import Waited
 from sale_api.usecases.audit import audit
 from sale_api.usecases.report import (
     Units,
-    Waited,
     by_state,
     finished,
     served,

@@ -33,7 +33,7 @@ from sale_api.ports.people import (
 )
 from sale_api.ports.sales import Sales
 from sale_api.ports.stock import Goods, Lots, Published
-from sale_api.ports.waiting import Waiting
+from sale_api.ports.waiting import Waited, Waiting
 
 __all__ = [
     "CONTROLS",
@@ -66,6 +66,7 @@ __all__ = [
     "Taken",
     "Unknown",
     "Unmet",
+    "Waited",
     "Waiting",
     "Warehouse",
 ]

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sale_api.domain.lot import Claim
 from sale_api.domain.waiting import Entry, EntryState
+
+
+class Waited(NamedTuple):
+    """How many shoppers have joined a waiting list, were offered units, and took what was offered.
+
+    Whoever joined, or was offered, more than once is counted once.
+    """
+
+    joined: int
+    offered: int
+    taken: int
 
 
 class Waiting(Protocol):
@@ -52,6 +63,9 @@ class Waiting(Protocol):
 
         One request for each part, and for each MB of it.
         """
+
+    def counts(self, sale: str) -> Waited:
+        """Count the entries of a sale, a moment old. Two requests a part, and for each MB of it."""
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         """Give all entries of a sale, a moment old. One request for each part, or MB of it."""

@@ -11,7 +11,7 @@ from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor
 from sale_api.domain.waiting import PARTS, Entry, EntryEvent, EntryState, part_of, turn_of
-from sale_api.ports import Done, Lots, Taken, Unmet, Waiting
+from sale_api.ports import Done, Lots, Taken, Unmet, Waited, Waiting
 from tests.cloud import Stores
 
 ANNA, BERT = "Anna-_shopper-id", "0ert-_shopper-id"
@@ -201,6 +201,21 @@ def test_what_became_of_an_offer_is_noted_once_and_only_of_the_last(
         waiting.end_offer(SALE, ANNA, after.order, EntryState.LAPSED, AT + 3)
 
     assert waiting.find(SALE, ANNA) == after.ended(EntryState.LAPSED, AT + 3)
+
+
+def test_who_waited_was_offered_units_and_took_them_is_counted_once(
+    waiting: Waiting, lots: Lots
+) -> None:
+    lots.create([a_lot(0, returned=8)])
+    for shopper, became in [(ANNA, EntryState.TAKEN), (BERT, EntryState.LAPSED)]:
+        after = offered(waiting.join(an_entry(shopper)))
+        waiting.offer(after, 0, CLAIM, 2)
+        waiting.end_offer(SALE, shopper, after.order, became, AT + 3)
+        waiting.join_again(after.ended(became, AT + 3).joined_again(an_entry(shopper, at=AT + 9)))
+    waiting.join(an_entry("never-offered"))
+
+    assert waiting.counts(SALE) == Waited(joined=3, offered=2, taken=1)
+    assert waiting.counts("another") == Waited(joined=0, offered=0, taken=0)
 
 
 def test_a_task_is_taken_by_one_and_done_once(waiting: Waiting) -> None:

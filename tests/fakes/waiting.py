@@ -10,7 +10,7 @@ from sale_api.domain import waiting
 from sale_api.domain.contact import FORGOTTEN
 from sale_api.domain.lot import Claim, Lot
 from sale_api.domain.waiting import Entry, EntryState
-from sale_api.ports import Done, Taken, Unmet
+from sale_api.ports import Done, Taken, Unmet, Waited
 from tests.fakes.stock import FakeLots
 
 
@@ -66,6 +66,14 @@ class FakeWaiting:
     def turns(self, sale: str, pool: str, most: int) -> Sequence[str]:
         parts = range(waiting.PARTS)
         return sorted(turn for part in parts for turn in self._turns(sale, pool, part))[:most]
+
+    def counts(self, sale: str) -> Waited:
+        entries = list(self.of_sale(sale))
+        offered, taken = (
+            sum(entry.times(what) > 0 for entry in entries)
+            for what in (EntryState.OFFERED, EntryState.TAKEN)
+        )
+        return Waited(len(entries), offered, taken)
 
     def of_sale(self, sale: str) -> Iterator[Entry]:
         return (entry for (where, _), entry in self.entries.items() if where == sale)

@@ -95,7 +95,8 @@ class ByTurn(LocalSecondaryIndex["WaitingItem"]):  # type: ignore[no-untyped-cal
 class WaitingItem(Model):
     """An entry of a sale's waiting list, in `sale#` and a part of the list by the shopper.
 
-    `version` counts the history for conditions; `leases` and `done` are by task.
+    `version` counts the history for conditions; `leases` and `done` are by task. `took` is the
+    last offer that was ordered.
     """
 
     class Meta:
@@ -114,6 +115,7 @@ class WaitingItem(Model):
     state = Field[EntryState](EntryState)
     turn = UnicodeAttribute(null=True)
     order = UnicodeAttribute(default="")
+    took = UnicodeAttribute(null=True)
     history = Field[tuple[EntryEvent, ...]](tuple[EntryEvent, ...])
     version = Field[int](int)
     done = Field[Mapping[str, int]](Mapping[str, int])

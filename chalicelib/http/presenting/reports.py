@@ -12,9 +12,9 @@ from sale_api.domain.identifiers import listed_as
 from sale_api.domain.line import Rounds, round_from
 from sale_api.domain.moves import OrderState
 from sale_api.domain.sale import Sale
-from sale_api.ports import OrderSummary
+from sale_api.ports import OrderSummary, Waited
 from sale_api.usecases.audit import Audit
-from sale_api.usecases.report import Served, Units, Waited
+from sale_api.usecases.report import Served, Units
 
 MOST_FAULTS = 20
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from sale_api.domain.money import Money
 from sale_api.domain.order import Bar
 from sale_api.domain.waiting import Entry, EntryState
+from sale_api.ports import Waited
 from sale_api.usecases.audit import audit
 from sale_api.usecases.find_orders import summary_of
-from sale_api.usecases.report import Waited, who_waited
+from sale_api.usecases.report import who_waited
 from tests.fakes import FakeEntrants, FakeGoods
 from tests.sale_api.given import CLOSES, GRACE, HOUR, MINUTE, SALE, SECOND, a_plan, an_order
 from tests.sale_api.shop import Shop
