@@ -120,13 +120,3 @@ export function confirmed(id) {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
 }
-
-/** A link's address, if it leads to the web; nothing for any other. @param {string | null} address */
-export function webAddress(address) {
-  try {
-    const url = new URL(address ?? "");
-    return ["http:", "https:"].includes(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}

@@ -69,16 +69,6 @@ export function instant(at, style, locale, zone) {
   return formatter(at, style, locale, zone).format(at);
 }
 
-/**
- * The last day of what ends at an instant, as days go in a zone; null if the day is not over there by then.
- *
- * @param {number} end  @param {string} locale  @param {string} zone
- */
-export function lastDay(end, locale, zone) {
-  const [day, next] = [end - 1, end].map((at) => instant(at, "day", locale, zone));
-  return day === next ? null : day;
-}
-
 /** The short name of a zone at an instant, such as CET. @param {number} at @param {string} locale @param {string} zone */
 export function zoneName(at, locale, zone) {
   const parts = formatter(at, "zone", locale, zone).formatToParts(at);

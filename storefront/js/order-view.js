@@ -1,7 +1,7 @@
 /** An order drawn: its state, its content, and its history as a line of events. */
 
 import { countryName } from "./countries.js";
-import { $, as, fill, h, show, webAddress, write } from "./dom.js";
+import { $, as, fill, h, show, write } from "./dom.js";
 import { instant, ownZone } from "./format.js";
 import { name } from "./page.js";
 import { renderPayment } from "./payment-view.js";
@@ -143,4 +143,14 @@ function parcel({ carrier, number: parcelNumber, link }) {
   const named = t("event.parcel", { carrier, number: parcelNumber });
   const follow = address && h("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, t("event.follow"));
   return h("p", {}, named, follow && " ", follow);
+}
+
+/** A link's address, if it leads to the web; nothing for any other. @param {string | null} address */
+export function webAddress(address) {
+  try {
+    const url = new URL(address ?? "");
+    return ["http:", "https:"].includes(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,7 +1,7 @@
 /** Withdrawing from the contract: until when, and the declaration in its second step. */
 
 import { $, as, confirmed, show, typed, write } from "./dom.js";
-import { instant, lastDay, ownZone } from "./format.js";
+import { instant, ownZone } from "./format.js";
 import { locale, t } from "./texts.js";
 
 /** @typedef {import("./contract.js").OrderPage} OrderPage */
@@ -17,6 +17,16 @@ export function renderWithdrawal({ withdrawal }) {
 function endText(end) {
   const day = lastDay(end, locale(), ownZone());
   return day ? t("withdraw.until", { day }) : t("withdraw.before", { moment: instant(end, "full", locale(), ownZone()) });
+}
+
+/**
+ * The last day of what ends at an instant, as days go in a zone; null if the day is not over there by then.
+ *
+ * @param {number} end  @param {string} locale  @param {string} zone
+ */
+export function lastDay(end, locale, zone) {
+  const [day, next] = [end - 1, end].map((at) => instant(at, "day", locale, zone));
+  return day === next ? null : day;
 }
 
 /** What somebody declares; null if they do not. @param {OrderPage} order */

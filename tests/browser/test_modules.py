@@ -17,7 +17,7 @@ Run = Callable[[str], Any]
 @pytest.fixture(scope="module")
 def run(browser: Browser, stack: Stack) -> Iterator[Run]:
     """Run statements that see all modules as `clock`, `backoff` and so on, and return something."""
-    names = ("backoff", "clock", "dom", "format", "links", "texts")
+    names = ("backoff", "clock", "dom", "format", "links", "texts", "withdrawal")
     imports = " ".join(f"const {name} = await import('/js/{name}.js');" for name in names)
     visitor = Visitor(browser, stack.api_url, "en")
     visitor.page.goto("/404.html")
@@ -224,7 +224,7 @@ def test_a_period_ends_with_a_day_only_where_it_is_midnight_then(
 ) -> None:
     end = "Date.parse('2026-12-07T23:00:00Z')"
 
-    assert run(f"return format.lastDay({end}, 'en-US', '{zone}')") == day
+    assert run(f"return withdrawal.lastDay({end}, 'en-US', '{zone}')") == day
 
 
 def test_both_languages_have_the_same_words_with_the_same_gaps(run: Run) -> None:
@@ -291,4 +291,4 @@ def test_the_way_back_leads_to_our_own_pages_only(run: Run, asked: str, page: st
 def test_a_link_from_outside_leads_to_the_web_or_nowhere(
     run: Run, address: str, kept: str | None
 ) -> None:
-    assert run(f"return dom.webAddress('{address}')") == kept
+    assert run(f"return (await import('/js/order-view.js')).webAddress('{address}')") == kept
