@@ -66,6 +66,14 @@ def relay(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return stream.passed_on(event)
 
 
+@app.on_sqs_message(queue_arn=PLACEHOLDER + "relay", batch_size=1, name="relay_again")
+def relay_again(event: SQSEvent) -> dict[str, Any]:
+    """Pass on what the relay gave up."""
+    from chalicelib.workers import again  # noqa: PLC0415
+
+    return again.passed_on_again(event.to_dict())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="keep")
 def keep(_event: CloudWatchEvent) -> None:
     """Expire, settle, and put on sale again."""

@@ -14,6 +14,7 @@ import msgspec
 
 from chalicelib.aws import (
     baskets,
+    changes,
     circles,
     entrants,
     entries,
@@ -71,6 +72,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     mailer: ports.Mailer
     warehouse: ports.Warehouse
     waiting: ports.Waiting
+    changes: ports.Changes
     chance: ports.Chance
     watch: Watch
     now: Callable[[], int]
@@ -128,6 +130,7 @@ def _build(settings: Settings) -> System:
         queues=queues.SqsQueues(settings.queue_urls),
         mailer=_mailer(settings),
         waiting=waiting.DynamoWaiting(),
+        changes=changes.DynamoChanges(),
         warehouse=warehouse_at(settings.webhook_url, partial(tokens.keys.every, PURPOSE), now),
         chance=SystemChance(),
         watch=Watch(

@@ -72,6 +72,7 @@ class Stores:
     mailer: ports.Mailer
     warehouse: ports.Warehouse
     waiting: ports.Waiting
+    changes: ports.Changes
 
 
 def in_memory() -> Stores:
@@ -98,6 +99,7 @@ def in_memory() -> Stores:
         mailer=fakes.FakeMailer(),
         warehouse=fakes.FakeWarehouse(),
         waiting=fakes.FakeWaiting(lots),
+        changes=fakes.FakeChanges(),
     )
 
 
@@ -123,6 +125,7 @@ def on_dynamodb() -> Iterator[Stores]:
         patch.setattr(BaseClient, "_make_api_call", _untraced(BaseClient._make_api_call))
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         patch.setenv("AWS_DEFAULT_REGION", REGION)
+        patch.setenv("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")  # moto knows no other address
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "moto")
         session.client.cache_clear()
@@ -197,6 +200,7 @@ def _stores(prefix: str = PREFIX) -> Stores:
         mailer=SesMailer(SENDER),
         warehouse=fakes.FakeWarehouse(),
         waiting=DynamoWaiting(),
+        changes=fakes.FakeChanges(),
     )
 
 

@@ -61,6 +61,7 @@ class World:
         self.mailer = fakes.FakeMailer()
         self.warehouse = fakes.FakeWarehouse()
         self.waiting = fakes.FakeWaiting(self.lots)
+        self.changes = fakes.FakeChanges()
         self.chance = fakes.FakeChance()
         self.system = wiring.System(
             settings=SETTINGS,
@@ -86,6 +87,7 @@ class World:
             mailer=self.mailer,
             warehouse=self.warehouse,
             waiting=self.waiting,
+            changes=self.changes,
             chance=self.chance,
             watch=Watch(
                 sales=self.sales,

@@ -24,8 +24,12 @@ from sale_api.ports import OrderSummary, Page
 PAGE = 50
 INSTANT = r"[0-9]{1,15}"
 
-NOT_LATER = "attribute_not_exists(#order) OR #version <= :version"
-"""The stream delivers again and late: a summary never goes back to an earlier version."""
+NOT_LATER = (
+    "attribute_not_exists(#order) OR #version < :version"
+    " OR #version = :version AND (attribute_not_exists(#mail) OR #mail <= :mail)"
+)
+"""The stream delivers again and late: a summary never goes back to an earlier version, nor to what
+was known of the same before a mail came to no good; a complaint is greater than a bounce."""
 
 
 class DynamoOrderViews:
@@ -36,10 +40,10 @@ class DynamoOrderViews:
         self._page_size = page_size
 
     def record(self, summary: OrderSummary) -> None:
-        """Write a summary unless a later version stands there. One write."""
-        version = {":version": packed(summary.version)}
+        """Write a summary unless a later one stands there. One write."""
+        values = {":version": packed(summary.version), ":mail": packed(summary.mail or "")}
         try:
-            put(OrderViewItem.Meta.table_name, _item_of(summary), NOT_LATER, version)
+            put(OrderViewItem.Meta.table_name, _item_of(summary), NOT_LATER, values)
         except Refused:
             return
 

@@ -91,8 +91,6 @@ def redrive_dead(call: Call) -> Answer:
     call.marketer()
     fields = call.body()
     dead = fields.read("queue", one_of(Dead))
-    if dead is Dead.RELAY:
-        fields.fault("queue", "These are positions in a stream: nobody can be sent them again.")
     most = fields.optional("most", whole(1, MOST_REDRIVEN), MOST_REDRIVEN)
     fields.finish()
     sent = redrive(dead=dead, most=most, queues=call.system.queues)

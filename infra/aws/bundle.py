@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-SERVICES = frozenset({"dynamodb", "secretsmanager", "ses", "sesv2", "sqs"})
+SERVICES = frozenset({"dynamodb", "dynamodbstreams", "secretsmanager", "ses", "sesv2", "sqs"})
 """What `chalicelib` makes clients of; a test compares. Anything else would fail in Lambda alone."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from infra.cli.api import Api, ApiError, sale_path
 
-QUEUES: Final = ("sign-in", "fulfilment", "notices", "mail-events")
+QUEUES: Final = ("sign-in", "fulfilment", "notices", "mail-events", "relay")
 MOST_ROWS: Final = 50
 MOST_BYTES: Final = 15_000
 """The API reads 16 KB."""
@@ -45,7 +45,7 @@ def describe_warehouse(commands: Any) -> None:
     delivered = commands.add_parser("deliveries", help="note that a file's parcels have come")
     delivered.add_argument("file", help="CSV with the column order")
     dead = commands.add_parser("dead", help="look at messages that were given up")
-    dead.add_argument("--queue", required=True, choices=[*QUEUES, "relay"])
+    dead.add_argument("--queue", required=True, choices=QUEUES)
     redriven = commands.add_parser("redrive", help="send messages that were given up again")
     redriven.add_argument("--queue", required=True, choices=QUEUES)
     redriven.add_argument("--most", type=int, help="at most so many; 100 unless given")

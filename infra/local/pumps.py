@@ -137,8 +137,9 @@ def pump_stream(
     stop = _stopping()
     queues = _client("sqs")
 
-    def bury(record: Event) -> None:
-        queues.send_message(QueueUrl=dead_url, MessageBody=json.dumps(failure_of(record)))
+    def bury(record: Event, shard: str) -> None:
+        body = json.dumps(failure_of(record, shard))
+        queues.send_message(QueueUrl=dead_url, MessageBody=body)
 
     streams = around(_client("dynamodbstreams"))
     switches = _Switches()

@@ -9,7 +9,7 @@ stop the stream. One batch in twenty is handed over twice, beginning with the fi
 import base64
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from infra.local.queue_pump import TWICE_EVERY, Event, Handler, failed_items, seldom
@@ -48,13 +48,14 @@ class StreamPump:
         table: str,
         handler: Handler,
         pause: Callable[[float], bool],
-        bury: Callable[[Event], object],
+        bury: Callable[[Event, str], object],
         always_twice: Callable[[], bool] = seldom,
     ) -> None:
         """Pump the newest stream of `table`.
 
         `pause` waits so many seconds before a retry, and says whether the pump is to stop; `bury`
-        takes a record that is given up. While `always_twice` says so, every batch comes twice.
+        takes a record that is given up, and its shard. While `always_twice` says so, every batch
+        comes twice.
         """
         self._streams = streams
         self._table = table
@@ -90,7 +91,7 @@ class StreamPump:
             answer = self._streams.get_records(ShardIterator=place, Limit=BATCH)
             records = [lambda_record(record, self._arn) for record in answer["Records"]]
             if records:
-                self._hand_over(records)
+                self._hand_over(records, shard)
             self._places[shard] = answer.get("NextShardIterator")
             came += len(records)
         self._idle_steps = 0 if came else self._idle_steps + 1
@@ -99,13 +100,13 @@ class StreamPump:
             self._idle_steps = 0
         return came
 
-    def _hand_over(self, records: list[Event]) -> None:
-        self._until_done(records)
+    def _hand_over(self, records: list[Event], shard: str) -> None:
+        self._until_done(records, shard)
         if self._handed_over % TWICE_EVERY == 0 or self._always_twice():
-            self._until_done(records)
+            self._until_done(records, shard)
         self._handed_over += 1
 
-    def _until_done(self, records: list[Event]) -> None:
+    def _until_done(self, records: list[Event], shard: str) -> None:
         pending, size, attempts = records, len(records), 0
         while pending:
             done, raised = self._try(pending[:size])
@@ -120,7 +121,7 @@ class StreamPump:
             if attempts >= ATTEMPTS:
                 number = pending[0]["dynamodb"]["SequenceNumber"]
                 log.error("Record %s failed %d times and was given up.", number, attempts)
-                self._bury(pending[0])
+                self._bury(pending[0], shard)
                 pending, attempts = pending[1:], 0
                 size = len(pending)
             elif self._pause(min(0.1 * 2**attempts, _LONGEST_PAUSE_SECONDS)):
@@ -148,16 +149,22 @@ def lambda_record(record: Mapping[str, Any], arn: str) -> Event:
     return {**record, "dynamodb": changed, "eventSourceARN": arn}
 
 
-def failure_of(record: Event) -> Event:
+def failure_of(record: Event, shard: str) -> Event:
     """Give what Lambda tells its failure destination: which record, not what it held."""
-    number = record["dynamodb"]["SequenceNumber"]
+    changed = record["dynamodb"]
+    number, created = changed["SequenceNumber"], changed.get("ApproximateCreationDateTime", 0)
+    arrived = datetime.fromtimestamp(int(created), tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     batch = {
+        "shardId": shard,
         "startSequenceNumber": number,
         "endSequenceNumber": number,
+        "approximateArrivalOfFirstRecord": arrived,
+        "approximateArrivalOfLastRecord": arrived,
         "batchSize": 1,
         "streamArn": record["eventSourceARN"],
     }
-    return {"version": "1.0", "DDBStreamBatchInfo": batch}
+    call = {"condition": "RetryAttemptsExhausted", "approximateInvokeCount": ATTEMPTS}
+    return {"requestContext": call, "version": "1.0", "DDBStreamBatchInfo": batch}
 
 
 def _plain(value: Any) -> Any:

@@ -46,6 +46,7 @@ def works_of(app: Any, descriptors: Sequence[int], seconds: float) -> dict[str, 
         "pump-lists": partial(
             pumps.pump_stream, app.relay, table=f"{prefix}waiting", dead_url=dead_url
         ),
+        "pump-relay-again": partial(pump, app.relay_again, url=f"{base}relay"),
         "pump-keep": partial(pumps.pump_schedule, app.keep, seconds=seconds),
         "pump-erase": partial(pumps.pump_schedule, app.erase, seconds=_ERASE_SECONDS),
         "pump-open-lines": partial(pumps.pump_schedule, app.open_lines, seconds=seconds),

@@ -5,6 +5,7 @@ A verb returns the value or raises `Unmet` with what stood in its way. Any verb 
 Implemented by `chalicelib.aws` on DynamoDB, SQS and SES, and by `tests.fakes` in memory.
 """
 
+from sale_api.ports.changes import Changes, Gone, Position
 from sale_api.ports.mails import CONTROLS, Mail, Mailer
 from sale_api.ports.orders import (
     ENDED,
@@ -42,11 +43,13 @@ __all__ = [
     "Baskets",
     "Beacon",
     "Chance",
+    "Changes",
     "Circle",
     "Dead",
     "DeadLetter",
     "Done",
     "Entrants",
+    "Gone",
     "Goods",
     "Invitations",
     "Lots",
@@ -57,6 +60,7 @@ __all__ = [
     "Orders",
     "Page",
     "Payments",
+    "Position",
     "Published",
     "Queue",
     "Queues",

@@ -94,7 +94,7 @@ class OrderViews(Protocol):
     """What search, "my orders" and the counts read."""
 
     def record(self, summary: OrderSummary) -> None:
-        """Write a summary unless a later version stands there. One write."""
+        """Write a summary unless one of a later version, or of more trouble, stands. One write."""
 
     def of_shopper(self, shopper: str) -> Sequence[OrderSummary]:
         """Read all orders of a shopper, the newest first. One request for each MB."""
@@ -127,7 +127,7 @@ class Queue(StrEnum):
 
 
 class Dead(StrEnum):
-    """Whose dead letters can be looked at; the relay's are positions in the change stream."""
+    """Whose dead letters can be looked at and sent again; the relay's name parts of a stream."""
 
     SIGN_IN = "sign-in"
     FULFILMENT = "fulfilment"
@@ -159,8 +159,7 @@ class Queues(Protocol):
     def redrive(self, dead: Dead, most: int) -> int:
         """Send up to so many dead letters to their queue again; return how many were.
 
-        Not the relay's: nobody reads positions. At least once: one may be sent and still be dead.
-        Three requests for each ten.
+        At least once: one may be sent and still be dead. Three requests for each ten.
         """
 
 

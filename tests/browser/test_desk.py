@@ -67,7 +67,7 @@ def test_what_is_open_stays_open_while_the_page_keeps_up(desk: Page, stack: Stac
     dead = queues.get_queue_url(QueueName="sale-local-relay-dead")["QueueUrl"]
     queues.send_message(QueueUrl=dead, MessageBody='{"first": 1}')
     desk.goto("/_control")
-    letters = desk.locator("#letters-relay-dead")
+    letters = desk.locator("#letters-relay")
 
     letters.locator("summary").click()
     queues.send_message(QueueUrl=dead, MessageBody='{"second": 2}')

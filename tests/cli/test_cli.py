@@ -82,6 +82,10 @@ def run(shop: Shop, *arguments: str) -> int:
             ("GET", "/v1/admin/dead-letters?queue=relay", None),
         ),
         (
+            ["redrive", "--queue", "relay"],
+            ("POST", "/v1/admin/dead-letters", {"queue": "relay", "most": None}),
+        ),
+        (
             ["redrive", "--queue", "notices", "--most", "5"],
             ("POST", "/v1/admin/dead-letters", {"queue": "notices", "most": 5}),
         ),

@@ -75,6 +75,20 @@ def test_an_earlier_version_that_comes_late_changes_nothing(views: OrderViews) -
     assert list(views.of_shopper("anna")) == [later]
 
 
+def test_what_came_before_trouble_with_a_mail_and_is_late_changes_nothing(
+    views: OrderViews,
+) -> None:
+    views.record(summary())
+
+    views.record(replace(summary(), mail=None))
+    kept = views.of_shopper("anna")
+    views.record(replace(summary(), mail=Fate.COMPLAINED))
+    views.record(summary())
+
+    assert [view.mail for view in kept] == [Fate.BOUNCED]
+    assert [view.mail for view in views.of_shopper("anna")] == [Fate.COMPLAINED]
+
+
 def test_a_sales_orders_come_in_pages_the_oldest_first(views: OrderViews) -> None:
     for number in (5, 2, 7, 1, 3, 6, 4):
         views.record(summary(number))

@@ -105,7 +105,7 @@ def use_cases() -> frozenset[str]:
 def entry_points() -> frozenset[str]:
     """Return every function of the workers that `app.py` calls, by its full name."""
     tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
-    workers = {"erasing", "heeding", "messages", "opening", "schedule", "stream"}
+    workers = {"again", "erasing", "heeding", "messages", "opening", "schedule", "stream"}
     called = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     return frozenset(
         f"chalicelib.workers.{each.value.id}.{each.attr}"

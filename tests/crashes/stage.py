@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from chalicelib import wiring
-from chalicelib.workers import messages, opening, schedule, stream
+from chalicelib.workers import again, messages, opening, schedule, stream
+from sale_api import ports
 from sale_api.domain.errors import Refusal
 from sale_api.domain.order import Order
 from sale_api.domain.plan import Plan
@@ -37,6 +38,7 @@ READS = frozenset(
         *("views.of_shopper", "views.of_sale", "views.counts", "shoppers.delivery"),
         *("baskets.find", "baskets.of_shopper", "views.placed_from", "orders.look"),
         "views.needing",
+        "changes.between",
         *("entrants.tickets", "waiting.find", "waiting.head", "waiting.turns"),
         "waiting.of_sale",
         *("entrants.in_time", "seeds.find", "beacon.value", "chance.secret"),
@@ -76,10 +78,11 @@ class Stage:
         self.token: Reservation | None = None
         self.order: Order | None = None
         self.relay: Handler = stream.passed_on
-        self.handlers: dict[Queue, Handler] = {
+        self.handlers: dict[Queue | ports.Dead, Handler] = {
             Queue.SIGN_IN: messages.sign_in,
             Queue.FULFILMENT: messages.fulfilment,
             Queue.NOTICES: messages.notices,
+            ports.Dead.RELAY: again.passed_on_again,
         }
         self._run: Run | None = None
         self._history = history
@@ -151,7 +154,7 @@ class Stage:
             self.waiting.done(batch, run.value)
         return run
 
-    def deliver(self, queue: Queue, doom: Doom | None = None) -> Run:
+    def deliver(self, queue: Queue | ports.Dead, doom: Doom | None = None) -> Run:
         """Deliver a queue's next message; one that is not done comes again."""
         message = self.waiting.next_message(queue)
         run = self.run(lambda _: self.handlers[queue]({"Records": [message]}), doom, str(queue))

@@ -42,6 +42,7 @@ def test_every_worker_that_is_deployed_is_known() -> None:
     workers = {name.removeprefix("chalicelib.workers.") for name in entry_points()}
 
     assert workers == {
+        "again.passed_on_again",
         "erasing.erase_all",
         "heeding.heard",
         "messages.fulfilment",

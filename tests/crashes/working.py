@@ -5,7 +5,9 @@ Over 200 lines because the list is one table, to be read from top to bottom.
 
 from __future__ import annotations
 
-from sale_api.ports import Queue
+from typing import Any
+
+from sale_api.ports import Dead, Queue
 from tests.crashes import words
 from tests.crashes.buying import HELD, HELD_LENT, leaves, regrets
 from tests.crashes.dooms import Doom, When
@@ -35,6 +37,7 @@ from tests.crashes.scenes import (
 from tests.crashes.stage import Stage
 from tests.sale_api.given import CONTACT, MINUTE, SECOND, a_plan
 
+SHARD = "shard"
 CROWD = 11
 A_CROWD = a_plan(("main", CROWD), limit=1, hold_seconds=HOLD_SECONDS)
 """More orders than a queue takes messages in one request."""
@@ -46,6 +49,14 @@ ORDERED = in_order(HELD, orders)
 LENT_ORDERED = in_order(HELD_LENT, orders)
 
 
+def the_relay_gives_up(stage: Stage) -> None:
+    """Let the batch that waits be named in a dead letter, which is sent again."""
+    changes: Any = stage.database.stores.changes
+    batch = stage.waiting.next_batch()
+    changes.records = {SHARD: batch}
+    stage.waiting.give_up(batch, SHARD)
+
+
 def withdraws(*, resell: bool) -> Scene:
     """Let a marketer's cancellation die after the order's move: its units are not given back."""
 
@@ -55,7 +66,7 @@ def withdraws(*, resell: bool) -> Scene:
     return dies(words_of, 2)
 
 
-def delivering(queue: Queue) -> Act:
+def delivering(queue: Queue | Dead) -> Act:
     """Return the attempt to deliver a queue's next message."""
     return lambda stage, doom: stage.deliver(queue, doom)
 
@@ -192,6 +203,18 @@ RELAYING = (
         name="relay: a bar",
         arrange=in_order(HELD, lambda stage: stage.do(leaves(stage))),
         act=Stage.hand_over,
+        sells=True,
+    ),
+    Path(
+        name="relay again what was given up: an order and its end",
+        arrange=in_order(ORDERED, dies(regrets, 2), the_relay_gives_up),
+        act=delivering(Dead.RELAY),
+        sells=True,
+    ),
+    Path(
+        name="relay again what was given up: an order whose end was relayed",
+        arrange=in_order(ORDERED, the_relay_gives_up, dies(regrets, 2), is_relayed),
+        act=delivering(Dead.RELAY),
         sells=True,
     ),
 )

@@ -5,6 +5,7 @@ They keep what the contracts in `sale_api/ports/` promise, and no more; the suit
 """
 
 from tests.fakes.orders import (
+    FakeChanges,
     FakeMailer,
     FakeOrders,
     FakeOrderViews,
@@ -28,6 +29,7 @@ __all__ = [
     "FakeBaskets",
     "FakeBeacon",
     "FakeChance",
+    "FakeChanges",
     "FakeCircle",
     "FakeEntrants",
     "FakeGoods",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,9 +16,11 @@ from sale_api.ports import (
     Dead,
     DeadLetter,
     Done,
+    Gone,
     Mail,
     OrderSummary,
     Page,
+    Position,
     Queue,
     Taken,
     Unknown,
@@ -91,7 +94,7 @@ class FakeOrderViews:
 
     def record(self, summary: OrderSummary) -> None:
         standing = self.summaries.get(summary.order)
-        if standing is None or standing.version <= summary.version:
+        if standing is None or _age(standing) <= _age(summary):
             self.summaries[summary.order] = summary
 
     def of_shopper(self, shopper: str) -> Sequence[OrderSummary]:
@@ -133,12 +136,20 @@ class FakeOrderViews:
             raise InvalidRequest({"cursor": "Take it from the page before."}) from None
 
 
+def _age(summary: OrderSummary) -> tuple[int, str]:
+    return summary.version, summary.mail or ""
+
+
 class FakeQueues:
-    """`sent` is all that was taken, in order, `buried` what was given up; while `down`, nothing."""
+    """`sent` is all that was taken, in order, `buried` what was given up; while `down`, nothing.
+
+    `again` is what was sent again to queues that no port fills.
+    """
 
     def __init__(self) -> None:
         self.sent: list[tuple[Queue, Mapping[str, object]]] = []
         self.buried: list[tuple[Dead, str]] = []
+        self.again: list[tuple[Dead, str]] = []
         self.down = False
 
     def send(self, queue: Queue, bodies: Iterable[Mapping[str, object]]) -> None:
@@ -158,7 +169,10 @@ class FakeQueues:
     def redrive(self, dead: Dead, most: int) -> int:
         again = [each for each in self.buried if each[0] is dead][:most]
         for each in again:
-            self.send(Queue(dead), [json.loads(each[1])])
+            if dead in {Dead.MAIL_EVENTS, Dead.RELAY}:
+                self.again.append(each)
+            else:
+                self.send(Queue(dead), [json.loads(each[1])])
             self.buried.remove(each)
         return len(again)
 
@@ -167,6 +181,24 @@ class FakeQueues:
         taken = [body for name, body in self.sent if name is queue]
         self.sent = [(name, body) for name, body in self.sent if name is not queue]
         return taken
+
+
+class FakeChanges:
+    """`records` is what each shard still holds, as the relay gets it; while `down`, no answer."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Sequence[Mapping[str, Any]]] = {}
+        self.down = False
+
+    def between(self, position: Position) -> Sequence[Mapping[str, Any]]:
+        if self.down:
+            raise Unknown
+        first, last = int(position.first), int(position.last)
+        held = self.records.get(position.shard, ())
+        found = [each for each in held if first <= int(each["dynamodb"]["SequenceNumber"]) <= last]
+        if not found or int(found[0]["dynamodb"]["SequenceNumber"]) != first:
+            raise Gone
+        return found
 
 
 class FakeMailer:

@@ -151,13 +151,18 @@ def test_dead_letters_are_looked_at_and_sent_again(stage: Stage) -> None:
         stage.api.ask("GET", path, token=stage.admin, query=f"queue={queue}").body
         for queue in ("notices", "notices", "relay", "fulfilment")
     ]
-    again = stage.api.ask("POST", path, {"queue": "notices", "most": 1}, token=stage.admin).body
+    again, relayed = (
+        stage.api.ask("POST", path, {"queue": queue, "most": 1}, token=stage.admin).body
+        for queue in ("notices", "relay")
+    )
 
     assert [len(each["letters"]) for each in looked] == [2, 2, 1, 0]
     assert looked[0]["letters"][0]["body"] == body
     assert again == {"queue": "notices", "redriven": 1}
+    assert relayed == {"queue": "relay", "redriven": 1}
     assert queues.sent == [(Queue.NOTICES, {"order": "a", "event": 1})]
-    assert len(queues.buried) == 2
+    assert queues.again == [(Dead.RELAY, "{}")]
+    assert queues.buried == [(Dead.NOTICES, body)]
 
 
 def test_fates_of_mails_that_nobody_noted_are_dead_letters_too(stage: Stage) -> None:
@@ -175,8 +180,8 @@ def test_fates_of_mails_that_nobody_noted_are_dead_letters_too(stage: Stage) -> 
 @pytest.mark.parametrize(
     "body",
     [
-        *({"queue": "relay"}, {"queue": "notices", "most": 0}, {"queue": "notices", "most": 101}),
-        {},
+        *({"queue": "relay-dead"}, {"queue": "notices", "most": 0}),
+        *({"queue": "notices", "most": 101}, {}),
     ],
 )
 def test_what_cannot_be_sent_again_is_refused(stage: Stage, body: dict[str, object]) -> None:

@@ -185,8 +185,9 @@ class Pumping:
         self.pauses.append(seconds)
         return False
 
-    def _bury(self, record: Event) -> None:
-        self.buried.append(_name(record))
+    def _bury(self, record: Event, shard: str) -> None:
+        named = failure_of(record, shard)["DDBStreamBatchInfo"]
+        self.buried.append(f"{named['shardId']} {named['startSequenceNumber']}")
 
 
 def test_a_stream_is_handed_over_in_order_and_its_first_batch_twice() -> None:
@@ -222,7 +223,7 @@ def test_a_batch_that_raises_is_halved_and_a_poisonous_record_given_up() -> None
     pumping.pump.step()
 
     assert handler.batches[:3] == [numbers(1, 4), numbers(1, 2), numbers(3, 4)]
-    assert pumping.buried == ["3", "3"]  # the batch is handed over twice
+    assert pumping.buried == ["a 3", "a 3"]  # the batch is handed over twice
     assert handler.batches[-1] == ["4"]
     assert handler.batches.count(["3"]) == 2 * (ATTEMPTS - 1)
 
@@ -256,4 +257,20 @@ def test_a_stream_s_record_has_seconds_for_instants_and_base64_for_bytes() -> No
         "list": {"L": [{"B": "Aw=="}]},
     }
     assert record["dynamodb"]["Keys"] == {"order": {"S": "o1"}}
-    assert failure_of(record)["DDBStreamBatchInfo"]["startSequenceNumber"] == "7"
+
+
+def test_a_record_that_is_given_up_is_named_as_lambda_names_it() -> None:
+    changed = {"ApproximateCreationDateTime": 1_247_641_200.0, "SequenceNumber": "7"}
+    record = {"dynamodb": changed, "eventSourceARN": "arn"}
+
+    failure = failure_of(record, "shard-1")
+
+    assert failure["DDBStreamBatchInfo"] == {
+        "shardId": "shard-1",
+        "startSequenceNumber": "7",
+        "endSequenceNumber": "7",
+        "approximateArrivalOfFirstRecord": "2009-07-15T07:00:00Z",
+        "approximateArrivalOfLastRecord": "2009-07-15T07:00:00Z",
+        "batchSize": 1,
+        "streamArn": "arn",
+    }

@@ -202,6 +202,7 @@ def test_the_page_names_every_process(stack: Stack) -> None:
         "pump-mail-events",
         "pump-notices",
         "pump-open-lines",
+        "pump-relay-again",
         "pump-relay",
         "pump-sign-in",
         "workers",

@@ -82,17 +82,31 @@ class Cloud:
 
     def relay(self, table: str = "orders") -> None:
         """Hand a table's whole stream to the relay; it may see a change again."""
+        _, _, records = self._streamed(table)
+        assert self.run("relay", "relay", {"Records": records}) == {"batchItemFailures": []}
+
+    def relay_again(self, table: str = "orders") -> None:
+        """Let a dead letter that names a table's whole stream be sent again."""
+        arn, shard, records = self._streamed(table)
+        ends = [records[place]["dynamodb"]["SequenceNumber"] for place in (0, -1)]
+        named = {"streamArn": arn, "shardId": shard}
+        named |= {"startSequenceNumber": ends[0], "endSequenceNumber": ends[1]}
+        letter = {"messageId": "1", "body": json.dumps({"DDBStreamBatchInfo": named})}
+        event = {"Records": [letter]}
+        assert self.run("relay_again", "relay_again", event) == {"batchItemFailures": []}
+
+    @staticmethod
+    def _streamed(table: str) -> tuple[str, str, list[Any]]:
+        """Return a stream, its shard, and all that the shard holds."""
         plain = Config(account_id_endpoint_mode="disabled")  # moto knows no other address
         streams = get_session().create_client("dynamodbstreams", config=plain)
         (stream,) = streams.list_streams(TableName=f"sale-{STAGE}-{table}")["Streams"]
         described = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]
+        arn, shard = stream["StreamArn"], described["Shards"][0]["ShardId"]
         position = streams.get_shard_iterator(
-            StreamArn=stream["StreamArn"],
-            ShardId=described["Shards"][0]["ShardId"],
-            ShardIteratorType="TRIM_HORIZON",
+            StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
         )["ShardIterator"]
-        records = streams.get_records(ShardIterator=position)["Records"]
-        assert self.run("relay", "relay", {"Records": records}) == {"batchItemFailures": []}
+        return arn, shard, streams.get_records(ShardIterator=position)["Records"]
 
     def shopper(self, name: str) -> str:
         """Make a shopper's token, as a session would."""

@@ -24,7 +24,7 @@ TABLES_AND_QUEUES = {
 }
 TRANSACTED = {"Update": "UpdateItem", "Put": "PutItem", "ConditionCheck": "ConditionCheckItem"}
 BATCHED = {"SendMessageBatch": "SendMessage", "DeleteMessageBatch": "DeleteMessage"}
-PREFIXES = {"sesv2": "ses"}
+PREFIXES = {"dynamodbstreams": "dynamodb", "sesv2": "ses"}
 OF_LAMBDA = {"Log", "ConsumeQueue", "ReadStream", "ListStreams", "NameDeadRecords"}
 """Statements that Lambda needs to call the function, not the function itself."""
 
@@ -78,6 +78,9 @@ def _rights(service: str, operation: str, request: Mapping[str, Any]) -> Iterato
         yield action, "MailFrom"
     elif service == "sqs":
         yield action, TABLES_AND_QUEUES[request["QueueUrl"].rsplit("/", 1)[-1]]
+    elif service == "dynamodbstreams":
+        stream = request.get("StreamArn") or request["ShardIterator"]  # which begins with it
+        yield action, TABLES_AND_QUEUES[stream.split("/")[1]]
     elif operation == "TransactWriteItems":
         for item in request["TransactItems"]:
             ((verb, write),) = item.items()

@@ -99,6 +99,7 @@ def test_every_handler_of_the_template_is_found_in_the_package_alone(
         "notify",
         "open_lines",
         "relay",
+        "relay_again",
         "sign_in_mails",
     ]
     assert found == dict.fromkeys(handlers, True)

@@ -23,7 +23,7 @@ from tests.package.rights import STAGE, Ledger, granted, kept
 
 FUNCTIONS = [
     *("api", "erase", "fulfil", "keep", "mail_events", "notify"),
-    *("open_lines", "relay", "sign_in_mails"),
+    *("open_lines", "relay", "relay_again", "sign_in_mails"),
 ]
 OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
 SALE, IN_LINE, PRESALE = "windows7-2009", "oneplus-2013", "oneplus-october"
@@ -308,15 +308,15 @@ def play_dead_letters(system: Cloud) -> None:
     maria, sqs = system.marketer(), session.client("sqs")
     path = "/v1/admin/dead-letters"
     system.ask("GET", f"/v1/admin/sales/{SALE}/packing", token=maria)
-    sqs.create_queue(QueueName=f"sale-{STAGE}-relay-dead")
-    for queue in ("mail-events", "mail-events-dead"):
+    for queue in ("mail-events", "mail-events-dead", "relay", "relay-dead"):
         sqs.create_queue(QueueName=f"sale-{STAGE}-{queue}")
     for queue in ("sign-in", "fulfilment", "notices", "mail-events", "relay"):
         url = sqs.get_queue_url(QueueName=f"sale-{STAGE}-{queue}-dead")["QueueUrl"]
         sqs.send_message(QueueUrl=url, MessageBody="{}")
         system.ask("GET", f"{path}?queue={queue}", token=maria)
-    for queue in ("sign-in", "fulfilment", "notices", "mail-events"):
         system.ask("POST", path, {"queue": queue}, token=maria)
+    system.relay_again()
+    system.relay_again("waiting")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -326,7 +326,18 @@ def test_a_function_may_do_what_it_does(ledger: Ledger, function: str) -> None:
     assert asked - granted(function) == set()
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+def test_who_passes_on_again_may_do_what_the_relay_may_and_read_the_streams() -> None:
+    own = granted("relay_again") - granted("relay")
+
+    assert own == {
+        (f"dynamodb:{verb}", table)
+        for verb in ("GetShardIterator", "GetRecords")
+        for table in ("OrdersTable", "WaitingTable")
+    }
+    assert granted("relay") < granted("relay_again")
+
+
+@pytest.mark.parametrize("function", [each for each in FUNCTIONS if each != "relay_again"])
 def test_a_function_may_do_nothing_that_it_does_not(ledger: Ledger, function: str) -> None:
     asked = ledger.asked[function]
 

@@ -31,6 +31,7 @@ PUMPS = (
     "pump-notices",
     "pump-relay",
     "pump-lists",
+    "pump-relay-again",
     "pump-mail-events",
     "pump-keep",
     "pump-erase",

@@ -1,14 +1,14 @@
 """What an operator does about dead letters once the trouble is over: put them back, to be tried.
 
-A message is given up after as many receives as the template says. It is not lost. The stream's own
-dead letters only name a record, and stay.
+A message is given up after as many receives as the template says. It is not lost; neither is a
+change of the stream, which its dead letter only names.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-QUEUES: Final = ("fulfilment", "notices")
+QUEUES: Final = ("fulfilment", "notices", "relay")
 _BATCH: Final = 10
 
 

@@ -51,7 +51,7 @@ def pump_of(handler: Handler, file: Path) -> StreamPump:
         table="orders",
         handler=handler,
         pause=lambda _: False,
-        bury=lambda _: None,
+        bury=lambda _, __: None,
     )
 
 

@@ -95,6 +95,7 @@ class Process:
             mailer=stores.mailer,
             warehouse=stores.warehouse,
             waiting=stores.waiting,
+            changes=stores.changes,
             chance=chance,
             watch=self.watch,
             now=clock,

@@ -31,7 +31,7 @@ CONTESTED = frozenset(
 READS = frozenset(
     {
         *("find", "all", "look", "in_time", "tickets", "batch", "batches", "value", "head"),
-        *("turns", "needing", "of_sale"),
+        *("turns", "needing", "of_sale", "between"),
     }
 )
 IN_PARTS: Mapping[str, Callable[..., Iterator[tuple[Any, ...]]]] = {

@@ -13,7 +13,6 @@ from moto.sqs.models import Queue, sqs_backends
 from infra.local.resources import ACCOUNT, REGION
 
 SHOWN: Final = 20
-_DEAD: Final = "-dead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +28,7 @@ class Letter:
 class Seen:
     """One queue with its dead letters, the latest first; `tries` is after how many one is dead.
 
-    `name` is what people call it, `queue` its whole name. `fed` is false for a queue that only
-    takes dead letters, which nobody can send again.
+    `name` is what people call it, `queue` its whole name.
     """
 
     name: str
@@ -41,7 +39,6 @@ class Seen:
     dead: int
     letters: tuple[Letter, ...]
     tries: int
-    fed: bool
 
 
 def seen(prefix: str) -> list[Seen]:
@@ -82,19 +79,16 @@ def give_up(name: str) -> int:
 
 def _seen(queue: Queue, prefix: str) -> Seen:
     dead = queue.dead_letter_queue
-    buried = queue if queue.name.endswith(_DEAD) else dead
-    letters = list(buried._messages) if buried else []  # noqa: SLF001
-    fed = buried is not queue
+    letters = list(dead._messages) if dead else []  # noqa: SLF001
     return Seen(
         name=queue.name.removeprefix(prefix),
         queue=queue.name,
-        waiting=int(queue.approximate_number_of_messages) if fed else 0,
-        in_flight=int(queue.approximate_number_of_messages_not_visible) if fed else 0,
-        failed=len(list(_failed(queue))) if fed else 0,
+        waiting=int(queue.approximate_number_of_messages),
+        in_flight=int(queue.approximate_number_of_messages_not_visible),
+        failed=len(list(_failed(queue))),
         dead=len(letters),
         letters=tuple(_letter(one) for one in letters[: -SHOWN - 1 : -1]),
         tries=_tries(queue),
-        fed=fed,
     )
 
 
@@ -121,12 +115,12 @@ def _tries(queue: Queue) -> int:
 
 
 def _queues(prefix: str) -> list[Queue]:
-    """Give the queues that are fed, then those that take dead letters of something else."""
+    """Give the queues by name, without those that take the dead letters of another."""
     named = sqs_backends[ACCOUNT][REGION].queues
     queues = [queue for name, queue in named.items() if name.startswith(prefix)]
     taking = {queue.dead_letter_queue.name for queue in queues if queue.dead_letter_queue}
     shown = [queue for queue in queues if queue.name not in taking]
-    return sorted(shown, key=lambda queue: (queue.name.endswith(_DEAD), queue.name))
+    return sorted(shown, key=lambda queue: str(queue.name))
 
 
 def _queue(name: str) -> Queue:

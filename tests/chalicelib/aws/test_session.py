@@ -16,7 +16,7 @@ from tests.orders import an_order
 
 
 @pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize("service", ["dynamodb", "sqs", "secretsmanager"])
+@pytest.mark.parametrize("service", ["dynamodb", "dynamodbstreams", "sqs", "secretsmanager"])
 def test_every_client_waits_for_a_bounded_time(service: str) -> None:
     config = client(service).meta.config
 
