@@ -159,7 +159,7 @@ def test_serving_ends_cleanly_on_both_signals(number: signal.Signals, status: in
 
         assert serving.wait(10) == status
         assert serving.stderr.read() == ""
-    assert len(pids) == 13
+    assert len(pids) == 14
     assert not any(is_alive(pid) for pid in pids)
 
 

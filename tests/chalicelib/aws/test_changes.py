@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from msgspec.structs import replace
 
 from chalicelib.aws import session
@@ -77,7 +78,7 @@ def test_a_stream_that_does_not_answer_may_hold_what_is_asked_for(stream: list[P
 def test_a_stream_that_is_none_of_ours_is_a_fault(stream: list[Position]) -> None:
     refused = exchanges(refused_with("AccessDeniedException"))
 
-    with refused, pytest.raises(session.ClientError):
+    with refused, pytest.raises(ClientError):
         DynamoChanges().between(stream[0])
 
 
