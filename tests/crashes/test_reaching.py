@@ -35,7 +35,7 @@ def test_every_verb_of_every_port_is_known() -> None:
     verbs = verbs_of_ports()
 
     assert {"lots.claim", "orders.place", "queues.send", "mailer.send", "chance.below"} <= verbs
-    assert len(verbs) == 84
+    assert len(verbs) == 85
 
 
 def test_every_worker_that_is_deployed_is_known() -> None:
