@@ -34,6 +34,7 @@ def an_order(
         reservation,
         title="A phone",
         seller="The shop",
+        seller_contact="service@shop.example",
         home=home,
         delivery=DELIVERY,
         contact=contact,

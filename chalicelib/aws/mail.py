@@ -56,6 +56,7 @@ class SesMailer:
         request = {
             "FromEmailAddress": self._sender,
             "Destination": {"ToAddresses": [mail.to]},
+            **({"ReplyToAddresses": [mail.reply_to]} if mail.reply_to else {}),
             "Content": {
                 "Simple": {
                     "Subject": {"Data": mail.subject, "Charset": "UTF-8"},

@@ -84,7 +84,7 @@ def notice(
     But who would be asked for money is told if the order has gone on since.
     """
     letter = notice_letter(order, event, link_to(order.order), payments)
-    return mail_of(letter, order.contact, f"{order.order}-{event.number}")
+    return mail_of(letter, order.contact, f"{order.order}-{event.number}", order.seller_contact)
 
 
 def notice_letter(order: Order, event: Event, link: str, payments: Payments) -> Letter:
@@ -136,9 +136,8 @@ def _facts(order: Order, event: Event) -> dict[str, Fact]:
         "total": Fact("total", (amount(order.total, language),)),
         "delivery": Fact("delivery", _address(to, language)),
         **promised(order.promise or Promise(), language),
+        **sold_by(order.seller, order.seller_contact),
     }
-    if order.seller:
-        found["seller"] = Fact("seller", (order.seller,))
     if event.reason and (event.by is not Actor.SHOPPER or event.reason != OWN_WISH):
         found["reason"] = Fact("reason", (event.reason,))
     if event.detail:
@@ -161,6 +160,12 @@ def promised(promise: Promise, language: str) -> dict[str, Fact]:
         "delivers_by": promise.delivers_by and written(promise.delivers_by, language),
     }
     return {name: Fact(name, (line,)) for name, line in said.items() if line}
+
+
+def sold_by(seller: str, contact: str) -> dict[str, Fact]:
+    """Return who sells, and at which address they answer, as far as it was said."""
+    lines = tuple(line for line in (seller, contact) if line)
+    return {"seller": Fact("seller", lines)} if lines else {}
 
 
 def _noted(note: Note, language: str) -> dict[str, Fact]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chalicelib.workers.letters import host_of, promised
+from chalicelib.workers.letters import host_of, promised, sold_by
 from chalicelib.workers.mails.rendering import Fact, Letter, mail_of
 from chalicelib.workers.mails.writing import amount, instant
 from sale_api.domain.delays import pool_of
@@ -37,7 +37,8 @@ def list_notice(
     """Return the mail on one event of an entry in a sale's list, as the event was."""
     page = "buy.html" if entry.history[number - 1].what is EntryState.OFFERED else "sale.html"
     letter = list_letter(sale, entry, number, page_of(page, entry.sale))
-    return mail_of(letter, entry.contact, f"{entry.sale}-{entry.shopper}-{number}")
+    key = f"{entry.sale}-{entry.shopper}-{number}"
+    return mail_of(letter, entry.contact, key, sale.plan.contact)
 
 
 def list_letter(sale: Sale, entry: Entry, number: int, link: str) -> Letter:
@@ -73,6 +74,7 @@ def _facts(sale: Sale, entry: Entry, number: int) -> dict[str, Fact]:
         "wanted": Fact("wanted", (str(entry.wish(number).quantity),)),
         "price": Fact("price", (amount(entry.price, to.language),)),
         **_promised(sale, entry, number),
+        **sold_by(sale.plan.seller, sale.plan.contact),
     }
     if event.what is not EntryState.SERVED:
         offer = entry.offer(number)
@@ -82,8 +84,6 @@ def _facts(sale: Sale, entry: Entry, number: int) -> dict[str, Fact]:
         found["quantity"] = Fact("quantity", (str(offer.quantity),))
         found["total"] = Fact("total", (amount(total, to.language),))
         found["until"] = Fact("until", (instant(offer.until_at, to.zone, to.language),))
-    if sale.plan.seller:
-        found["seller"] = Fact("seller", (sale.plan.seller,))
     return found
 
 

@@ -93,9 +93,16 @@ def _of_v2(request: dict[str, Any]) -> dict[str, Any]:
         "subject": simple["Subject"]["Data"],
         "text": simple["Body"].get("Text", {}).get("Data", ""),
         "html": simple["Body"].get("Html", {}).get("Data", ""),
-        "headers": {header["Name"]: header["Value"] for header in simple.get("Headers", ())},
+        "headers": _headers(request)
+        | {header["Name"]: header["Value"] for header in simple.get("Headers", ())},
         "pictures": dict(map(_inline, simple.get("Attachments", ()))),
     }
+
+
+def _headers(request: dict[str, Any]) -> dict[str, str]:
+    """Give the header that SES makes of where answers go, if the request says it."""
+    answers_to = request.get("ReplyToAddresses", ())
+    return {"Reply-To": ", ".join(answers_to)} if answers_to else {}
 
 
 def _inline(attachment: dict[str, str]) -> tuple[str, str]:

@@ -41,6 +41,7 @@ def plan_of(opens: datetime) -> dict[str, Any]:
         "sale": SALE,
         "title": "Windows 7 Home Premium",
         "seller": "Example shop",
+        "contact": "service@shop.example",
         "zone": "UTC",
         "windows": [{"opens": wall_times[0], "closes": wall_times[1]}],
         "price": {"amount": 4997, "currency": "EUR"},

@@ -19,7 +19,7 @@ from sale_api.domain.lot import Claim, Returned
 from sale_api.domain.money import Money
 from sale_api.domain.moves import Actor, OrderState, Units, allowed, gave_back
 from sale_api.domain.payment import Prepaid
-from sale_api.domain.promise import Promise
+from sale_api.domain.promise import Promise, is_to_come
 from sale_api.domain.reservation import Reservation
 
 
@@ -54,6 +54,7 @@ class Order(Struct, frozen=True, kw_only=True):
     contact: Contact
     history: tuple[Event, ...]
     seller: str = ""
+    seller_contact: str = ""
     resell: bool = True
     done: Mapping[str, int] = field(default_factory=dict)
     prepaid: Prepaid | None = None
@@ -101,18 +102,14 @@ class Order(Struct, frozen=True, kw_only=True):
             due = self.prepaid.pay_by if reminded else self.prepaid.remind_at
             return f"{self.sale}#money", due
         allotted = any(event.notes(NoteKind.ALLOTTED) for event in self.history)
-        waits = self.state is OrderState.PAID and self._is_to_come and not allotted
+        waits = self.state is OrderState.PAID and is_to_come(self.promise) and not allotted
         return (waiting_for(self.sale, self.pool), self.placed_at) if waits else None
-
-    @property
-    def _is_to_come(self) -> bool:
-        return self.promise is not None and self.promise.to_come
 
     def is_ready_at(self, event: Event) -> bool:
         """Tell whether it is this event that makes the order ready to be packed."""
         if event.note is not None:
             return event.notes(NoteKind.ALLOTTED)
-        paid = event.what is OrderState.PAID and not self._is_to_come
+        paid = event.what is OrderState.PAID and not is_to_come(self.promise)
         return paid or event.what is OrderState.PLACED
 
     def told_at(self, event: Event) -> int | None:
@@ -173,6 +170,7 @@ def placed(
     *,
     title: str,
     seller: str = "",
+    seller_contact: str = "",
     home: int,
     delivery: Delivery,
     contact: Contact,
@@ -195,6 +193,7 @@ def placed(
         contact=contact,
         history=(Event(1, at, Actor.SHOPPER, begins),),
         seller=seller,
+        seller_contact=seller_contact,
         prepaid=prepaid,
         promise=promise,
     )

@@ -116,11 +116,15 @@ class Line(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True, dict=True):  # room for what is cached
-    """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong."""
+    """What the marketer decides; `sale_api.domain.planning` makes one that cannot be wrong.
+
+    `contact` is the e-mail address at which the seller answers shoppers; empty: none is named.
+    """
 
     title: str
     description: str = ""
     seller: str = ""
+    contact: str = ""
     zone: str
     windows: tuple[Window, ...]
     price: Money

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sale_api.domain.access import Admitted, check_line_for, let_in
 from sale_api.domain.circles import CIRCLE_LIMITS
+from sale_api.domain.contact import address_in
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.hours import instant_of, zone_named
 from sale_api.domain.money import Money
@@ -46,6 +47,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     title: str
     description: str = ""
     seller: str = ""
+    contact: str = ""
     zone: str
     windows: Sequence[tuple[str, str]]
     admitted: Sequence[Admitted] = ()
@@ -70,6 +72,7 @@ def plan_from(draft: Draft) -> Plan:
     faults: dict[str, str] = {}
     windows = _windows(draft, faults)
     _check_texts(draft, faults)
+    contact = address_in(draft.contact, "contact", faults)
     _check_prices(draft, faults)
     _check_goods(draft, faults)
     if draft.line is not None:
@@ -83,6 +86,7 @@ def plan_from(draft: Draft) -> Plan:
         title=draft.title.strip(),
         description=draft.description,
         seller=draft.seller,
+        contact=contact,
         zone=draft.zone,
         windows=windows,
         price=draft.price,

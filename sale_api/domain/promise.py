@@ -15,3 +15,8 @@ class Promise(Struct, frozen=True):
     delivers_from: str = ""
     delivers_by: str = ""
     to_come: bool = False
+
+
+def is_to_come(promise: Promise | None) -> bool:
+    """Tell whether goods were promised that are to come."""
+    return promise is not None and promise.to_come

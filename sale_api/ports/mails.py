@@ -15,7 +15,7 @@ class Mail(Struct, frozen=True):
     """A mail as it is sent, in two parts that say the same; `key` stays when it is sent again.
 
     `tags` come back with what became of it; without any, nobody is told. `pictures` are PNGs under
-    the names by which the HTML shows them (`cid:name`).
+    the names by which the HTML shows them (`cid:name`). Answers go to `reply_to`, if any.
     """
 
     to: str
@@ -25,10 +25,11 @@ class Mail(Struct, frozen=True):
     key: str
     tags: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    reply_to: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could begin another header."""
-        for header in (self.to, self.subject, self.key, *self.pictures):
+        for header in (self.to, self.subject, self.key, self.reply_to, *self.pictures):
             assert not CONTROLS.intersection(header), f"a header of {header!r}"
 
 

@@ -71,6 +71,7 @@ def _order_of(
         reservation,
         title=sale.plan.title,
         seller=sale.plan.seller,
+        seller_contact=sale.plan.contact,
         home=sale.home_of(reservation.shopper),
         delivery=delivery,
         contact=contact,

@@ -337,6 +337,8 @@ export type AdminSale = {
   title: Title;
   description: string;
   seller: string;
+  /** The seller's address for shoppers; null if the plan names none. */
+  contact: Email | null;
   zone: Zone;
   windows: {
     access: Access;
@@ -638,6 +640,8 @@ export type OrderPage = {
   };
   /** Who sells it; empty if the sale named nobody. */
   seller: string;
+  /** The seller's address for shoppers; null if the plan names none. */
+  contact: Email | null;
   delivery: Delivery;
   email: Email;
   /** It only grows, and explains the state. */
@@ -886,6 +890,8 @@ export type PublicSale = {
    */
   sold_out: boolean;
   now: Instant;
+  /** The seller's address for shoppers; null if the plan names none. */
+  contact: Email | null;
   /** When it is sold out, until when units that lie in baskets may come back; else null. */
   may_return_until: Instant | null;
   /**

@@ -120,3 +120,8 @@ export function confirmed(id) {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
 }
+
+/** @param {string | null} address */
+export function mailLink(address) {
+  return address && h("a", { href: `mailto:${encodeURIComponent(address).replace("%40", "@")}` }, address);
+}

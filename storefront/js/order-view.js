@@ -1,7 +1,7 @@
 /** An order drawn: its state, its content, and its history as a line of events. */
 
 import { countryName } from "./countries.js";
-import { $, as, fill, h, show, write } from "./dom.js";
+import { $, as, fill, h, mailLink, show, write } from "./dom.js";
 import { instant, ownZone } from "./format.js";
 import { name } from "./page.js";
 import { renderPayment } from "./payment-view.js";
@@ -64,7 +64,7 @@ export function renderOrder(order, isOwn) {
     ...fact("fact.total", h("strong", {}, price(order.total))),
     ...(order.promise ? fact("fact.promise", promiseText({ ...order.promise, to_come: false })) : []),
     ...fact("fact.delivery", ...place.flatMap((line, i) => [i > 0 && h("br", {}), h("bdi", {}, line)])),
-    ...(order.seller ? fact("fact.seller", order.seller) : []),
+    ...(order.seller || order.contact ? fact("fact.seller", ...soldBy(order)) : []),
     ...fact("fact.email", order.email),
     ...fact("fact.listedAs", h("code", {}, order.listed_as), reportHint(order.sale)),
   );
@@ -94,6 +94,11 @@ function stateText({ state, promise, history }) {
 /** @param {import("./types.js").Key} key  @param {...import("./dom.js").Child} value */
 function fact(key, ...value) {
   return [h("dt", {}, t(key)), h("dd", {}, ...value)];
+}
+
+/** Who sells, and where they answer. @param {OrderPage} order */
+function soldBy({ seller, contact }) {
+  return [seller, seller && contact && h("br", {}), mailLink(contact)];
 }
 
 /** What the row's name in the report is for, and the way there. @param {string} sale */

@@ -2,7 +2,7 @@
 
 import { Problem } from "./api.js";
 import { clock } from "./clock.js";
-import { $, announce, as, fill, h, show, write } from "./dom.js";
+import { $, announce, as, fill, h, mailLink, redraw, show, write } from "./dom.js";
 import { momentOf, renderMoment } from "./moment.js";
 import { begin, loaded, name, once } from "./page.js";
 import { showBroken } from "./problems.js";
@@ -77,6 +77,7 @@ function renderAbout(sale) {
   name(sale.title);
   write($("title"), sale.title);
   write($("seller"), sale.seller ? t("sale.by", { seller: sale.seller }) : "");
+  redraw($("contact"), "", [sale.contact], mailLink);
   write($("description"), sale.description);
   fill($("price"), ...view.prices(sale));
   fill($("windows"), ...sale.windows.map((window) => view.windowItem(window, sale.zone)));
@@ -173,8 +174,7 @@ function renderWay(sale, { kind }, { canBuy, until }, order) {
   basket.hidden = !session() || !!order || !(isComing || canBuy || !Number.isNaN(until));
   basket.href = `basket.html?sale=${encoded}`;
   write(basket, t(canBuy ? "sale.buyAtOnce" : "sale.prepare"));
-  const held = kind === "soldOut" || kind === "closed" || kind === "paused";
-  show("held-link", held && !!session() && !order);
+  show("held-link", ["soldOut", "closed", "paused"].includes(kind) && !!session() && !order);
   as("held-link", HTMLAnchorElement).href = `buy.html?sale=${encoded}`;
   show("rules", !order && kind !== "closed" && $("rules").hasChildNodes());
   if (order) write($("hint"), t("sale.ordered"));

@@ -26,8 +26,8 @@ ZONE = "Europe/Lisbon"
 """The seller's: never that of a visitor, so that a page has to show both."""
 
 PLAN = (
-    *("title", "description", "seller", "zone", "windows", "price", "reference_price", "pools"),
-    *("limit", "hold_seconds", "remaining"),
+    *("title", "description", "seller", "contact", "zone", "windows", "price"),
+    *("reference_price", "pools", "limit", "hold_seconds", "remaining"),
 )
 """What a plan is sent with, of all that is told of it."""
 

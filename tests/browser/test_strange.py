@@ -53,7 +53,11 @@ def mail_stopped(stack: Stack) -> Iterator[Switchboard]:
 def test_whatever_is_typed_is_shown_as_it_was_typed(
     visit: Visit, shop: Shop, delivery: dict[str, str]
 ) -> None:
-    sale = shop.plan(title=f"{MARKUP} №1 北京", description=MARKUP, seller=MARKUP)
+    contact, address = (
+        "a&b?subject=x#%40'@shop.example",
+        "a%26b%3Fsubject%3Dx%23%2540'@shop.example",
+    )
+    sale = shop.plan(title=f"{MARKUP} №1 北京", description=MARKUP, seller=MARKUP, contact=contact)
     email = new_address()
     visitor = visit("de", email=email)
     page = visitor.page
@@ -61,6 +65,8 @@ def test_whatever_is_typed_is_shown_as_it_was_typed(
     expect(page.locator("#title")).to_have_text(f"{MARKUP} №1 北京")
     expect(page.locator("#description")).to_have_text(MARKUP)
     expect(page.locator("#seller")).to_contain_text(MARKUP)
+    expect(page.locator("#contact a")).to_have_text(contact)
+    expect(page.locator("#contact a")).to_have_attribute("href", f"mailto:{address}")
     page.goto(f"/buy.html?sale={sale}")
     steps.reserve(page)
     steps.fill_in(page, delivery)
@@ -70,6 +76,8 @@ def test_whatever_is_typed_is_shown_as_it_was_typed(
 
     for field in ("name", "street", "city", "postcode"):
         expect(page.locator("#facts")).to_contain_text(delivery[field])
+    link = page.locator("#facts").get_by_role("link", name=contact)
+    expect(link).to_have_attribute("href", f"mailto:{address}")
     eventually(lambda: shop.shopper(email).ask("GET", "/v1/me/orders").body["orders"])
     page.goto("/orders.html")
     expect(page.locator("#remembered")).to_contain_text(delivery["name"])

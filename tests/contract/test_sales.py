@@ -20,6 +20,7 @@ RICH = replace(
         SALE.plan,
         description="Zeile 1\nZeile 2: für 49,97 €",
         seller="",
+        contact="service@shop.example",
         reference_price=Money(11999, "EUR"),
         remaining=Remaining.BANDS,
         line=Line(10, 60),

@@ -76,6 +76,7 @@ def plan(**changes: object) -> dict[str, Any]:
         "title": "A phone",
         "description": "Two lines\nof text.",
         "seller": "A shop",
+        "contact": "service@shop.example",
         "zone": "Europe/Berlin",
         "windows": [{"opens": wall(BEGIN - HOUR_MS), "closes": wall(BEGIN + HOUR_MS)}],
         "price": {"amount": 4_997, "currency": "EUR"},

@@ -216,6 +216,8 @@ def test_hours_that_are_none_are_refused(
         ({"title": "x" * 201}, "title"),
         ({"description": "x" * 2001}, "description"),
         ({"seller": "a\nb"}, "seller"),
+        ({"contact": "the shop"}, "contact"),
+        ({"contact": ""}, "contact"),
     ],
 )
 def test_plans_that_cannot_work_are_refused(

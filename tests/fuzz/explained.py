@@ -100,6 +100,7 @@ RULES = (
         "e-mail address|in ASCII",
         "a domain that IDNA has no name for, or that it would change: schema Email",
     ),
+    Rule(PLANS, r"contact", "e-mail address|in ASCII", "as above: schema Email"),
     Rule(
         ("invite",),
         r"emails\[[0-9]+\]",

@@ -134,6 +134,20 @@ def test_a_mail_s_html_has_the_pictures_that_came_beside_it(engine_url: str) -> 
     assert "img-src data:" in headers["content-security-policy"].split("; ")
 
 
+def test_the_mailbox_shows_where_an_answer_to_a_mail_goes() -> None:
+    simple = {
+        "Subject": {"Data": "Your order"},
+        "Body": {},
+        "Headers": [{"Name": "A", "Value": "b"}],
+    }
+    request = {"Content": {"Simple": simple}, "ReplyToAddresses": ["service@shop.example"]}
+    mailbox = Mailbox()
+
+    mailbox.keep(path=V2_PATH, body=json.dumps(request).encode(), sent_at=0)
+
+    assert mailbox.newest_first(1)[0].headers == {"Reply-To": "service@shop.example", "A": "b"}
+
+
 def test_an_attachment_that_the_mailbox_would_not_show_is_refused_loudly() -> None:
     simple = {
         "Subject": {"Data": "Your invoice"},

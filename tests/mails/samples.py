@@ -147,6 +147,7 @@ def event_of(kind: str, person: Person) -> Event:
 def sale_of(person: Person) -> Sale:
     sale = published_sale("windows7-2009", opens_at=AT)
     plan = replace(sale.plan, title=person.title, seller=person.seller, price=person.price)
+    plan = replace(plan, contact="service@shop.example")
     promise = {"place": person.delivery.city, "delivers_by": "2009-08-14"}
     plan = replace(plan, pools=tuple(replace(pool, **promise) for pool in plan.pools))
     return replace(sale, plan=plan)

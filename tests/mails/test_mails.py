@@ -180,6 +180,17 @@ def test_headers_are_single_lines_that_a_mail_can_be_made_of(name: str) -> None:
     assert [header for header, _ in message.items()] == ["Subject", "To", "X-Entity-Ref-ID"]
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_who_answers_a_mail_of_a_sale_writes_to_its_seller_whose_address_is_in_it(
+    name: str,
+) -> None:
+    mail = SAMPLES[name]
+    contact = "" if name.split("-")[1] in {"sign_in", *LOST_KINDS} else "service@shop.example"
+
+    assert mail.reply_to == contact
+    assert all(("service@shop.example" in part) == bool(contact) for part in (mail.text, mail.html))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", [*KINDS[1:], *LIST_KINDS])
 @pytest.mark.parametrize("field", ["title", "seller", "reason", "own_reason"])
@@ -197,7 +208,7 @@ def test_line_breaks_in_an_order_become_blanks_in_its_mail(
     assert "\u202e" not in mail.subject + mail.text + mail.html
 
 
-@pytest.mark.parametrize("header", ["to", "subject", "key", "pictures"])
+@pytest.mark.parametrize("header", ["to", "subject", "key", "reply_to", "pictures"])
 @pytest.mark.parametrize("control", ["\n", "\r", "\x00", "\x7f", "\x85", "\u2028"])
 def test_a_mail_with_a_control_character_in_a_header_cannot_be_made(
     header: str, control: str

@@ -85,6 +85,7 @@ PLAN = {
     "title": st.text(max_size=9),
     "description": st.text(max_size=9),
     "seller": st.text(max_size=9),
+    "contact": st.none() | EMAILS,
     "zone": st.sampled_from(ZONES) | NO_ZONES,
     "windows": st.lists(st.fixed_dictionaries({"opens": WALL_TIMES, "closes": WALL_TIMES})),
     "price": AMOUNTS,

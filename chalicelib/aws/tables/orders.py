@@ -51,6 +51,7 @@ class OrderItem(Model):
     history = Field[tuple[Event, ...]](tuple[Event, ...])
     version = Field[int](int)
     seller = UnicodeAttribute(default="")
+    seller_contact = UnicodeAttribute(default="")
     resell = Field[bool](bool)
     done = Field[Mapping[str, int]](Mapping[str, int])
     prepaid = Field[Prepaid](Prepaid, null=True)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from chalicelib.http.parsing.countries import COUNTRIES
 from chalicelib.http.parsing.fields import Fields
 from chalicelib.http.parsing.kinds import Kind, matching, one_of, refined, text
-from sale_api.domain.addresses import Misread, in_ascii
-from sale_api.domain.contact import Contact, Delivery
+from sale_api.domain.contact import LONGEST_ADDRESS, Contact, Delivery, address_from
 from sale_api.domain.hours import zone_named
-
-LONGEST_ADDRESS = 254
-LONGEST_LOCAL_PART = 64
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-LOCAL_PART = rf"{ATOM}(\.{ATOM})*"
-DOMAIN = r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+"
-MISREAD = "Write the part after the @ in ASCII, as xn--..."
-NO_ADDRESS = "Give an e-mail address such as anna@example.org."
 
 
 class Language(StrEnum):
@@ -26,23 +16,6 @@ class Language(StrEnum):
 
     GERMAN = "de"
     ENGLISH = "en"
-
-
-def _address(raw: str) -> str:
-    """Return the address with its domain in ASCII, as mail servers want it."""
-    local, at, domain = raw.rpartition("@")
-    try:
-        ascii_domain = in_ascii(domain)
-    except Misread:
-        raise ValueError(MISREAD) from None
-    except UnicodeError:
-        raise ValueError(NO_ADDRESS) from None
-    address = f"{local}@{ascii_domain}"
-    if not at or len(address) > LONGEST_ADDRESS or len(local) > LONGEST_LOCAL_PART:
-        raise ValueError(NO_ADDRESS)
-    if not re.fullmatch(LOCAL_PART, local) or not re.fullmatch(DOMAIN, ascii_domain):
-        raise ValueError(NO_ADDRESS)
-    return address
 
 
 def _zone(raw: str) -> str:
@@ -58,7 +31,7 @@ def _country(raw: str) -> str:
 
 LINE = text(100)
 ZONE_NAME = r"[A-Za-z0-9_+-]{1,20}(/[A-Za-z0-9_+-]{1,20}){0,2}"
-EMAIL = refined(text(LONGEST_ADDRESS), _address, "-")
+EMAIL = refined(text(LONGEST_ADDRESS), address_from, "-")
 ZONE: Kind[str] = refined(
     matching(ZONE_NAME, "Give a time zone such as Europe/Berlin."), _zone, "UTC"
 )

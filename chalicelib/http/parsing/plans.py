@@ -15,6 +15,7 @@ from chalicelib.http.parsing.names import POOL
 from chalicelib.http.parsing.people import ZONE
 from sale_api.domain.access import Admitted
 from sale_api.domain.circles import CIRCLE_LIMITS
+from sale_api.domain.contact import LONGEST_ADDRESS
 from sale_api.domain.errors import InvalidRequest
 from sale_api.domain.iban import IBAN
 from sale_api.domain.lot import LARGEST_SINGLE_LOT
@@ -86,6 +87,7 @@ def read_draft(fields: Fields) -> Draft:
             "description", text(DESCRIPTION_LENGTH, least=0, lines=True), ""
         ),
         seller=fields.optional("seller", text(TITLE_LENGTH, least=0), ""),
+        contact=fields.optional("contact", text(LONGEST_ADDRESS), ""),
         zone=fields.read("zone", ZONE),
         windows=[_window(window) for window in windows],
         admitted=[_admitted(window) for window in windows],

@@ -35,6 +35,7 @@ def order_page(order: Order, call: Call, *, to_marketer: bool = False) -> dict[s
         "sale": order.sale,
         "title": order.title,
         "seller": order.seller,
+        "contact": order.seller_contact or None,
         "state": order.state,
         "quantity": order.claim.quantity,
         "price": money(order.price),

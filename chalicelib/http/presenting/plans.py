@@ -25,6 +25,7 @@ def admin_sale(sale: Sale, now: int) -> dict[str, object]:
         "title": plan.title,
         "description": plan.description,
         "seller": plan.seller,
+        "contact": plan.contact or None,
         "zone": plan.zone,
         "windows": [_window(window) for window in plan.windows],
         "price": money(plan.price),

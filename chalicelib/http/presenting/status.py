@@ -117,6 +117,7 @@ def _tagged(status: Status) -> tuple[str, str]:
         said = encoded(
             {
                 **public_sale(status.sale),
+                "contact": status.sale.plan.contact or None,
                 "pools": _pools(status),
                 "phase": status.phase,
                 "sold_out": status.sold_out,

@@ -66,8 +66,8 @@ def words_of(language: str) -> Mapping[str, Any]:
     return tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def mail_of(letter: Letter, contact: Contact, key: str) -> Mail:
-    """Return a letter as the mail that its reader gets."""
+def mail_of(letter: Letter, contact: Contact, key: str, reply_to: str = "") -> Mail:
+    """Return a letter as the mail that its reader gets; who answers it writes to `reply_to`."""
     language, transfer = contact.language, letter.transfer
     return Mail(
         to=contact.email,
@@ -76,6 +76,7 @@ def mail_of(letter: Letter, contact: Contact, key: str) -> Mail:
         html=html_of(letter, language),
         key=key,
         pictures={picture_of(transfer): png_of(transfer)} if transfer else {},
+        reply_to=reply_to,
     )
 
 

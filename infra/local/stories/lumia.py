@@ -15,6 +15,7 @@ LUMIA: Final = Story(
         "title": "Nokia Lumia 920 (pre-order)",
         "description": "Ordered before the launch, delivered when it is there.",
         "seller": "A chain like the one of 2012",
+        "contact": "service@chain.example",
         "price": {"amount": 44_999, "currency": "USD"},
         "limit": 1,
         "hold_seconds": 8,

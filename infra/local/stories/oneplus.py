@@ -7,6 +7,7 @@ from infra.local.stories.story import Queue, Stock, Story
 _PLAN: Final = {
     "description": "For an hour everybody can buy, without an invitation.",
     "seller": "A maker of phones like the one of 2014",
+    "contact": "service@phones.example",
     "price": {"amount": 29_900, "currency": "EUR"},
     "limit": 1,
     "hold_seconds": 8,

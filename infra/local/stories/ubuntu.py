@@ -15,6 +15,7 @@ UBUNTU: Final = Story(
         "title": "Aquaris E4.5 Ubuntu Edition",
         "description": "The first phone with Ubuntu.",
         "seller": "A maker of phones like the one of 2015",
+        "contact": "service@phones.example",
         "price": {"amount": 16_990, "currency": "EUR"},
         "limit": 1,
         "hold_seconds": 12,

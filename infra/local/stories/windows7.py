@@ -15,6 +15,7 @@ WINDOWS7: Final = Story(
         "title": "Windows 7 Home Premium (pre-order)",
         "description": "Pre-order at a price for early birds, until the stock is gone.",
         "seller": "A shop like the one of 2009",
+        "contact": "service@shop.example",
         "price": {"amount": 4_997, "currency": "EUR"},
         "reference_price": {"amount": 11_999, "currency": "EUR"},
         "limit": 3,

@@ -187,6 +187,19 @@ def test_a_mail_that_asks_for_its_fate_names_who_tells_it_and_bears_its_tags(aws
     assert not any("ConfigurationSetName" in each or "EmailTags" in each for each in others)
 
 
+def test_a_mail_that_somebody_answers_says_where(aws: Stores) -> None:
+    handed_over: list[Any] = []
+    client("sesv2").meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: handed_over.append(params)
+    )
+
+    aws.mailer.send(replace(MAIL, reply_to="service@shop.example"))
+    aws.mailer.send(MAIL)
+
+    answered_at = [each.get("ReplyToAddresses") for each in handed_over]
+    assert answered_at == [["service@shop.example"], None]
+
+
 def test_a_picture_goes_beside_the_html_that_shows_it(aws: Stores) -> None:
     handed_over: list[Any] = []
     mailer = client("sesv2")

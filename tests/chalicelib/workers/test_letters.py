@@ -42,9 +42,11 @@ def test_the_receipt_says_what_was_ordered_in_the_shoppers_words_and_zone() -> N
         "    10115 Berlin",
         "    Deutschland",
         "Verkäufer: The shop",
+        "    service@shop.example",
     ):
         assert f"    {line}\n" in mail.text
     assert link_to(order.order) in mail.text
+    assert mail.reply_to == "service@shop.example"
 
 
 @pytest.mark.parametrize(("bic", "rows"), [("", 0), ("COBADEFFXXX", 1)])
@@ -220,7 +222,7 @@ def test_a_mail_on_an_event_says_what_it_was_whatever_came_after_it() -> None:
 
 
 def test_a_seller_without_a_name_is_called_by_the_shops_address() -> None:
-    order = replace(an_order(), seller="")
+    order = replace(an_order(), seller="", seller_contact="")
 
     mail = letters.notice(order, order.history[0], link_to=link_to, payments=Bank())
 

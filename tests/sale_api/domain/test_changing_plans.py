@@ -75,6 +75,7 @@ def test_the_texts_and_the_work_of_joining_may_always_change() -> None:
         "title": "Windows 7!",
         "description": "new",
         "seller": "new",
+        "contact": "new@example.org",
         "remaining": Remaining.HIDDEN,
     }
 

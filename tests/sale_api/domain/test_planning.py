@@ -31,6 +31,7 @@ def test_a_good_draft_becomes_a_plan_with_all_that_it_says() -> None:
         title="  Windows 7  ",
         description="Home Premium",
         seller="The shop",
+        contact="service@Bücher.example",
         reference_price=Money(11_999, "EUR"),
         pools=[Pool("de", 40), Pool("es", 20)],
         remaining=Remaining.BANDS,
@@ -41,6 +42,7 @@ def test_a_good_draft_becomes_a_plan_with_all_that_it_says() -> None:
     assert plan.windows == (Window(NINE, TEN, NINE_AT, NINE_AT + HOUR),)
     assert [(pool.pool, pool.units) for pool in plan.pools] == [("de", 40), ("es", 20)]
     assert (plan.title, plan.description, plan.seller) == ("Windows 7", "Home Premium", "The shop")
+    assert plan.contact == "service@xn--bcher-kva.example"
     assert (plan.price, plan.reference_price) == (PRICE, Money(11_999, "EUR"))
     assert (plan.limit, plan.hold_seconds, plan.remaining) == (3, 600, Remaining.BANDS)
 
@@ -72,6 +74,17 @@ def test_every_fault_of_a_draft_is_told_at_once() -> None:
         ("title", ["", "  ", "x" * 201], ["x", "x" * 200, " " * 9 + "x" * 200]),
         ("description", ["x" * 2_001], ["", "x" * 2_000]),
         ("seller", ["x" * 201], ["", "x" * 200]),
+        (
+            "contact",
+            [
+                "the shop",
+                "a@b@example.org",
+                "a@straße.example",
+                "a@a..example",
+                f"{'x' * 65}@a.example",
+            ],
+            ["", "service@example.org", f"{'x' * 64}@a.example"],
+        ),
         ("hold_seconds", [-1, 0, 4, 86_401], [5, 6, 86_400]),
         ("limit", [-1, 0, 21], [1, 20]),
         ("household_limit", [-1, 0, 101], [None, 1, 100]),

@@ -50,6 +50,21 @@ def test_an_order_keeps_title_and_seller_as_they_were() -> None:
     assert (order.title, order.seller) == (plan.title, plan.seller) == ("Windows 7", "The shop")
 
 
+def test_an_order_keeps_where_its_seller_answers_whatever_the_plan_says_later() -> None:
+    shop = Shop(replace(a_plan(), contact="service@shop.example"))
+    reservation = shop.reserve(shop.shopper()).reservation
+    shop.order(reservation)
+    changed = replace(shop.sale.plan, contact="other@shop.example")
+    shop.sales.replace(replace(shop.sale, plan=changed, version=shop.sale.version + 1))
+    shop.now += 2_000  # what a process remembers of a sale is a second old at most
+
+    again = shop.order(reservation)
+
+    assert not again.new
+    assert shop.sale.plan.contact == "other@shop.example"
+    assert again.order.seller_contact == "service@shop.example"
+
+
 def test_an_order_keeps_what_its_pool_promised() -> None:
     pool = Pool("main", 20, "Berlin", "2026-12-01", "2026-12-24")
     shop = Shop(replace(a_plan(), pools=(pool,)))
