@@ -332,16 +332,19 @@ class Books:
             for other in others:
                 self.check_sold_out(other, quantity, start)
 
-    def check_not_holding(self, shopper: str, start: int, barred: Iterable[str]) -> None:
-        """Hold I12: who has had units for a second is not told that none are left.
+    def check_not_holding(self, shopper: str, pool: str, start: int, barred: Iterable[str]) -> None:
+        """Hold I12: who has had units of a pool for a second is not told that none are left.
 
-        A second, since a process may remember levels from before units came back on sale.
+        A second, since a process may remember levels from before units came back on sale. Of
+        another pool that may be told: it may have been found empty before there was a holder.
         """
         now = self.clock(start)
         for lot in self._lots.values():
             claim = lot.claims.get(shopper)
             if claim is None or now > claim.deadline or claim.claim in barred or claim.offered:
                 continue  # an offer was not asked for: its page shows it, and its mail
+            if self._lots[claim.source(lot.number)].pool != pool:
+                continue
             unheard = self._claimed_at[claim.claim] > start - SECOND
             hold("I12", unheard, f"{shopper} was told sold out and holds", claim)
 

@@ -269,7 +269,7 @@ class Shopper:
             following: Any = refused.data["next"]
             world.sometimes["told of a next pool"] += following is not None
             world.books.check_next(following, pool, visitor.quantity, start)
-            world.books.check_not_holding(visitor.shopper, start, self._left)
+            world.books.check_not_holding(visitor.shopper, pool, start, self._left)
             if not refused.data["may_return"]:
                 world.sometimes["told that nothing comes back"] += 1
                 world.books.check_nothing_returns(start)
