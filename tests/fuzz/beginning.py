@@ -15,14 +15,14 @@ from typing import Any
 
 import requests
 
-from tests.fuzz.known import FOUND_SECONDS, NO_WAIT, Known
+from tests.fuzz.known import BEGUN, FOUND_SECONDS, NO_WAIT, Known
 from tests.fuzz.wire import Answered, Sent
 
-SALE, LISTED = "begun-before", "begun-sold-out"
+SALE, LISTED = f"{BEGUN}before", f"{BEGUN}sold-out"
 WAITLIST = {"offer_seconds": 600, "days": 1}
-LINES = (("begun-in-line", "open", NO_WAIT), ("begun-by-invitation", "invited", NO_WAIT))
+LINES = ((f"{BEGUN}in-line", "open", NO_WAIT), (f"{BEGUN}by-invitation", "invited", NO_WAIT))
 ONE_UNIT = {"pools": [{"pool": "main", "units": 1}], "limit": 1, "waitlist": WAITLIST}
-PREPAID = "begun-prepaid"
+PREPAID = f"{BEGUN}prepaid"
 PAID_FIRST = {
     "pools": [
         {

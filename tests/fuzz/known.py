@@ -28,10 +28,7 @@ ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC", "Pacific/
 NEEDS_SALE = {
     "publish",
     "changePlan",
-    "pause",
     "resume",
-    "close",
-    "addStock",
     "noteArrival",
     "delayGoods",
     "showSale",
@@ -45,8 +42,10 @@ FOR_ALL = {"showSale", "showReport"}
 """What shows a sale that was published, and no other, to marketers neither."""
 NEEDS_END = {"showReport", "auditSale"}
 """What there is once a sale is over, and its last hold too."""
-SPOILS_LISTS = {"pause", "close", "addStock"}
-"""What keeps others from joining a list: it is done to other sales, for few have one."""
+SPOILS = {"pause", "close", "addStock"}
+"""What keeps others from joining a list, or from being invited: it is done to other sales than
+those with a list, and those that the run began with, for few are like them."""
+BEGUN = "begun-"
 PHASES = {"publish": "draft", "changePlan": "draft", "resume": "paused"}
 """Of which sales an operation is; all others of open ones."""
 NEEDS_HOLD = {"order", "showReservation"}
@@ -161,6 +160,8 @@ class Known:
 
     def is_ready(self, name: str) -> bool:
         """Say whether what an operation is about is known yet."""
+        if name in SPOILS:
+            return any(_suits(name, sale) for sale in self._sales_for(name))
         if name in NEEDS_SALE:
             return bool(self.sales)
         if name in NEEDS_END or name in LINES or name in {"reserve", "joinList"}:
@@ -266,17 +267,22 @@ class Known:
         return {"order": order["order"], "email": order["email"], "sale": order["sale"], **query}
 
     def _sale_for(self, name: str) -> dict[str, Any] | None:
-        sales = list(self.sales.values())
-        if name in SPOILS_LISTS:
-            sales = [sale for sale in sales if sale["waitlist"] is None]
-        if name == "publish":
-            sales = [sale for sale in sales if _units(sale) <= MOST_UNITS]
+        sales = self._sales_for(name)
         fitting = [sale for sale in sales if _suits(name, sale)]
         if name == "close":
             fitting = fitting[:-RECENT]
         if fitting and self.chance.random() < 0.8:
             return self._recent(fitting)
         return self._recent(sales) if sales else None
+
+    def _sales_for(self, name: str) -> list[dict[str, Any]]:
+        sales = list(self.sales.values())
+        if name in SPOILS:
+            others = (sale for sale in sales if not sale["sale"].startswith(BEGUN))
+            return [sale for sale in others if sale["waitlist"] is None]
+        if name == "publish":
+            return [sale for sale in sales if _units(sale) <= MOST_UNITS]
+        return sales
 
     def _recent(self, found: list[T]) -> T:
         return self.chance.choice(found[-RECENT:])
@@ -329,6 +335,7 @@ class Known:
         units = self.chance.randint(20, 400)
         whole = {
             "zone": zone,
+            "contact": self.chance.choice((None, "help@shop.example")),
             "windows": [{"opens": opens.isoformat(), "closes": closes.isoformat(), **access}],
             "pools": [{"pool": "main", "units": units}, {"pool": "other", "units": units}],
             "limit": self.chance.randint(2, 8),
